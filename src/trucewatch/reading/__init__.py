@@ -1,0 +1,1 @@
+"""Clauses to records: one reader a kind."""

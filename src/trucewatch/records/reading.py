@@ -1,0 +1,97 @@
+"""A report, what the language layer saw in it, and the records read from it.
+
+Invariant: every offset counts Unicode code points of `Report.text`, the text after any front matter.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Literal
+
+from pydantic import Field, computed_field
+
+from trucewatch.records.kinds import Record
+from trucewatch.records.values import EDTF, Count, Span, Value
+
+ActorType = Literal["person", "organisation", "force", "state", "group"]
+
+
+class Report(Value):
+    """What somebody published, kept as it came. `published` is None where nothing says when."""
+
+    id: str
+    text: str = Field(exclude=True, repr=False)
+    path: str | None = None
+    title: str | None = None
+    outlet: str | None = None
+    published: EDTF | None = None
+    url: str | None = None
+    language: str | None = None
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the text in UTF-8, as hexadecimal digits."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Mention(Span):
+    """A span that names something."""
+
+    text: str
+
+
+class DateMention(Mention):
+    """A calendar expression; `value` is None where the report does not settle it."""
+
+    value: EDTF | None = None
+
+
+class PlaceMention(Mention):
+    """A place name with the gazetteer's answer, or the name alone where the gazetteer abstains."""
+
+    name: str
+    id: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    country: str | None = None
+
+
+class ActorMention(Mention):
+    """A name or description of somebody who acts, with the name it resolves to."""
+
+    name: str
+    type: ActorType
+    id: str | None = None
+
+
+class CountMention(Mention):
+    """A number expression."""
+
+    value: Count
+
+
+class AttributionMention(Value):
+    """Who says what: spans of the source, of the words that say so (cue), and of what is said."""
+
+    source: tuple[tuple[int, int], ...] = ()
+    cue: tuple[tuple[int, int], ...] = ()
+    content: tuple[tuple[int, int], ...] = ()
+
+
+class Mentions(Value):
+    """What the language layer saw in one report, each list in the order of the text."""
+
+    dates: tuple[DateMention, ...] = ()
+    places: tuple[PlaceMention, ...] = ()
+    actors: tuple[ActorMention, ...] = ()
+    counts: tuple[CountMention, ...] = ()
+    attributions: tuple[AttributionMention, ...] = ()
+
+
+class Reading(Value):
+    """One report read: what `trucewatch read --json` prints as a line."""
+
+    report: Report
+    mentions: Mentions = Mentions()
+    records: tuple[Record, ...] = ()
