@@ -1,1 +1,27 @@
-"""Text to clauses."""
+"""Text to clauses: who did what to whom, when, where, how many, and who says so."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from trucewatch.language.document import Document
+
+
+def analyse(text: str, *, title: str | None = None, published: date | None = None) -> Document:
+    """Parse a report and resolve what its words denote.
+
+    `text` is the report without front matter; `published` the day it came out, against which relative dates
+    are resolved (None: they stay unresolved). Raises nothing on odd text; empty text gives an empty document.
+    """
+    from trucewatch.language.actors import find_actors
+    from trucewatch.language.pipeline import parse
+    from trucewatch.language.toponyms import find_places
+    from trucewatch.places import Gazetteer
+
+    doc = parse(text)
+    places = find_places(doc, gazetteer=Gazetteer.default(), title=title)
+    actors = find_actors(doc, places=places)
+    return Document(text=text, doc=doc, title=title, published=published, places=places, actors=actors)
+
+
+__all__ = ["Document", "analyse"]

@@ -1,0 +1,318 @@
+"""Clauses: who did what to whom, whatever the grammar of the sentence.
+
+Invariant: "shelling killed eight", "eight were killed in shelling", "the killing of eight by shelling" and
+"eight soldiers, killed by shelling, …" give the same roles. Readers ask for roles and never see the parse.
+
+The roles follow the logical subject and object of predicate-argument structure (PropBank's Arg0 and Arg1,
+Palmer, Gildea and Kingsbury 2005; NomBank for nouns, Meyers et al. 2004), read off spaCy's English
+dependencies (CLEAR style).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from spacy.tokens import Token
+
+from trucewatch.language.modality import Modality, factuality, is_support, verb_lemma
+
+Obliques = dict[str, list[Token]]
+
+_SUBORDINATE = {"relcl", "ccomp", "advcl", "parataxis", "csubj", "csubjpass"}
+_RELATIVE = {"who", "whom", "which", "that", "whose"}
+
+
+@dataclass(slots=True, eq=False)
+class Clause:
+    """One predicate with its arguments; every argument is the head token of its noun phrase.
+
+    `agents`, `patients` and `recipients` are whole coordinations ("Turkey and Russia" is two heads).
+    `obliques` maps a preposition to the heads that it governs ("in", "over", "between" …), those of a
+    carrying verb included. `events` are event nouns that the clause stands with ("killed *in shelling*"),
+    `carrier` the verb that carries a noun ("*launched* an offensive").
+    """
+
+    predicate: Token
+    lemma: str
+    nominal: bool
+    agents: list[Token] = field(default_factory=list)
+    patients: list[Token] = field(default_factory=list)
+    recipients: list[Token] = field(default_factory=list)
+    obliques: Obliques = field(default_factory=dict)
+    complements: list[Token] = field(default_factory=list)
+    carrier: Token | None = None
+    passive: bool = False
+    modality: Modality = "actual"
+    negated: bool = False
+    denied: bool = False
+
+    def oblique(self, *prepositions: str) -> list[Token]:
+        """The heads that any of these prepositions governs, in the order asked for."""
+        return [t for p in prepositions for t in self.obliques.get(p, ())]
+
+    @property
+    def means(self) -> list[Token]:
+        """What it was done by, in or with, where that is no actor: the nouns after by, in, with, from, during."""
+        return self.oblique("by", "in", "with", "from", "during", "after", "through", "using")
+
+    def tokens(self) -> Iterator[Token]:
+        """The clause's own words: its subtree less the clauses inside it, in no fixed order."""
+        yield from own_tokens(self.predicate)
+        if self.carrier is not None:
+            inside = {t.i for t in own_tokens(self.predicate)}
+            yield from (t for t in own_tokens(self.carrier) if t.i not in inside)
+
+
+@lru_cache(maxsize=1)
+def _nouns() -> dict[str, Any]:
+    """What of-phrases mean after an event noun, and the nouns that only measure another."""
+    text = (files("trucewatch.language") / "nouns.toml").read_text(encoding="utf-8")
+    raw = tomllib.loads(text)
+    return {k: frozenset(v["nouns"]) for k, v in raw.items()}
+
+
+def own_tokens(head: Token) -> Iterator[Token]:
+    """The subtree of `head` without subordinate clauses and without coordinated verbs."""
+    stack = [head]
+    while stack:
+        token = stack.pop()
+        yield token
+        for child in token.children:
+            dep = child.dep_
+            if dep in _SUBORDINATE or (dep == "conj" and child.pos_ in ("VERB", "AUX") and token.pos_ in ("VERB", "AUX")):
+                # a non-finite adverbial ("…, killing eight") is told of separately, too
+                continue
+            stack.append(child)
+
+
+def conjuncts(token: Token) -> list[Token]:
+    """`token` and what is coordinated with it to its right, however deep the parser chained it."""
+    found, stack = [token], [token]
+    while stack:
+        for child in stack.pop().children:
+            if child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "DET"):
+                found.append(child)
+                stack.append(child)
+            elif child.dep_ == "appos" and child.i - token.i < 3 and child.pos_ == "NUM":
+                continue
+    return sorted(found, key=lambda t: t.i)
+
+
+def content_head(token: Token) -> Token:
+    """The noun that a measuring noun measures: "dozens of *fighters*", "three of the *posts*", "a group of *men*"."""
+    measures = _nouns()["measure"]
+    seen = 0
+    while seen < 4 and (token.lemma_.lower() in measures or token.pos_ == "NUM" or token.tag_ == "CD"):
+        inner = next(
+            (g for c in token.children if c.dep_ == "prep" and c.lower_ in ("of", "in", "among") for g in c.children if g.dep_ == "pobj"),
+            None,
+        )
+        if inner is None or (inner.pos_ not in ("NOUN", "PROPN", "PRON", "NUM")):
+            return token
+        token, seen = inner, seen + 1
+    return token
+
+
+def antecedent(token: Token) -> Token:
+    """What a relative pronoun stands for: the noun that its clause describes; any other token is itself."""
+    if token.lower_ not in _RELATIVE or token.tag_ not in ("WDT", "WP", "WP$", "IN", "DT"):
+        return token
+    node = token.head
+    while node.dep_ in ("conj", "xcomp", "prep", "pobj", "ccomp", "pcomp", "advcl", "poss") and node.head is not node:
+        node = node.head
+    return node.head if node.dep_ == "relcl" and node.head.i < token.i else token
+
+
+def phrase(token: Token) -> list[Token]:
+    """An argument's heads: relative pronouns replaced, coordination spread out."""
+    return [antecedent(t) for t in conjuncts(token)]
+
+
+def verbal(verb: Token) -> Clause:
+    """The clause of a verb (or of an adjective or participle that the parser made the root)."""
+    clause = Clause(predicate=verb, lemma=verb_lemma(verb), nominal=False)
+    clause.passive = _is_passive(verb)
+    for child in verb.children:
+        dep = child.dep_
+        if dep in ("nsubj", "csubj"):
+            (clause.patients if clause.passive else clause.agents).extend(phrase(child))
+        elif dep in ("nsubjpass", "csubjpass"):
+            clause.patients.extend(phrase(child))
+        elif dep in ("dobj", "obj", "attr", "oprd"):
+            clause.patients.extend(phrase(child)) if dep != "attr" else clause.complements.extend(phrase(child))
+        elif dep in ("dative", "iobj"):
+            heads = [g for g in child.children if g.dep_ == "pobj"] if child.pos_ == "ADP" else [child]
+            clause.recipients.extend(t for h in heads for t in phrase(h))
+        elif dep in ("acomp", "xcomp", "ccomp"):
+            clause.complements.append(child)
+    _prepositions(verb, clause)
+    _open_roles(verb, clause)
+    if clause.passive:
+        clause.agents.extend(t for t in clause.obliques.get("by", ()) if t not in clause.agents)
+    clause.modality, clause.negated, clause.denied = factuality(verb)
+    return clause
+
+
+def _is_passive(verb: Token) -> bool:
+    if any(c.dep_ in ("nsubjpass", "auxpass", "csubjpass") for c in verb.children):
+        return True
+    if verb.tag_ != "VBN" or any(c.dep_ == "aux" and c.lemma_ in ("have", "'ve") for c in verb.children):
+        return False
+    if any(c.dep_ == "agent" for c in verb.children):
+        return True
+    if any(c.dep_ in ("dobj", "nsubj") for c in verb.children):
+        return False
+    if verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX"):
+        return _is_passive(verb.head)
+    return verb.dep_ in ("acl", "advcl", "amod", "ROOT", "relcl", "xcomp", "ccomp", "oprd")
+
+
+def _prepositions(head: Token, clause: Clause) -> None:
+    for child in head.children:
+        if child.dep_ in ("prep", "agent") or (child.dep_ == "advmod" and child.pos_ == "ADP"):
+            _add_preposition(child, clause)
+
+
+def _add_preposition(preposition: Token, clause: Clause, depth: int = 0) -> None:
+    word = preposition.lower_
+    for child in preposition.children:
+        if child.dep_ == "pobj":
+            clause.obliques.setdefault(word, []).extend(phrase(child))
+        elif child.dep_ == "pcomp":
+            clause.obliques.setdefault(word, []).append(child)
+        elif child.dep_ == "prep" and depth < 2:
+            _add_preposition(child, clause, depth + 1)
+        elif child.dep_ == "conj" and child.pos_ == "ADP":
+            _add_preposition(child, clause, depth + 1)
+
+
+def _open_roles(verb: Token, clause: Clause) -> None:
+    """Fill the role that the grammar leaves open: the gap of a relative clause, the subject of a participle."""
+    taken = bool(clause.patients if clause.passive else clause.agents)
+    head, dep = verb.head, verb.dep_
+    if dep in ("relcl", "acl") and head.i < verb.i:
+        _fill_gap(verb, clause, head, taken)
+    elif not taken and dep in ("conj", "xcomp", "advcl", "pcomp", "ccomp", "dep") and head is not verb:
+        if dep == "pcomp" and (clause.oblique("by") or head.lower_ in ("in", "by", "during")):
+            clause.agents.extend(clause.oblique("by"))  # a gerund used as a noun: "killed in shelling by …"
+            return
+        if dep == "ccomp" and verb.tag_ not in ("VBG", "VB", "VBN"):
+            return
+        governor = _governing_verb(verb)
+        if governor is None:
+            return
+        subject = _subject_for(verb, governor)
+        (clause.patients if clause.passive else clause.agents).extend(t for t in subject if t != verb)
+
+
+def _fill_gap(verb: Token, clause: Clause, head: Token, taken: bool) -> None:
+    nouns = [head]
+    if not taken:
+        if verb.tag_ == "VB" and any(c.lower_ == "to" for c in verb.lefts):
+            owner = nominal(head)  # "Turkey's plan to withdraw": who plans withdraws
+            clause.agents.extend(owner.agents)
+        else:
+            (clause.patients if clause.passive else clause.agents).extend(nouns)
+        return
+    where = next((c for c in verb.children if c.lower_ in ("where", "when")), None)
+    if where is not None:
+        if where.lower_ == "where":
+            clause.obliques.setdefault("in", []).extend(nouns)
+        return
+    if verb.dep_ == "relcl" and not clause.patients and not clause.passive:
+        if not any(antecedent(t) == head for ts in clause.obliques.values() for t in ts) and head not in clause.agents:
+            clause.patients.extend(nouns)
+
+
+def _governing_verb(verb: Token) -> Token | None:
+    node = verb.head
+    steps = 0
+    while node.pos_ not in ("VERB", "AUX") and steps < 4:
+        if node.pos_ in ("NOUN", "PROPN") and verb.dep_ == "pcomp":
+            if node.dep_ == "dobj" and node.head.lemma_ in _nouns()["object_control"]:
+                return node.head  # "accused the rebels of shelling", its "of" attached too low
+            return node  # "fears of losing": the noun's own clause holds the subject
+        if node.head is node:
+            return None
+        node, steps = node.head, steps + 1
+    return node if node.pos_ in ("VERB", "AUX") else None
+
+
+def _subject_for(verb: Token, governor: Token) -> list[Token]:
+    if governor.pos_ in ("NOUN", "PROPN"):
+        return nominal(governor).agents
+    above = verbal(governor)
+    if verb.dep_ == "conj":
+        return above.patients if above.passive else above.agents
+    if verb.dep_ in ("xcomp", "ccomp", "pcomp") and not above.passive and above.patients:
+        if governor.lemma_ in _nouns()["object_control"]:
+            return above.patients
+        if verb.dep_ == "xcomp":
+            return above.agents or above.patients
+    return (above.patients if above.passive else above.agents) or above.patients
+
+
+def nominal(noun: Token) -> Clause:
+    """The clause of an event noun, with what its carrying verb says of it."""
+    clause = Clause(predicate=noun, lemma=noun.lemma_.lower(), nominal=True)
+    _prepositions(noun, clause)
+    lexicon = _nouns()
+    for child in noun.children:
+        dep = child.dep_
+        if dep == "poss":
+            target = clause.patients if noun.lemma_.lower() in lexicon["undergone"] else clause.agents
+            target.extend(phrase(child))
+        elif dep in ("amod", "compound", "nmod") and child.i < noun.i:
+            clause.complements.append(child)
+    of = clause.obliques.get("of", [])
+    (clause.agents if noun.lemma_.lower() in lexicon["intransitive"] else clause.patients).extend(of)
+    clause.patients.extend(clause.oblique("on", "against", "at") if not clause.patients else [])
+    by = [t for p in ("by", "from") for t in clause.obliques.get(p, ()) if p == "by" or noun.lemma_.lower() in lexicon["issued"]]
+    clause.agents.extend(t for t in by if t not in clause.agents)
+    _carried(noun, clause)
+    clause.modality, clause.negated, clause.denied = factuality(noun)
+    return clause
+
+
+def _carried(noun: Token, clause: Clause) -> None:
+    """Take over subject and prepositions from the verb that carries the noun."""
+    head, dep = noun.head, noun.dep_
+    while dep == "conj" and head.pos_ in ("NOUN", "PROPN") and head.head is not head:
+        head, dep = head.head, head.dep_
+    if dep == "pobj" and head.head.pos_ in ("VERB", "AUX"):
+        # "came under fire", "engaged in clashes", "was killed in shelling"
+        carrier = head.head
+        clause.carrier = carrier
+        if head.lower_ == "under" and carrier.lemma_ in ("come", "be", "fall"):
+            clause.patients.extend(t for t in verbal_subjects(carrier) if t != noun)
+        elif head.lower_ == "in" and carrier.lemma_ in ("engage", "involve", "participate", "take"):
+            clause.agents.extend(t for t in verbal_subjects(carrier) if t != noun)
+        return
+    if head.pos_ not in ("VERB", "AUX") or dep not in ("dobj", "nsubj", "nsubjpass", "attr"):
+        return
+    clause.carrier = head
+    if not is_support(head):
+        return
+    above = verbal(head)
+    if dep == "dobj" and not clause.agents:
+        if head.lemma_ in ("suffer", "sustain", "see", "witness"):
+            clause.patients.extend(above.agents)
+        else:
+            clause.agents.extend(t for t in above.agents if t != noun)
+    elif dep == "nsubjpass" and not clause.agents:
+        clause.agents.extend(t for t in above.agents if t != noun)
+    for word, heads in above.obliques.items():
+        clause.obliques.setdefault(word, []).extend(t for t in heads if t not in clause.obliques.get(word, ()))
+    if not clause.patients:
+        clause.patients.extend(t for t in above.oblique("on", "against", "at", "upon") if t != noun)
+
+
+def verbal_subjects(verb: Token) -> list[Token]:
+    """A verb's grammatical subjects, taken over from the verb above where it has none."""
+    clause = verbal(verb)
+    return clause.patients if clause.passive else clause.agents

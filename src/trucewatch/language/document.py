@@ -1,0 +1,333 @@
+"""One report as the readers see it: clauses, and what each of their words denotes.
+
+Invariant: a Document answers from the text alone; what the text does not settle is None or empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any, NamedTuple, TypeVar
+
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as Sentence
+
+from trucewatch.language.attribution import Attribution, find_attributions
+from trucewatch.language.clauses import Clause, content_head, nominal, own_tokens, phrase, verbal
+from trucewatch.language.coreference import Coreference
+from trucewatch.language.counts import find_counts
+from trucewatch.language.modality import verb_lemma
+from trucewatch.language.times import TimeExpression, find_times
+from trucewatch.records import (
+    Actor,
+    ActorMention,
+    AttributionMention,
+    Count,
+    CountMention,
+    DateMention,
+    Mentions,
+    Place,
+    PlaceMention,
+    Source,
+    Span,
+)
+
+Entry = TypeVar("Entry")
+
+_AT = ("in", "at", "near", "on", "outside", "inside", "around", "across", "over", "off", "along", "within", "throughout")
+_BESIDE = ("of", "between", "above", "beside", "behind", "beyond", "opposite", "through", "towards", "toward", "against")
+_TOWARDS = ("to", "into", "onto", "for")
+
+
+class Trigger(NamedTuple):
+    """A clause whose predicate is in a reader's lexicon, with the lexicon's entry for it."""
+
+    clause: Clause
+    entry: Any
+
+
+class Document:
+    """A parsed report with its mentions resolved.
+
+    Made by `trucewatch.language.analyse`. Tokens are spaCy's; offsets are those of `text`.
+    """
+
+    def __init__(
+        self,
+        *,
+        text: str,
+        doc: Doc,
+        title: str | None,
+        published: date | None,
+        places: list[PlaceMention],
+        actors: list[ActorMention],
+    ) -> None:
+        self.text = text
+        self.doc = doc
+        self.title = title
+        self.published = published
+        self.places = places
+        self.actors = actors
+        self.times: list[TimeExpression] = find_times(doc, published=published)
+        self.counts: list[CountMention] = find_counts(doc)
+        self.attributions: list[Attribution] = find_attributions(doc)
+        self.coreference = Coreference(doc, actors, title=title)
+        self._clauses: dict[int, Clause] = {}
+        self._time_at = self._index(self.times)
+        self._place_at = self._index(self.places)
+        self._count_at = self._index(self.counts)
+
+    def _index(self, mentions: Iterable[Any]) -> dict[int, Any]:
+        found: dict[int, Any] = {}
+        for mention in mentions:
+            span = self.doc.char_span(mention.start, mention.end, alignment_mode="expand")
+            if span is not None:
+                for token in span:
+                    found.setdefault(token.i, mention)
+        return found
+
+    # ---- predicates
+
+    def clause(self, token: Token) -> Clause:
+        """The clause that `token`, a verb or an event noun, heads; built once."""
+        found = self._clauses.get(token.i)
+        if found is None:
+            found = verbal(token) if token.pos_ in ("VERB", "AUX", "ADJ") else nominal(token)
+            self._clauses[token.i] = found
+        return found
+
+    @cached_property
+    def _predicates(self) -> list[tuple[Token, tuple[str, ...]]]:
+        found = []
+        for token in self.doc:
+            if token.pos_ in ("VERB", "AUX"):
+                lemma = verb_lemma(token)
+                keys = (lemma,) if lemma == token.lemma_.lower() else (lemma, token.lemma_.lower())
+                found.append((token, tuple(f"v:{k}" for k in keys)))
+            elif token.pos_ in ("NOUN", "PROPN", "ADJ"):
+                found.append((token, tuple(f"n:{k}" for k in noun_keys(token))))
+        return found
+
+    def triggers(self, verbs: Mapping[str, Entry], nouns: Mapping[str, Entry]) -> Iterator[Trigger]:
+        """Clauses whose predicate is a key of `verbs` ("call off") or `nouns` ("air strike"), in text order.
+
+        The longest key wins: "joint patrol" before "patrol", "pull out" before "pull". A verb form that the
+        tagger took for a noun, or the reverse, is tried as the other, too.
+        """
+        for token, keys in self._predicates:
+            for key in keys:
+                table: Mapping[str, Entry] = verbs if key[0] == "v" else nouns
+                entry = table.get(key[2:])
+                if entry is not None:
+                    yield Trigger(self.clause(token), entry)
+                    break
+
+    # ---- what words denote
+
+    def actors_of(self, tokens: Iterable[Token]) -> list[Actor]:
+        """The actors that these heads denote, each once; what denotes none is left out."""
+        found: list[Actor] = []
+        for token in tokens:
+            for actor in self.coreference.resolve_all(content_head(token)):
+                if all(actor.name != other.name for other in found):
+                    found.append(actor)
+        return found
+
+    def count_of(self, token: Token) -> Count | None:
+        """The number that the noun phrase headed by `token` gives: "*eight* soldiers", "*dozens* of fighters"."""
+        mention = self._count_at.get(token.i)
+        if mention is None:
+            for child in token.lefts:
+                if child.dep_ in ("nummod", "amod", "quantmod", "det", "nmod", "compound", "advmod", "predet"):
+                    mention = self._count_at.get(child.i) or next(
+                        (self._count_at[t.i] for t in child.subtree if t.i in self._count_at), None
+                    )
+                    if mention is not None:
+                        break
+        if mention is None and token.dep_ == "pobj" and token.head.lower_ in ("of", "in", "among"):
+            outer = token.head.head
+            if outer.pos_ in ("NOUN", "NUM", "PRON", "ADJ"):
+                mention = self._count_at.get(outer.i)
+        return mention.value if mention is not None else None
+
+    def time_at(self, token: Token) -> TimeExpression | None:
+        """The time expression that covers `token`."""
+        return self._time_at.get(token.i)
+
+    def place_at(self, token: Token) -> Place | None:
+        """The place that `token` belongs to the name of."""
+        mention = self._place_at.get(token.i)
+        return as_place(mention) if mention is not None else None
+
+    def attribution_of(self, token: Token) -> Source | None:
+        """Who says what `token` is part of; None where the report itself does."""
+        innermost = None
+        for attribution in self.attributions:
+            if any(start <= token.idx < end for start, end in attribution.content):
+                width = sum(end - start for start, end in attribution.content)
+                if innermost is None or width <= innermost[0]:
+                    innermost = (width, attribution)
+        if innermost is None or innermost[1].source_token is None:
+            return None
+        return self.coreference.speaker(self.doc[innermost[1].source_token])
+
+    # ---- when and where
+
+    def time_of(self, clause: Clause) -> TimeExpression | None:
+        """When the clause's event took place, by its own words, those of the clause it hangs on, its sentence's only date."""
+        own = self._dates(clause.tokens(), clause.predicate)
+        if own:
+            return own[0]
+        node = clause.predicate
+        for _ in range(4):
+            head = node.head
+            if head is node or node.dep_ in ("relcl", "ccomp") or (node.dep_ == "acl" and node.tag_ != "VBG"):
+                break
+            if self._reports(head):
+                break
+            above = self._dates(own_tokens(head), clause.predicate)
+            if above:
+                return above[0]
+            node = head
+        return self._only_date(clause)
+
+    def _dates(self, tokens: Iterable[Token], near: Token) -> list[TimeExpression]:
+        found = {}
+        for token in tokens:
+            time = self._time_at.get(token.i)
+            if time is not None and time.kind == "date" and (time.window or time.value):
+                found[time.start] = time
+        return sorted(found.values(), key=lambda t: (abs(t.start - near.idx), t.start))
+
+    def _only_date(self, clause: Clause) -> TimeExpression | None:
+        sentence = clause.predicate.sent
+        dates = self._dates(sentence, clause.predicate)
+        if len(dates) != 1:
+            return None
+        token = next(t for t in sentence if self._time_at.get(t.i) is dates[0])
+        node = token
+        while node.head is not node and node.pos_ not in ("VERB", "AUX"):
+            node = node.head
+        inside = {t.i for t in clause.predicate.subtree}
+        if self._reports(node) or (node.dep_ in ("relcl", "acl") and node.i not in inside):
+            return None
+        return dates[0] if node is node.sent.root or node.i in inside else None
+
+    def _reports(self, verb: Token) -> bool:
+        return any(a.cue_token == verb.i for a in self.attributions)
+
+    def places_of(self, clause: Clause, *, prepositions: tuple[str, ...] = _AT + _BESIDE) -> list[Place]:
+        """Where the clause's event took place, the likeliest and most specific first.
+
+        Takes places after locative prepositions ("in", "near", "west of") in the clause and its arguments, and
+        names before the predicate ("the Idlib offensive"); leaves out whoever acts.
+        """
+        agents = {t.i for a in clause.agents for t in a.subtree} - {clause.predicate.i}
+        ranked: list[tuple[int, int, Place]] = []
+        seen: set[str] = set()
+        for token in clause.tokens():
+            mention = self._place_at.get(token.i)
+            if mention is None or token.i in agents:
+                continue
+            word, distance = self._preposition(token, clause)
+            if word in prepositions or (word is None and token.dep_ in ("compound", "nmod") and token.head is clause.predicate):
+                if mention.name not in seen:
+                    seen.add(mention.name)
+                    ranked.append((distance + 4 * _breadth(mention), token.i, as_place(mention)))
+        return [place for *_, place in sorted(ranked, key=lambda r: r[:2])]
+
+    def _preposition(self, token: Token, clause: Clause) -> tuple[str | None, int]:
+        node, distance = token, 0
+        while node.head is not node and distance < 8:
+            if node.dep_ == "prep" or (node.dep_ == "pobj" and node.head.pos_ == "ADP"):
+                preposition = node if node.dep_ == "prep" else node.head
+                return preposition.lower_, distance
+            if node is clause.predicate:
+                break
+            node, distance = node.head, distance + 1
+        return None, distance
+
+    # ---- evidence
+
+    def span_of(self, clause: Clause) -> Span:
+        """The clause's words, from the first to the last, without punctuation at the ends."""
+        return self.span(clause.tokens())
+
+    def span(self, tokens: Iterable[Token]) -> Span:
+        """From the first to the last of `tokens`, without spaces and stops at the ends."""
+        kept = sorted((t for t in tokens if not t.is_space), key=lambda t: t.i)
+        while len(kept) > 1 and kept[-1].is_punct and kept[-1].text not in ')"]':
+            kept.pop()
+        while len(kept) > 1 and (kept[0].is_punct or kept[0].dep_ in ("cc", "mark")) and kept[0].text not in '("[':
+            kept.pop(0)
+        return Span(start=kept[0].idx, end=kept[-1].idx + len(kept[-1]))
+
+    def sentence(self, token: Token) -> Sentence:
+        """The sentence of a token."""
+        return token.sent
+
+    def mentions(self) -> Mentions:
+        """What the language layer saw, for output."""
+        return Mentions(
+            dates=tuple(
+                DateMention(start=t.start, end=t.end, text=self.text[t.start : t.end], value=t.value)
+                for t in self.times
+                if t.kind == "date"
+            ),
+            places=tuple(self.places),
+            actors=tuple(self.actors),
+            counts=tuple(self.counts),
+            attributions=tuple(
+                AttributionMention(source=tuple(a.source), cue=tuple(a.cue), content=tuple(a.content))
+                for a in self.attributions
+            ),
+        )
+
+
+def noun_keys(noun: Token) -> tuple[str, ...]:
+    """What a noun may be listed under, longest first: "joint military patrol", "military patrol", "patrol"."""
+    lemma = noun.lemma_.lower()
+    before: list[str] = []
+    node = noun
+    while node.i > 0 and len(before) < 2:
+        left = node.nbor(-1)
+        if left.is_punct and left.text == "-" and left.i > 0:
+            left = left.nbor(-1)
+        if left.pos_ not in ("NOUN", "ADJ", "PROPN", "VERB") or left.sent != noun.sent:
+            break
+        before.insert(0, left.lower_)
+        node = left
+    keys = [" ".join([*before[i:], lemma]) for i in range(len(before))]
+    return (*keys, lemma)
+
+
+def as_place(mention: PlaceMention) -> Place:
+    """The value that a place mention gives a record."""
+    return Place(
+        name=mention.name,
+        id=mention.id,
+        latitude=mention.latitude,
+        longitude=mention.longitude,
+        country=mention.country,
+    )
+
+
+def _breadth(mention: PlaceMention) -> int:
+    """0 for a settlement, 1 for an area, 2 for a country: the most specific place comes first."""
+    if mention.country is not None and mention.name == mention.country:
+        return 2
+    words = mention.name.lower().split()
+    wide = {"province", "governorate", "region", "oblast", "state", "district", "northern", "southern", "eastern",
+            "western", "northwestern", "northeastern", "southwestern", "southeastern", "county", "department"}  # fmt: skip
+    return 1 if any(w in wide for w in words) else 0
+
+
+def clause_phrase(document: Document, token: Token) -> str:
+    """The words of the noun phrase headed by `token`, as the report has them."""
+    inside = [t for t in own_tokens(token)]
+    span = document.span(inside)
+    return document.text[span.start : span.end]
+
+
+__all__ = ["Clause", "Document", "Trigger", "as_place", "clause_phrase", "noun_keys", "phrase"]
