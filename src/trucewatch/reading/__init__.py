@@ -1,1 +1,38 @@
-"""Clauses to records: one reader a kind."""
+"""Clauses to records: one reader a kind, and the reading of a whole report."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from trucewatch.records import Reading, Record, Report
+
+
+def read_report(report: Report) -> Reading:
+    """Read one report: its mentions and its records, in the order of the text.
+
+    Relative dates are resolved against `report.published` (its day); without one they stay unresolved.
+    """
+    from trucewatch.language import analyse
+    from trucewatch.reading import (
+        agreements,
+        control,
+        deployments,
+        displacement,
+        incidents,
+        patrols,
+        posts,
+        statements,
+        talks,
+    )
+
+    document = analyse(report.text, title=report.title, published=published_day(report))
+    readers = (talks, agreements, posts, patrols, incidents, control, displacement, deployments, statements)
+    records: list[Record] = [record for reader in readers for record in reader.read(document)]
+    records.sort(key=lambda r: (r.evidence[0].start, r.evidence[0].end))
+    return Reading(report=report, mentions=document.mentions(), records=tuple(records))
+
+
+def published_day(report: Report) -> date | None:
+    """The day a report came out; None where it is not known to the day."""
+    value = (report.published or "")[:10]
+    return date.fromisoformat(value) if len(value) == 10 else None
