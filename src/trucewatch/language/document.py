@@ -102,9 +102,7 @@ class Document:
         found = []
         for token in self.doc:
             if token.pos_ in ("VERB", "AUX"):
-                lemma = verb_lemma(token)
-                keys = (lemma,) if lemma == token.lemma_.lower() else (lemma, token.lemma_.lower())
-                found.append((token, tuple(f"v:{k}" for k in keys)))
+                found.append((token, tuple(f"v:{k}" for k in verb_keys(token))))
             elif token.pos_ in ("NOUN", "PROPN", "ADJ"):
                 found.append((token, tuple(f"n:{k}" for k in noun_keys(token))))
         return found
@@ -283,6 +281,21 @@ class Document:
                 for a in self.attributions
             ),
         )
+
+
+def verb_keys(verb: Token) -> tuple[str, ...]:
+    """What a verb may be listed under, longest first: "take hostage", "shoot dead", "fire at", "call off", "call"."""
+    lemma = verb.lemma_.lower()
+    keys = []
+    particle = verb_lemma(verb)
+    for child in verb.children:
+        if child.dep_ in ("dobj", "acomp", "oprd", "advmod") and child.i > verb.i:
+            keys.append(f"{lemma} {child.lemma_.lower()}")
+        elif child.dep_ in ("prep", "agent"):
+            keys.append(f"{particle} {child.lower_}")
+    if particle != lemma:
+        keys.append(particle)
+    return (*keys, lemma)
 
 
 def noun_keys(noun: Token) -> tuple[str, ...]:
