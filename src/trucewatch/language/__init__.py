@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
-from trucewatch.language.document import Document
+if TYPE_CHECKING:
+    from trucewatch.language.document import Document
 
 
 def analyse(text: str, *, title: str | None = None, published: date | None = None) -> Document:
@@ -13,7 +15,9 @@ def analyse(text: str, *, title: str | None = None, published: date | None = Non
     `text` is the report without front matter; `published` the day it came out, against which relative dates
     are resolved (None: they stay unresolved). Raises nothing on odd text; empty text gives an empty document.
     """
+    # spaCy is loaded only once a report is there to be read
     from trucewatch.language.actors import find_actors
+    from trucewatch.language.document import Document
     from trucewatch.language.pipeline import parse
     from trucewatch.language.toponyms import find_places
     from trucewatch.places import Gazetteer
@@ -22,6 +26,3 @@ def analyse(text: str, *, title: str | None = None, published: date | None = Non
     places = find_places(doc, gazetteer=Gazetteer.default(), title=title)
     actors = find_actors(doc, places=places)
     return Document(text=text, doc=doc, title=title, published=published, places=places, actors=actors)
-
-
-__all__ = ["Document", "analyse"]
