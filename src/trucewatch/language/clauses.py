@@ -153,7 +153,8 @@ def verbal(verb: Token) -> Clause:
     _prepositions(verb, clause)
     _open_roles(verb, clause)
     if clause.passive:
-        clause.agents.extend(t for t in clause.obliques.get("by", ()) if t not in clause.agents)
+        by = (t for t in clause.obliques.get("by", ()) if t.ent_type_ not in ("DATE", "TIME"))
+        clause.agents.extend(t for t in by if t not in clause.agents)
     clause.modality, clause.negated, clause.denied = factuality(verb)
     return clause
 
@@ -249,7 +250,8 @@ def _subject_for(verb: Token, governor: Token) -> list[Token]:
     above = verbal(governor)
     if verb.dep_ == "conj":
         return above.patients if above.passive else above.agents
-    if verb.dep_ in ("xcomp", "ccomp", "pcomp") and not above.passive and above.patients:
+    controlled = verb.dep_ != "pcomp" or verb.head.lower_ in ("of", "from", "into", "for")
+    if verb.dep_ in ("xcomp", "ccomp", "pcomp") and controlled and not above.passive and above.patients:
         if governor.lemma_ in _nouns()["object_control"]:
             return above.patients
         if verb.dep_ == "xcomp":
@@ -296,9 +298,15 @@ def _carried(noun: Token, clause: Clause) -> None:
     if head.pos_ not in ("VERB", "AUX") or dep not in ("dobj", "nsubj", "nsubjpass", "attr"):
         return
     clause.carrier = head
-    if not is_support(head):
+    observed = head.lemma_.lower() in _nouns()["observing"]
+    if not is_support(head) and not observed:
         return
     above = verbal(head)
+    if observed:
+        for word, heads in above.obliques.items():
+            clause.obliques.setdefault(word, []).extend(t for t in heads if t not in clause.obliques.get(word, ()))
+        clause.agents.extend(t for t in clause.oblique("by") if t not in clause.agents and t not in above.agents)
+        return
     if dep == "dobj" and not clause.agents:
         if head.lemma_ in ("suffer", "sustain", "see", "witness"):
             clause.patients.extend(above.agents)

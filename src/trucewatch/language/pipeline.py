@@ -24,7 +24,15 @@ _MARKS = re.compile(
     re.MULTILINE,
 )
 _ALIKE = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\t": " ", "\u2011": "-", "“": '"', "”": '"'})
-_BLOCK = re.compile(r"\n\s*\n|\n(?=[ \t]*(?:[-*+•–—]|\d{1,2}[.)]|#{1,6}|>)[ \t])|(?<=[:.!?”\"])\n")
+_BLOCK = re.compile(
+    r"\n\s*\n"  # paragraphs
+    r"|\n(?=[ \t]*(?:[-*+•–—]|\d{1,2}[.)]|#{1,6}|>|\|)[ \t])"  # list items and rows of a table
+    r"|(?<=[:.!?”\"|])\n"
+    r"|(?:\A|(?<=\n\n))[^\n]{1,60}(?<![,;])\n(?=[A-Z0-9\"“'])"  # a short line of its own is a heading
+    r"|(?<=;)\s"  # what a semicolon joins are sentences to a parser
+    r"|^[A-ZÀ-Þ][A-ZÀ-Þ'’.\-]{2,}(?:[ ,/][^\n]{0,40}?)?\s*(?:\([^)\n]{1,30}\))?\s*[-–—]{1,2}\s",  # datelines
+    re.MULTILINE,
+)
 
 
 def mask(text: str) -> str:
