@@ -40,17 +40,25 @@ def mask(text: str) -> str:
     return _MARKS.sub(lambda m: " " * len(m[0]), text).translate(_ALIKE)
 
 
+# a sentence can only end after one of these; elsewhere the parser is not let split one
+_FINAL = frozenset(".?!:;…\"')]")
+
+
 @Language.component("trucewatch_blocks")
 def _blocks(doc: Doc) -> Doc:
-    """Paragraphs and list items start sentences; the parser honours what is set before it runs."""
-    starts = doc.user_data.get("blocks", ())
-    pending = iter(sorted(starts))
-    boundary = next(pending, None)
+    """Say where sentences must and must not start; the parser honours what is set before it runs."""
+    boundaries = sorted(doc.user_data.get("blocks", ()))
+    at, final = 0, True
     for token in doc:
-        if boundary is not None and token.idx >= boundary and not token.is_space:
+        if token.is_space:
+            continue
+        if at < len(boundaries) and token.idx >= boundaries[at]:
             token.is_sent_start = True
-            while boundary is not None and boundary <= token.idx:
-                boundary = next(pending, None)
+            while at < len(boundaries) and boundaries[at] <= token.idx:
+                at += 1
+        elif not final:
+            token.is_sent_start = False
+        final = token.text[-1] in _FINAL
     return doc
 
 
