@@ -24,6 +24,20 @@ from trucewatch.language.modality import Modality, factuality, is_support, verb_
 Obliques = dict[str, list[Token]]
 
 _SUBORDINATE = {"relcl", "ccomp", "advcl", "parataxis", "csubj", "csubjpass"}
+# "came under fire", "fell into an ambush", "was caught in crossfire": the subject undergoes the noun
+_UNDERGOING = {
+    (preposition, verb)
+    for preposition, verbs in {
+        "under": ("come", "be", "fall", "remain", "go", "get"),
+        "into": ("fall", "run", "walk", "drive", "ride", "step"),
+        "in": ("catch", "kill", "wound", "injure", "hit", "die", "perish", "hurt", "fall"),
+        "by": ("hit", "kill", "wound", "injure", "strike", "target"),
+        "to": ("fall", "subject", "expose", "lose"),
+        "on": ("step", "drive"),
+        "with": ("hit", "strike"),
+    }.items()
+    for verb in verbs
+}
 _RELATIVE = {"who", "whom", "which", "that", "whose"}
 
 
@@ -290,7 +304,7 @@ def _carried(noun: Token, clause: Clause) -> None:
         # "came under fire", "engaged in clashes", "was killed in shelling"
         carrier = head.head
         clause.carrier = carrier
-        if head.lower_ == "under" and carrier.lemma_ in ("come", "be", "fall"):
+        if (head.lower_, carrier.lemma_) in _UNDERGOING:
             clause.patients.extend(t for t in verbal_subjects(carrier) if t != noun)
         elif head.lower_ == "in" and carrier.lemma_ in ("engage", "involve", "participate", "take"):
             clause.agents.extend(t for t in verbal_subjects(carrier) if t != noun)

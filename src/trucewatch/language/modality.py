@@ -152,6 +152,8 @@ def _governor(node: Token) -> tuple[Token, str | None] | None:
         own_subject = any(c.dep_ in ("nsubj", "nsubjpass") for c in node.children)
         own_tense = any(c.dep_ in ("aux", "auxpass") for c in node.children) or node.tag_ in ("VBD", "VBZ", "VBP")
         return None if own_subject or (own_tense and node.pos_ == "VERB") else (head, None)
+    if dep == "ccomp" and node.i < head.i:
+        return None  # what was said, before who said it
     if dep in ("xcomp", "ccomp"):
         if head.lemma_ == "be":
             to = any(c.dep_ == "aux" and c.lower_ == "to" for c in node.children)
