@@ -1,0 +1,148 @@
+"""When: the time expressions of a report, resolved to EDTF dates and ISO 8601 durations.
+
+Kinds follow TIMEX3: a `date` names a day or longer, a `time` a time of the day, a `duration` a length,
+a `set` something that recurs. Values are resolved in the order of the text, against the day of
+publication and the dates that the story has named so far; what neither settles has no value.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from spacy.tokens import Doc, Token
+
+from trucewatch.language.atoms import atoms
+from trucewatch.language.times import absolute as _absolute  # noqa: F401 (defines rules, in order)
+from trucewatch.language.times import calendar
+from trucewatch.language.times import durations as _durations  # noqa: F401
+from trucewatch.language.times import relative as _relative  # noqa: F401
+from trucewatch.language.times.grammar import Found, recognise
+from trucewatch.language.times.lexicon import lexicon
+from trucewatch.language.times.resolution import Context
+
+Kind = Literal["date", "duration", "set", "time"]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeExpression:
+    """A time as a report names it.
+
+    `start`, `end` and `text` are the words; `value` the EDTF date, None where the text does not settle
+    it; `duration` the ISO 8601 length; `signal` the preposition that governs the words ("since"); and
+    `window` the EDTF period that signal and words mean together, to be preferred for records:
+    "since early December" has value 2019-12 and window 2019-12/...
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: Kind
+    value: str | None = None
+    duration: str | None = None
+    signal: str | None = None
+    window: str | None = None
+
+
+def find_times(doc: Doc, *, published: date | None) -> list[TimeExpression]:
+    """The time expressions of a parsed report, in the order of the text.
+
+    `doc` comes from `trucewatch.language.pipeline.parse`; `published` is the day that relative words are
+    resolved against, and without it "on Thursday" has no value. The method is that of HeidelTime
+    (Strötgen and Gertz 2010): patterns over word classes, then resolution in order by reference date and tense.
+    """
+    context = Context(doc, published)
+    starts = [token.idx for token in doc]
+    out: list[TimeExpression] = []
+    for found in recognise(doc):
+        signal = _signal(doc, found)
+        token = _token(doc, starts, found)
+        context.at(token, signal)
+        resolved = found.rule.resolve(context, found.groups)
+        value = resolved.value
+        kind: Kind = found.rule.kind  # type: ignore[assignment]
+        text = doc.text[found.start : found.end]
+        window = _window(signal, value, resolved.window, published)
+        out.append(
+            TimeExpression(found.start, found.end, text, kind, value, resolved.duration, signal, window)
+        )
+        if value and resolved.anchors:
+            context.last = value
+            context.year = _story_year(found, value, published, context.year)
+    return _join_ranges(doc, out)
+
+
+def _token(doc: Doc, starts: list[int], found: Found) -> Token | None:
+    """The token that heads the expression: the one whose head lies outside it."""
+    first = max(0, bisect_right(starts, found.start) - 1)
+    last = max(0, bisect_right(starts, found.end - 1) - 1)
+    for index in range(first, last + 1):
+        head = doc[index].head.i
+        if not first <= head <= last:
+            return doc[index]
+    return doc[last] if len(doc) else None
+
+
+def _signal(doc: Doc, found: Found) -> str | None:
+    parts = atoms(doc)
+    index = found.first - 1
+    if index >= 0 and parts[index].word in ("the", "a"):
+        index -= 1
+    if index < 0:
+        return None
+    word = parts[index].word
+    before = parts[index - 1].word if index else ""
+    if word == "of":
+        return {"as": "from", "ahead": "before"}.get(before)
+    if word == "to" and before in ("up", "prior"):
+        return "until" if before == "up" else "before"
+    if word in ("than", "not"):
+        return "by" if before in ("later",) else None
+    return lexicon().signals.get(word)
+
+
+def _window(signal: str | None, value: str | None, window: str | None, published: date | None) -> str | None:
+    """The period that a signal and a value mean together."""
+    if value is None:
+        return window
+    if signal in ("since",) or (signal == "from" and published is not None):
+        start = (window or value).partition("/")[0] if signal == "since" and len(value) != 7 else value
+        return f"{start.partition('/')[0]}/.."
+    if signal in ("by", "until", "before"):
+        both = calendar.bounds(window or value)
+        end = value if "/" not in value and not window else (both[1].isoformat() if both else None)
+        return f"../{end}" if end else None
+    if signal == "after":
+        both = calendar.bounds(value)
+        return f"{both[1].isoformat()}/.." if both else None
+    return window
+
+
+def _story_year(found: Found, value: str, published: date | None, year: int | None) -> int | None:
+    """The year the story has moved to: one named with its figures, other than that of publication."""
+    named = "y" in found.groups or found.rule.name in ("iso_day", "year_alone")
+    if not named:
+        return year if value[:4] == str(year) else None
+    said = int(value[:4])
+    return said if published is None or said < published.year else None
+
+
+def _join_ranges(doc: Doc, found: list[TimeExpression]) -> list[TimeExpression]:
+    """ "from 2 August to 2 October": both get the whole as their window."""
+    out = list(found)
+    for index in range(len(out) - 1):
+        first, second = out[index], out[index + 1]
+        between = doc.text[first.end : second.start].strip().lower()
+        opener = first.signal
+        joined = (opener == "from" and between in ("to", "until", "till", "through")) or (
+            opener == "between" and between == "and"
+        )
+        if not joined or not first.value or not second.value:
+            continue
+        low, high = first.value.partition("/")[0], second.value.rpartition("/")[2]
+        if low[:10] <= high[:10] and ".." not in (low, high):
+            out[index] = replace(first, window=f"{low}/{high}")
+            out[index + 1] = replace(second, window=f"{low}/{high}")
+    return out

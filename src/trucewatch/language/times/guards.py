@@ -1,0 +1,146 @@
+"""What looks like a time and is none: a number of people, a name, a verb."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc
+
+from trucewatch.language.times.grammar import Classed, Found
+
+
+def holds(doc: Doc, classed: Classed, found: Found) -> bool:
+    """Is the match a time expression where it stands?"""
+    check = _CHECKS.get(found.rule.name)
+    return check is None or check(doc, classed, found)
+
+
+def _word(classed: Classed, index: int) -> str:
+    return classed.atoms[index].word if 0 <= index < len(classed.atoms) else ""
+
+
+def _tag_after(doc: Doc, classed: Classed, found: Found) -> str:
+    if found.last >= len(classed.atoms):
+        return ""
+    atom = classed.atoms[found.last]
+    span = doc.char_span(atom.start, atom.end, alignment_mode="expand")
+    return span[0].tag_ if span is not None and atom.kind == "word" else ""
+
+
+_TIME_PREPOSITIONS = frozenset(
+    ["in", "since", "until", "by", "of", "from", "during", "before", "after", "and", "to", "till", "through", "between", "for", "early", "late", "mid", "-", "–", "(", ",", "year", "around", "about"]
+)
+
+
+def _year(doc: Doc, classed: Classed, found: Found) -> bool:
+    """A bare figure is a year unless it counts what follows, or is part of a name or sum."""
+    atom = classed.atoms[found.last - 1]
+    value = int(atom.value or 0)
+    before = _word(classed, found.first - 1)
+    if before in (
+        "resolution",
+        "no",
+        "$",
+        "€",
+        "£",
+        "#",
+        "flight",
+        "article",
+        "at",
+        "about",
+        "some",
+        "over",
+        "than",
+        "nearly",
+    ):
+        return False
+    if not 1900 <= value <= 2100:
+        return 1100 <= value < 1900 and before in ("in", "since", "of")
+    after = _word(classed, found.last)
+    if after in ("%", "hours", "gmt", "hrs", "people", "troops", "metres", "meters", "km", "mm"):
+        return False
+    if before in _TIME_PREPOSITIONS and before != ",":
+        return True
+    return _tag_after(doc, classed, found) not in ("NNS",)
+
+
+def _calendar_day(doc: Doc, classed: Classed, found: Found) -> bool:
+    """ "In May 12 people died" has no 12 May; "Friday 13 people" no 13th."""
+    if "m" not in found.groups:
+        return found.groups.match.end("d") - found.groups.match.start() >= 2 and _ordinal(found)
+    return not (
+        found.groups.match.end("d") == found.last
+        and classed.atoms[found.last - 1].kind == "number"
+        and _tag_after(doc, classed, found) == "NNS"
+    )
+
+
+def _ordinal(found: Found) -> bool:
+    return found.groups.atoms[found.groups.match.end("d") - 1].kind == "ordinal"
+
+
+def _century(doc: Doc, classed: Classed, found: Found) -> bool:
+    return classed.values[found.last - 1] == "century"
+
+
+def _quarter(doc: Doc, classed: Classed, found: Found) -> bool:
+    return found.groups.value("u") == "quarter"
+
+
+def _clock(doc: Doc, classed: Classed, found: Found) -> bool:
+    """Four figures are a clock time only with a sign of it; a bare part of the day only after a preposition."""
+    before = _word(classed, found.first - 1)
+    if "c" not in found.groups:
+        return before in ("at", "by", "before", "until", "after", "from", "till", "since", "in", "the")
+    atom = classed.atoms[found.first]
+    if ":" in atom.word or "h" in atom.word or "cm" in found.groups or found.last - found.first > 1:
+        return True
+    return before in (
+        "at",
+        "by",
+        "from",
+        "until",
+        "till",
+        "around",
+        "about",
+        "to",
+        "since",
+        "before",
+        "after",
+        ",",
+        "–",
+        "-",
+    )
+
+
+def _present(doc: Doc, classed: Classed, found: Found) -> bool:
+    if "q" in found.groups:
+        return found.groups.word("q") == "current"
+    if _word(classed, found.last - 1) in ("past", "last"):
+        return _word(classed, found.last) in (".", ",", "", ";")
+    return True
+
+
+def _ordinal_day(doc: Doc, classed: Classed, found: Found) -> bool:
+    atom = classed.atoms[found.last - 1]
+    after = _tag_after(doc, classed, found)
+    return atom.word[:1].isdigit() and not after.startswith(("NN", "JJ"))
+
+
+def _from_last(doc: Doc, classed: Classed, found: Found) -> bool:
+    """ "three days after the truce" has its own anchor; "the day before" alone hangs on the story."""
+    words = [classed.atoms[i].word for i in range(found.first, found.last)]
+    if words[-1] in ("before", "after"):
+        after = _tag_after(doc, classed, found)
+        return after == "" or after in ("IN", "CC", "VBD", "RB")
+    return True
+
+
+_CHECKS = {
+    "year_alone": _year,
+    "calendar_day": _calendar_day,
+    "century": _century,
+    "quarter": _quarter,
+    "clock": _clock,
+    "present": _present,
+    "ordinal_day": _ordinal_day,
+    "counted_from_last": _from_last,
+}

@@ -1,0 +1,42 @@
+"""The words of time of times.toml, by class."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+_TABLES = ("holiday", "signals", "ahead", "say")
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """`words`: word to its class and what it stands for; `holidays`: name to rule; `signals`: word to signal."""
+
+    words: dict[str, tuple[str, Any]]
+    holidays: dict[str, str]
+    signals: dict[str, str]
+    ahead: frozenset[str]
+    say: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """times.toml, loaded once. Where a word is in two classes the first named holds."""
+    tables = tomllib.loads(
+        files("trucewatch.language.times").joinpath("times.toml").read_text(encoding="utf-8")
+    )
+    words: dict[str, tuple[str, Any]] = {}
+    for name, table in tables.items():
+        if name not in _TABLES:
+            for word, value in table.items():
+                words.setdefault(word, (name, value))
+    return Lexicon(
+        words=words,
+        holidays=dict(sorted(tables["holiday"].items(), key=lambda item: -len(item[0]))),
+        signals=tables["signals"],
+        ahead=frozenset(tables["ahead"]["verbs"]),
+        say=frozenset(tables["say"]["verbs"]),
+    )

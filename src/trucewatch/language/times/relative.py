@@ -1,0 +1,321 @@
+"""Rules for dates that hang on publication or on another date of the story."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from trucewatch.language.times import calendar
+from trucewatch.language.times.absolute import with_clock, with_part
+from trucewatch.language.times.calendar import DAY
+from trucewatch.language.times.grammar import Groups, Resolved, rule
+from trucewatch.language.times.resolution import Context
+
+_AFTER = "(comma? (at|by)? (ct:clock (cm:meridiem)? zone?))"
+
+
+@rule(
+    "date",
+    "(p:(early|shift) (on)?)? w:weekday (apos s)? t:part",
+    f"(p:(early|shift))? w:weekday {_AFTER}?",
+    "t:part (of|on)? w:weekday",
+)
+def weekday(context: Context, groups: Groups) -> Resolved:
+    """ "Friday", "Sunday night", "dawn on Monday", "late Saturday"."""
+    day = context.weekday(groups.value("w"))
+    part = groups.value("t")
+    if day and part == "24:00":
+        return Resolved(day)
+    if day and part and ":" in str(part):
+        return Resolved(f"{day}T{part}")
+    return Resolved(with_clock(day, groups))
+
+
+@rule(
+    "date",
+    "(p:early)? (the)? q:(last|this|next|that) (last|next)? w:weekday (t:part)?",
+    "w:weekday q:(last|this|next) u:unit",
+    "w:weekday u:unit",
+    "(unit before) q:last w:weekday",
+)
+def weekday_of_week(context: Context, groups: Groups) -> Resolved:
+    """ "last Thursday", "this Friday", "next Monday", "Tuesday last week", "the following Wednesday"."""
+    word, step = groups.word("q"), groups.value("q")
+    number = groups.value("w")
+    if "u" in groups:
+        if context.published is None or groups.value("u") != "week":
+            return Resolved(None)
+        monday = context.published - context.published.weekday() * DAY
+        return Resolved((monday + (7 * (step or 0) + number - 1) * DAY).isoformat())
+    if word in ("following", "subsequent", "previous", "preceding", "that", "same"):
+        base = context.last_day()
+        if base is None:
+            return Resolved(None)
+        ahead = (number - base.isoweekday()) % 7 or 7
+        if word in ("previous", "preceding"):
+            return Resolved((base - ((base.isoweekday() - number) % 7 or 7) * DAY).isoformat())
+        return Resolved((base + (ahead if word not in ("that", "same") else ahead % 7) * DAY).isoformat())
+    return Resolved(context.weekday(number, {-1: "last", 0: "this", 1: "next"}[step]))
+
+
+@rule(
+    "date",
+    f"(early|shift)? x:deictic (t:part)? {_AFTER}?",
+    "t:part x:deictic",
+    "(the)? unit s:(before|after) x:deictic",
+)
+def deictic(context: Context, groups: Groups) -> Resolved:
+    """ "today", "yesterday morning", "the day before yesterday", "by noon yesterday"."""
+    if context.published is None:
+        return Resolved(None)
+    step = groups.value("x")
+    if "s" in groups:
+        step += -1 if groups.word("s") == "before" else 1
+    day = (context.published + step * DAY).isoformat()
+    part = groups.value("t")
+    if part and ":" in str(part) and part != "24:00":
+        return Resolved(f"{day}T{part}")
+    return Resolved(with_clock(day, groups))
+
+
+@rule(
+    "time",
+    "o:overnight",
+    "(this) t:part",
+    "(early|shift) this t:part",
+    "last t:part",
+    "the (early units) of? (the)? t:part",
+)
+def part_of_day(context: Context, groups: Groups) -> Resolved:
+    """ "overnight", "this morning", "last night"."""
+    if context.published is None:
+        return Resolved(None)
+    words = {groups.atoms[i].word for i in range(*groups.match.span())}
+    day = context.published
+    if "overnight" in words:
+        return Resolved(day.isoformat(), window=calendar.period(day - DAY, day))
+    return Resolved((day - DAY if "last" in words else day).isoformat())
+
+
+@rule(
+    "time",
+    "c:clock (cm:meridiem)? zone?",
+    "c:(day|number) cm:meridiem zone?",
+    "c:clock (cm:meridiem)? zone? (w:weekday|x:deictic)",
+    "c:(day|number) cm:meridiem zone? (on)? comma? (w:weekday|x:deictic)",
+    "c:clock (cm:meridiem)? zone? (on)? comma? (w:weekday|x:deictic)",
+    "c:(day|number) in the t:part",
+    "t:part",
+)
+def clock(context: Context, groups: Groups) -> Resolved:
+    """ "10:35 a.m.", "1030 today", "18h00 tomorrow", "two in the morning"."""
+    if "w" in groups:
+        day = context.weekday(groups.value("w"))
+    elif context.published is None:
+        day = None
+    else:
+        day = (context.published + (groups.value("x") or 0) * DAY).isoformat()
+    if day is None or "c" not in groups:
+        return Resolved(day, anchors=False)
+    raw = str(groups.value("c"))
+    hours, _, minutes = raw.partition(":")
+    hour = int(float(hours))
+    late = groups.value("cm") == "pm" or groups.value("t") in ("afternoon", "evening", "night")
+    hour += 12 if late and hour < 12 else 0
+    hour = 0 if groups.value("cm") == "am" and hour == 12 else hour
+    return Resolved(
+        f"{day}T{hour:02}:{minutes or '00'}" if hour < 24 else day, anchors="w" in groups or "x" in groups
+    )
+
+
+@rule(
+    "date",
+    "(p:early)? q:(last|this|next) u:unit",
+    "p:shift q:(last|this|next) u:unit",
+    "p:(early|shift) in the u:unit",
+    "p:early the q:(last|this|next)? u:unit",
+    "the q:(last|this|next|latest) (fiscal)? u:unit",
+    "q:(latest) u:unit",
+    "the? p:edge of the? q:(last|this|next)? (fiscal)? u:unit",
+    "(p:early)? q:that u:unit",
+    "the? p:(edge) of q:that u:unit",
+    "p:(shift) q:that u:unit",
+    "the q:that u:unit",
+    "u:unit dash? p:edge",
+    "u:unit apos s p:edge",
+)
+def unit_relative(context: Context, groups: Groups) -> Resolved:
+    """ "last week", "early next year", "the end of the month", "that day", "the same year"."""
+    unit, word = groups.value("u"), groups.word("q")
+    part = groups.value("p")
+    anchored = word in ("that", "same", "following", "previous", "preceding", "subsequent", "ensuing")
+    base = context.last_day() if anchored else context.published
+    if base is None or unit in ("minute", "hour"):
+        return Resolved(None, anchors=False)
+    step = groups.value("q") or 0
+    if word == "latest" and unit == "quarter":
+        step = -1
+    if unit == "weekend" and step == 0 and not context.ahead and base.isoweekday() < 6:
+        step = -1
+    if unit == "weekend" and word in ("past", "last") and base.isoweekday() >= 6:
+        step = 0 if word == "past" else -1
+    value = calendar.unit_period(base, unit, step)
+    if unit == "quarter" and "q" not in groups and "p" not in groups:
+        return Resolved(value, anchors=False)
+    resolved = with_part(value, part if part in ("early", "mid", "late") else None)
+    if part in ("earlier", "later") and not anchored:
+        both = calendar.bounds(value)
+        if both and both[0] <= base <= both[1]:
+            window = calendar.period(both[0], base) if part == "earlier" else calendar.period(base, both[1])
+            return Resolved(value, window=window)
+    return resolved
+
+
+@rule(
+    "date",
+    "the u:unit",
+    "the fiscal u:unit",
+    "the shift u:unit",
+    "the (unit dash (ago|shift)) u:unit",
+    "unit dash (ago|shift) (u:unit)?",
+)
+def unit_bare(context: Context, groups: Groups) -> Resolved:
+    """ "the weekend", "the year", "the quarter": the one that publication lies in, or just past."""
+    unit, base = groups.value("u"), context.published
+    if base is None:
+        return Resolved(None)
+    if unit in ("minute", "hour", "decade", "century", "day", "fortnight") or unit is None:
+        return Resolved(None, anchors=False)
+    words = {groups.atoms[i].word for i in range(*groups.match.span())}
+    step = 0
+    if unit == "weekend":
+        step = -1 if not context.ahead and base.isoweekday() < 6 else 0
+    elif unit == "quarter":
+        step = -1
+    if words & {"ago", "earlier"}:
+        base = calendar.add_months(base, -12)
+    return Resolved(calendar.unit_period(base, unit, step), anchors=unit == "weekend")
+
+
+def _amount(groups: Groups) -> int:
+    word = groups.word("n")
+    value = groups.value("n")
+    tail = {groups.atoms[i].word for i in range(groups.match.start("n"), groups.match.end())}
+    if "couple" in tail:
+        return 2
+    if "few" in tail or "several" in tail:
+        return 3
+    return 1 if word == "half" else max(1, int(float(value or 1)))
+
+
+@rule(
+    "date",
+    "approximate* n:(a|day|number|several|year) (of|several|or|a)* u:(unit|units) (or so)? ago (this|last)? (unit|part|weekday)?",
+    "(approximate* n:(a|day|number|several) u:(unit|units) (or n2:(a|day|number))?) ago",
+)
+def ago(context: Context, groups: Groups) -> Resolved:
+    """ "ten days ago", "nearly nine years ago", "a week or so ago", "a year ago"."""
+    if context.published is None:
+        return Resolved(None)
+    unit, amount = groups.value("u"), _amount(groups)
+    if unit == "year" and amount == 1 and context.last and "-" in context.last and "/" in context.last:
+        return Resolved(_year_before(context.last))
+    try:
+        day = calendar.shift(context.published, unit, -amount)
+    except ValueError:
+        return Resolved(None)
+    return Resolved(_rounded(day, unit))
+
+
+def _rounded(day: date, unit: str) -> str:
+    """A day as vague as the unit it was counted in: months and years lose the day."""
+    if unit == "month":
+        return day.isoformat()[:7]
+    if unit in ("year", "decade", "century", "quarter"):
+        return day.isoformat()[:4]
+    return day.isoformat()
+
+
+def _year_before(value: str) -> str | None:
+    both = calendar.bounds(value)
+    if both is None:
+        return None
+    first = calendar.add_months(both[0], -12)
+    last = calendar.add_months(both[1], -12)
+    if both[1] == calendar.month_end(both[1].year, both[1].month):
+        last = calendar.month_end(last.year, last.month)
+    low, high = first.isoformat(), last.isoformat()
+    if len(value) == 15:
+        return f"{low[:7]}/{high[:7]}"
+    return calendar.period(first, last)
+
+
+@rule(
+    "date",
+    "approximate* n:(a|day|number|several) (of|several|or|a)* u:(unit|units) d:(shift)",
+    "approximate* n:(a|day|number|several) (of|several|or|a)* u:(unit|units) d:(after|before) (that|the next)?",
+    "the (very)? q:(next|last) u:(unit|part)",
+    "the u:unit d:(before|after)",
+    "u:unit dash d:shift",
+)
+def counted_from_last(context: Context, groups: Groups) -> Resolved:
+    """ "a day earlier", "two days later", "the following day", "the next morning", "the day before"."""
+    unit = str(groups.value("u"))
+    word = groups.word("d") or groups.word("q")
+    back = word in ("earlier", "before", "previous", "preceding", "prior", "last", "past")
+    if unit not in (
+        "day",
+        "week",
+        "month",
+        "year",
+        "weekend",
+        "fortnight",
+        "decade",
+        "quarter",
+        "hour",
+        "minute",
+    ):
+        unit = "day"
+    amount = _amount(groups) if "n" in groups else 1
+    if context.last is None and not back:
+        return Resolved(None)
+    if unit == "year" and amount == 1 and context.last and "/" in context.last and back:
+        return Resolved(_year_before(context.last), anchors=False)
+    base = context.last_day()
+    if base is None:
+        return Resolved(None)
+    if "q" in groups:
+        if word in ("last", "past", "next", "coming") and unit != "day":
+            base = context.published or base
+        return Resolved(calendar.unit_period(base, unit, -1 if back else 1))
+    try:
+        day = calendar.shift(base, unit, -amount if back else amount)
+    except ValueError:
+        return Resolved(None)
+    if unit in ("month", "year") and context.last and len(context.last) >= 10 and "/" not in context.last:
+        return Resolved(_rounded(day, unit))
+    return Resolved(_rounded(day, unit))
+
+
+@rule("date", "on the? o:ordinal", "since the? o:ordinal", "by the? o:ordinal", "until the? o:ordinal")
+def ordinal_day(context: Context, groups: Groups) -> Resolved:
+    """ "on the 16th": of the month that the story is in, else the latest or coming one."""
+    base = context.last_day()
+    number = int(groups.value("o"))
+    if base is None or not 1 <= number <= 31:
+        return Resolved(None)
+    try:
+        day = base.replace(day=number)
+    except ValueError:
+        return Resolved(None)
+    published = context.published
+    if published and day > published and not context.ahead:
+        day = calendar.add_months(day, -1)
+    elif published and day < published and context.direction == "ahead":
+        day = calendar.add_months(day, 1)
+    return Resolved(day.isoformat())
+
+
+@rule("date", "p:present", "r:recent", "the? near? future", "the last", "q:this")
+def present(context: Context, groups: Groups) -> Resolved:
+    """ "now", "recently", "the future": they name no date of the calendar."""
+    return Resolved(None, anchors=False)

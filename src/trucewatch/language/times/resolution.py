@@ -1,0 +1,103 @@
+"""Resolving time expressions, in the order of the text, against publication and the story's own dates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from spacy.tokens import Doc, Token
+
+from trucewatch.language.times import calendar
+from trucewatch.language.times.calendar import DAY
+from trucewatch.language.times.tense import direction
+
+
+@dataclass(slots=True)
+class Context:
+    """What is known where an expression stands.
+
+    `published` may be None; `last` is the story's last resolved date; `year` the year that the story
+    has moved to, where it looks back; `signal` the preposition before the expression.
+    """
+
+    doc: Doc
+    published: date | None
+    last: str | None = None
+    year: int | None = None
+    signal: str | None = None
+    token: Token | None = None
+    _direction: str | None = None
+
+    def at(self, token: Token | None, signal: str | None) -> None:
+        """Move to the expression that ends in `token`."""
+        self.token, self.signal, self._direction = token, signal, None
+
+    @property
+    def direction(self) -> str:
+        """ "past", "ahead" or "present", by the governing verb."""
+        if self._direction is None:
+            self._direction = direction(self.token) if self.token is not None else "past"
+        return self._direction
+
+    @property
+    def ahead(self) -> bool:
+        """Does the expression look ahead of publication?"""
+        return self.direction != "past"
+
+    def last_day(self) -> date | None:
+        """The first day of the story's last date, else the day of publication."""
+        both = calendar.bounds(self.last) if self.last else None
+        return both[0] if both else self.published
+
+    def weekday(self, weekday: int, how: str = "") -> str | None:
+        """The date of a weekday: the latest, the coming, or that of this week ("last", "next", "this")."""
+        if self.published is None:
+            return None
+        back = (self.published.isoweekday() - weekday) % 7
+        if how == "last":
+            return (self.published - (back or 7) * DAY).isoformat()
+        if how == "next" or (how == "this" and self.ahead):
+            return (self.published + ((-back) % 7 or (7 if how == "next" else 0)) * DAY).isoformat()
+        if not how and self.ahead:
+            return (self.published + ((-back) % 7) * DAY).isoformat()
+        return (self.published - back * DAY).isoformat()
+
+    def month(self, month: int, how: str = "") -> str | None:
+        """A month without a year: the latest or the coming one, or in the year the story looks back to."""
+        if self.year is not None and not how and not self.direction == "ahead":
+            return f"{self.year:04}-{month:02}"
+        if self.published is None:
+            return None
+        year, now = self.published.year, self.published.month
+        if how == "last":
+            year -= month >= now
+        elif how == "next":
+            year += month <= now
+        elif how == "this":
+            pass
+        elif self.ahead:
+            year += month < now and (now - month > 2 or self.direction == "ahead")
+        else:
+            year -= month > now
+        return f"{year:04}-{month:02}"
+
+    def day(self, month: int, day: int) -> date | None:
+        """A day of a month without a year: the nearest that suits the tense."""
+        if self.year is not None and not self.direction == "ahead":
+            return valid(self.year, month, day)
+        if self.published is None:
+            return None
+        options = [d for y in (-1, 0, 1) if (d := valid(self.published.year + y, month, day))]
+        if not options:
+            return None
+        lean = 60 if self.ahead else -60
+        middle = self.published + timedelta(days=lean)
+        return min(options, key=lambda option: abs((option - middle).days))
+
+
+def valid(year: int, month: int, day: int) -> date | None:
+    """The date, or None where the calendar has none."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
