@@ -77,6 +77,7 @@ class Document:
         self._time_at = self._index(self.times)
         self._place_at = self._index(self.places)
         self._count_at = self._index(self.counts)
+        self._actor_at = self._index(self.actors)
 
     def _index(self, mentions: Iterable[Any]) -> dict[int, Any]:
         found: dict[int, Any] = {}
@@ -131,6 +132,10 @@ class Document:
                 if all(actor.name != other.name for other in found):
                     found.append(actor)
         return found
+
+    def actor_at(self, token: Token) -> ActorMention | None:
+        """The mention of an actor that covers `token`."""
+        return self._actor_at.get(token.i)
 
     def count_of(self, token: Token) -> Count | None:
         """The number that the noun phrase headed by `token` gives: "*eight* soldiers", "*dozens* of fighters"."""
