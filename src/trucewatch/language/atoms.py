@@ -17,21 +17,24 @@ from typing import Any, NamedTuple
 from spacy.tokens import Doc
 
 _LEXER = re.compile(
-    r"(?P<iso>(?<![\w-])\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?Z?)?(?![\w-]))"
+    r"(?P<word>(?![ap]\.m\b)[^\W\d_]\w*)"
+    r"|(?P<iso>(?<![\w-])\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?Z?)?(?![\w-]))"
     r"|(?P<slashed>(?<![\w/])\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?![\w/]))"
     r"|(?P<dotted>(?<![\w.])\d{1,2}\.\d{1,2}\.\d{4}(?!\w))"
     r"|(?P<clock>(?<![\w:])\d{1,2}(?::[0-5]\d(?::[0-5]\d)?|h[0-5]\d)(?![\w:]))"
     r"|(?P<ordinal>(?<!\w)\d+(?:st|nd|rd|th|ST|ND|RD|TH)\b)"
-    r"|(?P<decade>(?:(?<!\w)1[5-9]\d0|(?<!\w)20\d0|(?<!\w)'\d0|(?<!\w)[1-9]0)'?s\b)"
-    r"|(?P<number>(?<![\w.,])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|(?<![\w.,])\d{1,3}(?:[ \u2009\u202f]\d{3})+(?![\d,])"
-    r"|\d+(?:\.\d+)?)"
-    r"|(?P<meridiem>\b[ap]\.m\b\.?)"
-    r"|(?P<abbreviation>\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thurs?|Thu|Fri|Sat|Sun"
-    r"|approx|ca|No|Nos)\.(?=\s*[\w,]))"
-    r"|(?P<word>[^\W\d_]\w*)"
+    r"|(?P<decade>(?<!\w)(?:1[5-9]\d0|20\d0|'\d0|[1-9]0)'?s\b)"
+    r"|(?P<number>(?<![\w.,])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])"
+    r"|(?<![\w.,])\d{1,3}(?:[ \u2009\u202f]\d{3})+(?![\d,])|\d+(?:\.\d+)?)"
+    r"|(?P<meridiem>[ap]\.m\b\.?)"
     r"|(?P<blank>\n[ \t]*\n\s*)"
     r"|(?P<mark>[^\w\s])"
 )
+# Words whose full stop belongs to them where the sentence goes on.
+_ABBREVIATIONS = frozenset(
+    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun approx ca no nos".split()
+)
+_GOES_ON = re.compile(r"\.(?=\s*[\w,])")
 
 
 class Atom(NamedTuple):
@@ -67,17 +70,28 @@ def atoms(doc: Doc) -> list[Atom]:
     """
     found: list[Atom] | None = doc.user_data.get("atoms")
     if found is None:
-        found = doc.user_data["atoms"] = join_numbers(lex(doc.text))
+        found = doc.user_data["atoms"] = join_numbers(lex(text_of(doc)))
     return found
+
+
+def text_of(doc: Doc) -> str:
+    """The text of a Doc, kept with it: spaCy puts it together anew each time it is asked."""
+    text: str | None = doc.user_data.get("text")
+    if text is None:
+        text = doc.user_data["text"] = doc.text
+    return text
 
 
 def lex(text: str) -> list[Atom]:
     """Atoms of `text` before number words are joined."""
     out: list[Atom] = []
+    taken = 0
     cardinals, ordinals = number_words()["cardinals"], number_words()["ordinals"]
     for match in _LEXER.finditer(text):
-        kind, raw = match.lastgroup, match[0]
+        kind, raw, end = match.lastgroup, match[0], match.end()
         assert kind is not None
+        if match.start() < taken:
+            continue
         word, value = raw, None
         if kind == "word":
             word = raw.lower()
@@ -85,17 +99,18 @@ def lex(text: str) -> list[Atom]:
                 kind, value = "cardinal", cardinals[word]
             elif word in ordinals:
                 kind, value = "ordinal", ordinals[word]
+            elif word in _ABBREVIATIONS and _GOES_ON.match(text, end):
+                end = taken = end + 1
         elif kind == "number":
             value = figure(raw)
         elif kind == "ordinal":
             value = int(raw[:-2])
-        elif kind in ("abbreviation", "meridiem"):
-            word = raw.lower().replace(".", "")
-            kind = "word" if kind == "abbreviation" else kind
+        elif kind == "meridiem":
+            word = raw.replace(".", "")
         elif kind == "decade":
             digits = int(re.sub(r"\D", "", raw))
             value = digits if digits > 100 else 1900 + digits
-        out.append(Atom(match.start(), match.end(), word, kind, value))
+        out.append(Atom(match.start(), end, word, kind, value))
     return out
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-from trucewatch.language.atoms import Atom, atoms, number_words
+from trucewatch.language.atoms import Atom, atoms, number_words, text_of
 from trucewatch.language.times.grammar import recognise
 from trucewatch.records import Count, CountMention
 from trucewatch.records.values import Relation
@@ -239,7 +239,7 @@ def _is_name(doc: Doc, parts: list[Atom], core: _Core, before: Atom) -> bool:
     if before.word in ("rs", "usd", "eur", "us", "ages", "aged") and first.kind == "number":
         return before.word != "us"
     if before.word in _names() and first.kind == "number":
-        capital = doc.text[before.start].isupper()
+        capital = text_of(doc)[before.start].isupper()
         return capital or not _plural_follows(doc, parts, core.last)
     return False
 
@@ -258,7 +258,7 @@ def _plural_follows(doc: Doc, parts: list[Atom], at: int) -> bool:
 
 def _is_measure(doc: Doc, parts: list[Atom], core: _Core, last: Atom, after: Atom) -> bool:
     """ "15 kilometres", "122mm", "12-year-old", "two-thirds", "5%", "3/4", "2.5"."""
-    text = doc.text
+    text = text_of(doc)
     if after.word in _CURRENCIES:
         return after.end != len(text) and not text[after.end : after.end + 1].isdigit()
     if after.word == "/" and after.start == last.end and core.last + 1 < len(parts):
@@ -330,7 +330,7 @@ def _mention(doc: Doc, parts: list[Atom], core: _Core, busy: set[int]) -> CountM
         first = first - 1 if _word(parts, first - 1) == "between" else first
         relation = "between"
     start, end = parts[first].start, parts[last - 1].end
-    text = doc.text[start:end]
+    text = text_of(doc)[start:end]
     value = Count(value=core.value, relation=relation, low=core.low, high=core.high, text=text)
     return CountMention(start=start, end=end, text=text, value=value)
 

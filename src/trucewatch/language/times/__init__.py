@@ -7,14 +7,13 @@ publication and the dates that the story has named so far; what neither settles 
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from spacy.tokens import Doc, Token
 
-from trucewatch.language.atoms import atoms
+from trucewatch.language.atoms import atoms, text_of
 from trucewatch.language.times import absolute as _absolute  # noqa: F401 (defines rules, in order)
 from trucewatch.language.times import calendar
 from trucewatch.language.times import durations as _durations  # noqa: F401
@@ -54,16 +53,15 @@ def find_times(doc: Doc, *, published: date | None) -> list[TimeExpression]:
     (Strötgen and Gertz 2010): patterns over word classes, then resolution in order by reference date and tense.
     """
     context = Context(doc, published)
-    starts = [token.idx for token in doc]
     out: list[TimeExpression] = []
     for found in recognise(doc):
         signal = _signal(doc, found)
-        token = _token(doc, starts, found)
+        token = _token(doc, found)
         context.at(token, signal)
         resolved = found.rule.resolve(context, found.groups)
         value = resolved.value
         kind: Kind = found.rule.kind  # type: ignore[assignment]
-        text = doc.text[found.start : found.end]
+        text = text_of(doc)[found.start : found.end]
         window = _window(signal, value, resolved.window, published)
         out.append(
             TimeExpression(found.start, found.end, text, kind, value, resolved.duration, signal, window)
@@ -74,15 +72,16 @@ def find_times(doc: Doc, *, published: date | None) -> list[TimeExpression]:
     return _join_ranges(doc, out)
 
 
-def _token(doc: Doc, starts: list[int], found: Found) -> Token | None:
-    """The token that heads the expression: the one whose head lies outside it."""
-    first = max(0, bisect_right(starts, found.start) - 1)
-    last = max(0, bisect_right(starts, found.end - 1) - 1)
+def _token(doc: Doc, found: Found) -> Token | None:
+    """The token that heads the expression: the first whose head lies outside it."""
+    span = doc.char_span(found.start, found.end, alignment_mode="expand")
+    if span is None:
+        return None
+    first, last = span.start, span.end - 1
     for index in range(first, last + 1):
-        head = doc[index].head.i
-        if not first <= head <= last:
+        if not first <= doc[index].head.i <= last:
             return doc[index]
-    return doc[last] if len(doc) else None
+    return doc[last]
 
 
 def _signal(doc: Doc, found: Found) -> str | None:
@@ -134,7 +133,7 @@ def _join_ranges(doc: Doc, found: list[TimeExpression]) -> list[TimeExpression]:
     out = list(found)
     for index in range(len(out) - 1):
         first, second = out[index], out[index + 1]
-        between = doc.text[first.end : second.start].strip().lower()
+        between = text_of(doc)[first.end : second.start].strip().lower()
         opener = first.signal
         joined = (opener == "from" and between in ("to", "until", "till", "through")) or (
             opener == "between" and between == "and"

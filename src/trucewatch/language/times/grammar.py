@@ -15,18 +15,23 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from spacy.tokens import Doc
 
-from trucewatch.language.atoms import Atom, atoms
+from trucewatch.language.atoms import Atom, atoms, text_of
 from trucewatch.language.times.lexicon import lexicon
 
 if TYPE_CHECKING:
     from trucewatch.language.times.resolution import Context
 
-_CLASSES = ["other", "month", "weekday", "unit", "units", "part", "season", "last", "next", "this", "latest", "that", "the", "a", "early", "edge", "shift", "several", "approximate", "half", "more", "each", "set", "present", "recent", "deictic", "overnight", "fiscal", "zone", "meridiem", "holiday", "joined", "day", "year", "number", "ordinal", "clock", "iso", "slashed", "dotted", "decade", "dash", "comma", "dot", "apos", "s", "slash", "bar", "open", "close", "of", "in", "to", "and", "or", "ago", "before", "after", "on", "at", "by", "from", "since", "until", "between", "then", "time", "future", "once", "term", "so", "very", "near", "blank"]
+_CLASSES = (
+    "other month weekday unit units part season last next this latest that the a early edge shift several "
+    "approximate half more each set present recent deictic overnight fiscal zone meridiem holiday joined day year "
+    "number ordinal clock iso slashed dotted decade dash comma dot apos s slash bar open close of in to and or ago "
+    "before after on at by from since until between then time future once term so very near blank"
+).split()  # noqa: SIM905 (read as a sentence)
 _CHAR = {name: chr(0x4E00 + index) for index, name in enumerate(_CLASSES)}
 _PLAIN = {
     **{
         word: word
-        for word in ["s", "of", "in", "to", "and", "or", "ago", "before", "after", "on", "at", "by", "from", "since", "until", "between", "then", "time"]
+        for word in "s of in to and or ago before after on at by from since until between then time".split()  # noqa: SIM905
     },
     **dict.fromkeys(("future",), "future"),
     **{word: word for word in ("once", "term", "so", "very", "near")},
@@ -150,7 +155,7 @@ class Classed(NamedTuple):
 def classify(doc: Doc) -> Classed:
     """The class and value of each atom of a parsed report."""
     parts = atoms(doc)
-    text = doc.text
+    text = text_of(doc)
     chars: list[str] = []
     values: list[Any] = []
     words, other = lexicon().words, _CHAR["other"]
@@ -222,7 +227,7 @@ def _figure_class(parts: list[Atom], index: int, text: str) -> tuple[str, Any]:
 def _word_class(doc: Doc, parts: list[Atom], index: int, name: str, value: Any) -> tuple[str, Any]:
     """The class of a word of the lexicon where it stands: "May" the month, "may" the verb."""
     atom = parts[index]
-    text = doc.text
+    text = text_of(doc)
     if name in ("month", "weekday"):
         capital = text[atom.start].isupper()
         figures = _beside_figures(parts, index)
@@ -297,26 +302,43 @@ def _recognise(doc: Doc) -> list[Found]:
 
     classed = classify(doc)
     parts, classes, values = classed
-    other = _CHAR["other"]
     out: list[Found] = []
-    at, size = 0, len(classes)
-    while at < size:
-        if classes[at] == other:
-            at += 1
-            continue
-        best: tuple[int, Rule, re.Match[str]] | None = None
-        for item in RULES:
-            match = item.pattern.match(classes, at)
-            if match and match.end() > (best[0] if best else at):
-                best = match.end(), item, match
-        if best is None:
-            at += 1
-            continue
-        end, item, match = best
-        hit = Found(item, Groups(match, parts, values), at, end, parts[at].start, parts[end - 1].end)
-        if holds(doc, classed, hit):
-            out.append(hit)
-            at = end
-        else:
+    for run in _RUN.finditer(classes):
+        at, stop = run.span()
+        while at < stop:
+            best = _best(classes[at : min(stop, at + _LONGEST)])
+            if best is not None:
+                match = best[0].pattern.match(classes, at)
+                assert match is not None
+                groups, last = Groups(match, parts, values), at + best[1]
+                hit = Found(best[0], groups, at, last, parts[at].start, parts[last - 1].end)
+                if holds(doc, classed, hit):
+                    out.append(hit)
+                    at = last
+                    continue
             at += 1
     return out
+
+
+_RUN = re.compile(f"[^{_CHAR['other']}]+")
+_LONGEST = 24
+_KINDS = ("date", "time", "duration", "set")
+
+
+@lru_cache(maxsize=1)
+def _ordered_rules() -> list[Rule]:
+    return sorted(RULES, key=lambda item: _KINDS.index(item.kind))
+
+
+@lru_cache(maxsize=8192)
+def _best(classes: str) -> tuple[Rule, int] | None:
+    """The rule with the longest match at the start of a run of classes, and its length.
+
+    The same few runs ("the", "of the", "on" + weekday) make up most of any report, hence the cache.
+    """
+    best: tuple[Rule, int] | None = None
+    for item in _ordered_rules():
+        match = item.pattern.match(classes)
+        if match and match.end() > (best[1] if best else 0):
+            best = item, match.end()
+    return best
