@@ -1,0 +1,73 @@
+"""A report from text that is at hand, with what is known about it.
+
+Invariant: the report's text is the text given, code point for code point, so offsets hold for both; only
+halves of surrogate pairs, which no encoding can carry, are replaced by U+FFFD each.
+"""
+
+from __future__ import annotations
+
+import re
+
+from trucewatch.records import Report
+from trucewatch.sources import dates, languages
+from trucewatch.sources.problems import SourceError
+
+LIMIT = 1_000_000
+"""The longest text that is read as one report, in characters: some 160,000 words, or 400 pages."""
+
+_HALVES = re.compile("[\ud800-\udfff]")
+_MEANINGFUL = re.compile(r"\w")
+
+
+def report(
+    text: str,
+    *,
+    id: str,
+    path: str | None = None,
+    title: object = None,
+    outlet: object = None,
+    published: object = None,
+    url: object = None,
+) -> Report:
+    """The report that `text` is, with what is known about it; empty values count as not known.
+
+    `published` is anything that `dates.publication_day` takes. Raises SourceError for an empty text, one
+    longer than LIMIT, one in another language than English, or a date of publication that is none.
+    """
+    if not _MEANINGFUL.search(text):
+        raise SourceError("is empty: there is no text in it")
+    if len(text) > LIMIT:
+        raise SourceError(
+            f"is too long: {len(text):,} characters, and a report has at most {LIMIT:,}; split it"
+        )
+    try:
+        day = dates.publication_day(published)
+    except ValueError as error:
+        raise SourceError(str(error)) from None
+    text = whole(text)
+    language = languages.detect(text)
+    if language not in (None, "en"):
+        raise SourceError(f"is in {languages.name(language)}, and only English can be read")
+    return Report(
+        id=whole(id),
+        text=text,
+        path=None if path is None else whole(path),
+        title=_line("title", title),
+        outlet=_line("outlet", outlet),
+        published=day,
+        url=_line("url", url),
+        language=language,
+    )
+
+
+def whole(text: str) -> str:
+    """`text` with each half of a surrogate pair replaced, at the same length."""
+    return _HALVES.sub("\ufffd", text)
+
+
+def _line(name: str, value: object) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise SourceError(f"the {name} is a {type(value).__name__}, not text")
+    return " ".join(whole(value).split()) or None
