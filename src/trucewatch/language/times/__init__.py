@@ -67,8 +67,8 @@ def find_times(doc: Doc, *, published: date | None) -> list[TimeExpression]:
             TimeExpression(found.start, found.end, text, kind, value, resolved.duration, signal, window)
         )
         if value and resolved.anchors:
-            context.last = value
-            context.year = _story_year(found, value, published, context.year)
+            context.remember(value, quarter=found.rule.name == "quarter")
+            context.look_back(_story_year(found, value, published))
     return _join_ranges(doc, out)
 
 
@@ -119,13 +119,12 @@ def _window(signal: str | None, value: str | None, window: str | None, published
     return window
 
 
-def _story_year(found: Found, value: str, published: date | None, year: int | None) -> int | None:
-    """The year the story has moved to: one named with its figures, other than that of publication."""
-    named = "y" in found.groups or found.rule.name in ("iso_day", "year_alone")
-    if not named:
-        return year if value[:4] == str(year) else None
-    said = int(value[:4])
-    return said if published is None or said < published.year else None
+def _story_year(found: Found, value: str, published: date | None) -> int | None:
+    """The year that an expression names in figures, where it lies before that of publication."""
+    if "y" not in found.groups and found.rule.name != "iso_day":
+        return None
+    year = int(value[:4])
+    return year if published is None or year < published.year else None
 
 
 def _join_ranges(doc: Doc, found: list[TimeExpression]) -> list[TimeExpression]:

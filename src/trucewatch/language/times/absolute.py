@@ -45,7 +45,7 @@ def _day(context: Context, groups: Groups, month: str, day: str, year: int | Non
     f"(weekday comma?)? (the? d:(day|ordinal)) dash? of? m:MONTH (comma? y:year)? {_CLOCK}?",
     f"(weekday comma?)? the? d:ordinal of m:MONTH (comma? y:year)? {_CLOCK}?",
     "(weekday comma? the? d:(day|ordinal))",
-    f"(weekday comma?)? m:MONTH dash? the? d:(day|ordinal) (comma? y:year)? {_CLOCK}?",
+    f"(part of)? (weekday comma?)? m:MONTH dash? the? d:(day|ordinal) (comma? y:year)? {_CLOCK}?",
 )
 def calendar_day(context: Context, groups: Groups) -> Resolved:
     """ "3 February", "Feb. 8, 2020", "Saturday, 3 February", "30 Jul, 0940"."""
@@ -198,7 +198,34 @@ def month_relative(context: Context, groups: Groups) -> Resolved:
     return with_part(f"{year:04}-{month:02}", _part(groups))
 
 
-@rule("date", "y:year", "fiscal y:year", "fiscal unit y:year", "the unit y:year")
+@rule("date", "the? u:unit of (d:(day|ordinal) of? m:MONTH) (y:year)?", "the? u:unit of (m:MONTH d:(day|ordinal)) (comma? y:year)?")
+def unit_of_day(context: Context, groups: Groups) -> Resolved:
+    """ "the week of March 6"."""
+    day = _day(context, groups, "m", "d", groups.value("y"))
+    unit = groups.value("u")
+    return Resolved(calendar.unit_period(day, unit) if day and unit in ("week", "month", "weekend") else None)
+
+
+@rule("date", "the? o:ordinal (u:unit) (of|in) m:MONTH (y:year)?", "the? o:last (u:unit) (of|in) m:MONTH (y:year)?")
+def week_of_month(context: Context, groups: Groups) -> Resolved:
+    """ "the first week of March": the days 1 to 7."""
+    month = f"{groups.value('y'):04}-{groups.value('m'):02}" if "y" in groups else context.month(groups.value("m"))
+    both = calendar.bounds(month) if month else None
+    if both is None or groups.value("u") not in ("week", "day", "weekend"):
+        return Resolved(month)
+    if groups.value("o") == -1:
+        length = 6 if groups.value("u") == "week" else 0
+        return Resolved(calendar.period(both[1] - length * calendar.DAY, both[1]))
+    number = int(groups.value("o"))
+    if groups.value("u") == "day":
+        return Resolved(both[0].replace(day=number).isoformat() if number <= both[1].day else None)
+    if number > 4:
+        return Resolved(month)
+    first = both[0].replace(day=7 * number - 6)
+    return Resolved(calendar.period(first, first + 6 * calendar.DAY))
+
+
+@rule("date", "y:year", "the y:year period", "the? unit y:year", "fiscal y:year", "fiscal unit y:year", "the unit y:year")
 def year_alone(context: Context, groups: Groups) -> Resolved:
     """ "2018", "fiscal 1990"."""
     return Resolved(f"{int(groups.value('y')):04}")
@@ -289,11 +316,10 @@ def quarter(context: Context, groups: Groups) -> Resolved:
         if published is None:
             return Resolved(None)
         year = published.year + (groups.value("q") or 0)
-        start = date(year, 3 * number - 2, 1)
-        if start > published and "q" not in groups and not context.ahead:
-            year -= 1
-        elif context.ahead and "q" not in groups and calendar.month_end(year, 3 * number) < published:
-            year += context.direction == "ahead"
+        if "q" not in groups:
+            middle = published - (0 if context.direction == "ahead" else 90) * calendar.DAY
+            options = (date(y, 3 * number - 1, 15) for y in (year - 1, year, year + 1))
+            year = min(options, key=lambda option: abs((option - middle).days)).year
         if "ago" in {groups.atoms[i].word for i in range(*groups.match.span())}:
             year -= 1
     return Resolved(calendar.quarter(int(year), number))

@@ -25,7 +25,7 @@ _CLASSES = (
     "other month weekday unit units part season last next this latest that the a early edge shift several "
     "approximate half more each set present recent deictic overnight fiscal zone meridiem holiday joined day year "
     "number ordinal clock iso slashed dotted decade dash comma dot apos s slash bar open close of in to and or ago "
-    "before after on at by from since until between then time future once term so very near blank"
+    "before after on at by from since until between then time future once term so very near period blank"
 ).split()  # noqa: SIM905 (read as a sentence)
 _CHAR = {name: chr(0x4E00 + index) for index, name in enumerate(_CLASSES)}
 _PLAIN = {
@@ -34,7 +34,7 @@ _PLAIN = {
         for word in "s of in to and or ago before after on at by from since until between then time".split()  # noqa: SIM905
     },
     **dict.fromkeys(("future",), "future"),
-    **{word: word for word in ("once", "term", "so", "very", "near")},
+    **{word: word for word in ("once", "term", "so", "very", "near", "period")},
     "through": "to",
     "till": "until",
     "-": "dash",
@@ -206,6 +206,8 @@ def _figure_class(parts: list[Atom], index: int, text: str) -> tuple[str, Any]:
         return "other", None
     if atom.kind in ("number", "cardinal"):
         value = atom.value
+        if not atom.word.isdigit() and before is not None and before.word == "year" and 1000 <= (value or 0) <= 2100:
+            return "year", value
         if atom.kind == "number" and atom.word.isdigit():
             if len(atom.word) <= 2 and 1 <= int(atom.word) <= 31:
                 return "day", value
@@ -306,16 +308,15 @@ def _recognise(doc: Doc) -> list[Found]:
     for run in _RUN.finditer(classes):
         at, stop = run.span()
         while at < stop:
-            best = _best(classes[at : min(stop, at + _LONGEST)])
-            if best is not None:
-                match = best[0].pattern.match(classes, at)
+            for item, length in _fitting(classes[at : min(stop, at + _LONGEST)]):
+                match = item.pattern.match(classes, at)
                 assert match is not None
-                groups, last = Groups(match, parts, values), at + best[1]
-                hit = Found(best[0], groups, at, last, parts[at].start, parts[last - 1].end)
+                groups, last = Groups(match, parts, values), at + length
+                hit = Found(item, groups, at, last, parts[at].start, parts[last - 1].end)
                 if holds(doc, classed, hit):
                     out.append(hit)
-                    at = last
-                    continue
+                    at = last - 1
+                    break
             at += 1
     return out
 
@@ -331,14 +332,11 @@ def _ordered_rules() -> list[Rule]:
 
 
 @lru_cache(maxsize=8192)
-def _best(classes: str) -> tuple[Rule, int] | None:
-    """The rule with the longest match at the start of a run of classes, and its length.
+def _fitting(classes: str) -> tuple[tuple[Rule, int], ...]:
+    """The rules that match at the start of a run of classes, with the lengths, longest first.
 
     The same few runs ("the", "of the", "on" + weekday) make up most of any report, hence the cache.
     """
-    best: tuple[Rule, int] | None = None
-    for item in _ordered_rules():
-        match = item.pattern.match(classes)
-        if match and match.end() > (best[1] if best else 0):
-            best = item, match.end()
-    return best
+    matches = ((item, item.pattern.match(classes)) for item in _ordered_rules())
+    fitting = [(item, match.end()) for item, match in matches if match and match.end()]
+    return tuple(sorted(fitting, key=lambda pair: -pair[1]))

@@ -26,7 +26,33 @@ def _tag_after(doc: Doc, classed: Classed, found: Found) -> str:
 
 
 _TIME_PREPOSITIONS = frozenset(
-    ["in", "since", "until", "by", "of", "from", "during", "before", "after", "and", "to", "till", "through", "between", "for", "early", "late", "mid", "-", "–", "(", ",", "year", "around", "about"]
+    [
+        "in",
+        "since",
+        "until",
+        "by",
+        "of",
+        "from",
+        "during",
+        "before",
+        "after",
+        "and",
+        "to",
+        "till",
+        "through",
+        "between",
+        "for",
+        "early",
+        "late",
+        "mid",
+        "-",
+        "–",
+        "(",
+        ",",
+        "year",
+        "around",
+        "about",
+    ]
 )
 
 
@@ -74,7 +100,23 @@ def _calendar_day(doc: Doc, classed: Classed, found: Found) -> bool:
 
 
 def _ordinal(found: Found) -> bool:
-    return found.groups.atoms[found.groups.match.end("d") - 1].kind == "ordinal"
+    atom = found.groups.atoms[found.groups.match.end("d") - 1]
+    return atom.kind == "ordinal" and atom.word[:1].isdigit()
+
+
+def _decade(doc: Doc, classed: Classed, found: Found) -> bool:
+    """ "the 80s" and "the '80s", not "in his 30s"."""
+    word = _word(classed, found.last - 1)
+    return len(word) > 4 or word.startswith("'") or found.last - found.first > 1
+
+
+def _unit_bare(doc: Doc, classed: Classed, found: Found) -> bool:
+    return _word(classed, found.first) == "the" and classed.values[found.last - 1] != "day"
+
+
+def _year_before(doc: Doc, classed: Classed, found: Found) -> bool:
+    unit = found.first + (_word(classed, found.first) == "the")
+    return classed.values[unit] == "year"
 
 
 def _century(doc: Doc, classed: Classed, found: Found) -> bool:
@@ -139,6 +181,9 @@ _CHECKS = {
     "calendar_day": _calendar_day,
     "century": _century,
     "quarter": _quarter,
+    "decade": _decade,
+    "unit_bare": _unit_bare,
+    "year_before": _year_before,
     "clock": _clock,
     "present": _present,
     "ordinal_day": _ordinal_day,

@@ -19,6 +19,8 @@ class Lexicon:
     holidays: dict[str, str]
     signals: dict[str, str]
     ahead: frozenset[str]
+    strong: frozenset[str]
+    realised: frozenset[str]
     say: frozenset[str]
 
 
@@ -38,5 +40,7 @@ def lexicon() -> Lexicon:
         holidays=dict(sorted(tables["holiday"].items(), key=lambda item: -len(item[0]))),
         signals=tables["signals"],
         ahead=frozenset(tables["ahead"]["verbs"]),
+        strong=frozenset(tables["ahead"]["strong"]),
+        realised=frozenset(tables["ahead"]["realised"]),
         say=frozenset(tables["say"]["verbs"]),
     )

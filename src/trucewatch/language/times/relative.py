@@ -7,6 +7,7 @@ from datetime import date
 from trucewatch.language.times import calendar
 from trucewatch.language.times.absolute import with_clock, with_part
 from trucewatch.language.times.calendar import DAY
+from trucewatch.language.times.durations import iso_duration
 from trucewatch.language.times.grammar import Groups, Resolved, rule
 from trucewatch.language.times.resolution import Context
 
@@ -32,10 +33,9 @@ def weekday(context: Context, groups: Groups) -> Resolved:
 
 @rule(
     "date",
-    "(p:early)? (the)? q:(last|this|next|that) (last|next)? w:weekday (t:part)?",
+    "(b:unit before)? (p:early)? (the)? q:(last|this|next|that) (last|next)? w:weekday (t:part)?",
     "w:weekday q:(last|this|next) u:unit",
     "w:weekday u:unit",
-    "(unit before) q:last w:weekday",
 )
 def weekday_of_week(context: Context, groups: Groups) -> Resolved:
     """ "last Thursday", "this Friday", "next Monday", "Tuesday last week", "the following Wednesday"."""
@@ -54,7 +54,10 @@ def weekday_of_week(context: Context, groups: Groups) -> Resolved:
         if word in ("previous", "preceding"):
             return Resolved((base - ((base.isoweekday() - number) % 7 or 7) * DAY).isoformat())
         return Resolved((base + (ahead if word not in ("that", "same") else ahead % 7) * DAY).isoformat())
-    return Resolved(context.weekday(number, {-1: "last", 0: "this", 1: "next"}[step]))
+    day = context.weekday(number, {-1: "last", 0: "this", 1: "next"}[step])
+    if day and "b" in groups:
+        day = (date.fromisoformat(day) - DAY).isoformat()
+    return Resolved(day)
 
 
 @rule(
@@ -100,14 +103,25 @@ def part_of_day(context: Context, groups: Groups) -> Resolved:
     "time",
     "c:clock (cm:meridiem)? zone?",
     "c:(day|number) cm:meridiem zone?",
-    "c:clock (cm:meridiem)? zone? (w:weekday|x:deictic)",
-    "c:(day|number) cm:meridiem zone? (on)? comma? (w:weekday|x:deictic)",
-    "c:clock (cm:meridiem)? zone? (on)? comma? (w:weekday|x:deictic)",
     "c:(day|number) in the t:part",
     "t:part",
 )
 def clock(context: Context, groups: Groups) -> Resolved:
-    """ "10:35 a.m.", "1030 today", "18h00 tomorrow", "two in the morning"."""
+    """ "10:35 a.m.", "two in the morning", "at dawn": of the day that the sentence or publication gives."""
+    return _clock(context, groups)
+
+
+@rule(
+    "date",
+    "c:clock (cm:meridiem)? zone? (on)? comma? (w:weekday|x:deictic)",
+    "c:(day|number) cm:meridiem zone? (on)? comma? (w:weekday|x:deictic)",
+)
+def clock_of_day(context: Context, groups: Groups) -> Resolved:
+    """ "1030 today", "18h00 tomorrow", "9 a.m. EST Tuesday"."""
+    return _clock(context, groups)
+
+
+def _clock(context: Context, groups: Groups) -> Resolved:
     if "w" in groups:
         day = context.weekday(groups.value("w"))
     elif context.published is None:
@@ -140,8 +154,8 @@ def clock(context: Context, groups: Groups) -> Resolved:
     "the? p:(edge) of q:that u:unit",
     "p:(shift) q:that u:unit",
     "the q:that u:unit",
-    "u:unit dash? p:edge",
-    "u:unit apos s p:edge",
+    "u:unit dash? e:edge",
+    "u:unit apos s e:edge",
 )
 def unit_relative(context: Context, groups: Groups) -> Resolved:
     """ "last week", "early next year", "the end of the month", "that day", "the same year"."""
@@ -159,6 +173,9 @@ def unit_relative(context: Context, groups: Groups) -> Resolved:
     if unit == "weekend" and word in ("past", "last") and base.isoweekday() >= 6:
         step = 0 if word == "past" else -1
     value = calendar.unit_period(base, unit, step)
+    if groups.value("e") == "late" and unit in ("year", "month"):
+        both = calendar.bounds(value)
+        return Resolved(both[1].isoformat() if both else None)
     if unit == "quarter" and "q" not in groups and "p" not in groups:
         return Resolved(value, anchors=False)
     resolved = with_part(value, part if part in ("early", "mid", "late") else None)
@@ -170,30 +187,40 @@ def unit_relative(context: Context, groups: Groups) -> Resolved:
     return resolved
 
 
-@rule(
-    "date",
-    "the u:unit",
-    "the fiscal u:unit",
-    "the shift u:unit",
-    "the (unit dash (ago|shift)) u:unit",
-    "unit dash (ago|shift) (u:unit)?",
-)
+@rule("date", "the u:unit", "the more u:unit", "the fiscal u:unit")
 def unit_bare(context: Context, groups: Groups) -> Resolved:
     """ "the weekend", "the year", "the quarter": the one that publication lies in, or just past."""
     unit, base = groups.value("u"), context.published
-    if base is None:
-        return Resolved(None)
-    if unit in ("minute", "hour", "decade", "century", "day", "fortnight") or unit is None:
+    if base is None or unit in ("minute", "hour", "decade", "century", "day", "fortnight"):
         return Resolved(None, anchors=False)
-    words = {groups.atoms[i].word for i in range(*groups.match.span())}
     step = 0
     if unit == "weekend":
         step = -1 if not context.ahead and base.isoweekday() < 6 else 0
     elif unit == "quarter":
+        if context.quarter:
+            return Resolved(context.quarter, anchors=False)
         step = -1
-    if words & {"ago", "earlier"}:
-        base = calendar.add_months(base, -12)
     return Resolved(calendar.unit_period(base, unit, step), anchors=unit == "weekend")
+
+
+@rule(
+    "date",
+    "the? unit dash (ago|shift) (u:unit|period)?",
+    "the? unit dash (ago|shift) (o:ordinal) (u:unit)",
+)
+def year_before(context: Context, groups: Groups) -> Resolved:
+    """ "the year-earlier period", "the year-ago quarter", "year-earlier": the same period a year before."""
+    if "o" in groups and context.published and 1 <= int(groups.value("o")) <= 4:
+        return Resolved(calendar.quarter(context.published.year - 1, int(groups.value("o"))))
+    if context.quarter:
+        return Resolved(_year_before(context.quarter), anchors=False)
+    return Resolved(f"{context.published.year - 1:04}" if context.published else None, anchors=False)
+
+
+@rule("date", "the latest period")
+def latest_period(context: Context, groups: Groups) -> Resolved:
+    """ "the latest period": the quarter that the story is about."""
+    return Resolved(context.quarter, anchors=False)
 
 
 def _amount(groups: Groups) -> int:
@@ -209,21 +236,40 @@ def _amount(groups: Groups) -> int:
 
 @rule(
     "date",
-    "approximate* n:(a|day|number|several|year) (of|several|or|a)* u:(unit|units) (or so)? ago (this|last)? (unit|part|weekday)?",
-    "(approximate* n:(a|day|number|several) u:(unit|units) (or n2:(a|day|number))?) ago",
+    "approximate* n:(a|day|number|several|year) (of|a)* (v:several)? u:(unit|units) (or so)? ago",
+    "approximate* n:(a|day|number|several|year) (of|a)* (v:several)? u:(unit|units) ago this month:unit",
+    "approximate* n:(a|day|number|several|year) (of|a)* (v:several)? u:(unit|units) ago x:deictic",
+    "approximate* n:(a|day|number|several) u:(unit|units) or (a|day|number) ago",
 )
 def ago(context: Context, groups: Groups) -> Resolved:
     """ "ten days ago", "nearly nine years ago", "a week or so ago", "a year ago"."""
     if context.published is None:
         return Resolved(None)
     unit, amount = groups.value("u"), _amount(groups)
-    if unit == "year" and amount == 1 and context.last and "-" in context.last and "/" in context.last:
-        return Resolved(_year_before(context.last))
+    if unit == "year" and amount == 1 and context.quarter:
+        return Resolved(_year_before(context.quarter), anchors=False)
     try:
         day = calendar.shift(context.published, unit, -amount)
     except ValueError:
         return Resolved(None)
+    if "x" in groups:
+        return Resolved(day.isoformat())
+    if "month" in groups:
+        return Resolved(day.isoformat()[:7])
+    if groups.word("n") in ("several", "few") or "v" in groups:
+        return Resolved(None, window=_vague(context.published, unit), anchors=False)
+    if unit in ("week", "fortnight"):
+        return Resolved(calendar.unit_period(day, "week"), window=day.isoformat())
     return Resolved(_rounded(day, unit))
+
+
+def _vague(published: date, unit: str) -> str | None:
+    """ "a few days ago": two to six of the unit."""
+    try:
+        first, last = calendar.shift(published, unit, -6), calendar.shift(published, unit, -2)
+    except ValueError:
+        return None
+    return calendar.period(first, last) if first < last else first.isoformat()
 
 
 def _rounded(day: date, unit: str) -> str:
@@ -278,8 +324,8 @@ def counted_from_last(context: Context, groups: Groups) -> Resolved:
     amount = _amount(groups) if "n" in groups else 1
     if context.last is None and not back:
         return Resolved(None)
-    if unit == "year" and amount == 1 and context.last and "/" in context.last and back:
-        return Resolved(_year_before(context.last), anchors=False)
+    if unit == "year" and amount == 1 and context.quarter and back:
+        return Resolved(_year_before(context.quarter), anchors=False)
     base = context.last_day()
     if base is None:
         return Resolved(None)
@@ -294,6 +340,30 @@ def counted_from_last(context: Context, groups: Groups) -> Resolved:
     if unit in ("month", "year") and context.last and len(context.last) >= 10 and "/" not in context.last:
         return Resolved(_rounded(day, unit))
     return Resolved(_rounded(day, unit))
+
+
+@rule(
+    "duration",
+    "approximate* n:(a|day|number|several) (of)? u:(unit|units) d:(after|before|since)",
+)
+def offset(context: Context, groups: Groups) -> Resolved:
+    """ "on Wednesday, a day after eleven were shot": the window is the day of what the clause tells.
+
+    Only where the sentence has given the date that the length is counted from.
+    """
+    unit = groups.value("u")
+    length = iso_duration(float(_amount(groups)), unit) if groups.value("n") else None
+    if groups.word("n") in ("several", "few", "couple"):
+        return Resolved(None, None, anchors=False)
+    base = context.in_sentence
+    if base is None or unit in ("minute", "second"):
+        return Resolved(None, length, anchors=False)
+    steps = _amount(groups) * (1 if groups.word("d") == "before" else -1)
+    try:
+        day = calendar.shift(base, unit, steps)
+    except ValueError:
+        return Resolved(None, length, anchors=False)
+    return Resolved(None, length, _rounded(day, unit), anchors=False)
 
 
 @rule("date", "on the? o:ordinal", "since the? o:ordinal", "by the? o:ordinal", "until the? o:ordinal")
@@ -315,7 +385,7 @@ def ordinal_day(context: Context, groups: Groups) -> Resolved:
     return Resolved(day.isoformat())
 
 
-@rule("date", "p:present", "r:recent", "the? near? future", "the last", "q:this")
+@rule("date", "p:present", "r:recent", "the near? future", "the last", "q:this")
 def present(context: Context, groups: Groups) -> Resolved:
     """ "now", "recently", "the future": they name no date of the calendar."""
     return Resolved(None, anchors=False)

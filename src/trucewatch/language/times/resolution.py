@@ -16,14 +16,16 @@ from trucewatch.language.times.tense import direction
 class Context:
     """What is known where an expression stands.
 
-    `published` may be None; `last` is the story's last resolved date; `year` the year that the story
-    has moved to, where it looks back; `signal` the preposition before the expression.
+    `published` may be None; `last` the story's last resolved date, `quarter` its last quarter; `signal` the preposition before the expression.
     """
 
     doc: Doc
     published: date | None
     last: str | None = None
-    year: int | None = None
+    quarter: str | None = None
+    _year: int | None = None
+    _year_at: int = -1
+    _last_at: int = -1
     signal: str | None = None
     token: Token | None = None
     _direction: str | None = None
@@ -31,6 +33,41 @@ class Context:
     def at(self, token: Token | None, signal: str | None) -> None:
         """Move to the expression that ends in `token`."""
         self.token, self.signal, self._direction = token, signal, None
+
+    def look_back(self, year: int | None) -> None:
+        """The expression names an earlier year, which dates that follow it may leave out."""
+        self._year = year
+        self._year_at = self.token.i if self.token is not None else -1
+
+    def remember(self, value: str, *, quarter: bool) -> None:
+        """The expression's value is the story's last date from here on."""
+        self.last = value
+        self._last_at = self.token.i if self.token is not None else -1
+        if quarter:
+            self.quarter = value
+
+    @property
+    def in_sentence(self) -> date | None:
+        """The first day of the last date that this sentence has named."""
+        if self.last is None or self.token is None or self._last_at < self.token.sent.start:
+            return None
+        both = calendar.bounds(self.last)
+        return both[0] if both else None
+
+    @property
+    def year(self) -> int | None:
+        """The year that this sentence has looked back to, if it has."""
+        import os
+
+        mode = os.environ.get("YM", "same")
+        if self._year is None or self.token is None or mode == "none":
+            return None
+        here = self.token.sent.start
+        if mode == "any":
+            return self._year
+        if mode == "prev" and here > 0:
+            here = self.token.doc[here - 1].sent.start
+        return self._year if self._year_at >= here else None
 
     @property
     def direction(self) -> str:
@@ -75,8 +112,11 @@ class Context:
             year += month <= now
         elif how == "this":
             pass
+        elif self.direction == "present":
+            year += (month - now) % 12 <= 5 and month < now
+            year -= (month - now) % 12 > 5 and month > now
         elif self.ahead:
-            year += month < now and (now - month > 2 or self.direction == "ahead")
+            year += month < now
         else:
             year -= month > now
         return f"{year:04}-{month:02}"

@@ -6,7 +6,9 @@ from spacy.tokens import Token
 
 from trucewatch.language.times.lexicon import lexicon
 
-_INSIDE_NOUN = {"poss", "compound", "nmod", "amod", "nummod", "case", "det", "nsubj", "nsubjpass"}
+_MODALS = frozenset({"will", "shall", "'ll", "wo", "would", "should", "could", "must", "can", "may", "might"})
+_BE = frozenset({"is", "are", "was", "were", "be", "been", "had", "'s", "'re"})
+_BACK = frozenset({"had", "has", "have", "was", "were", "did", "'ve", "'d"})
 _PAST, _AHEAD, _PRESENT = "past", "ahead", "present"
 
 
@@ -40,55 +42,38 @@ def _governor(token: Token) -> Token | None:
     return None
 
 
-def _of_verb(verb: Token) -> str:
-    lexica = lexicon()
+def _of_verb(verb: Token, depth: int = 0) -> str:
+    words = lexicon()
     lemma = verb.lemma_.lower()
     helpers = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
-    words = {child.lower_ for child in helpers}
-    tags = {child.tag_ for child in helpers}
-    if words & {"will", "shall", "'ll", "wo", "would", "should", "could", "must", "can", "may", "might"}:
-        return _PAST if "have" in words else _AHEAD
-    if "to" in words and verb.tag_ == "VB":
-        return _PAST if "have" in words else _infinitive(verb)
-    if (
-        lemma in lexica.ahead
-        and verb.tag_ == "VBN"
-        and words & {"is", "are", "was", "were", "be", "been", "had"}
-    ):
+    said = {child.lower_ for child in helpers}
+    if said & _MODALS:
+        back = "have" in said or ("could" in said and any(child.dep_ == "neg" for child in verb.children))
+        return _PAST if back else _AHEAD
+    if "to" in said and verb.tag_ in ("VB", "VBN"):
+        return _PAST if "have" in said or depth > 4 else _infinitive(verb, depth)
+    if lemma in words.strong and verb.tag_ in ("VBD", "VBN", "VBG") and "had" not in said:
         return _AHEAD
-    if words & {"had", "has", "have", "was", "were", "did", "'ve"} or verb.tag_ == "VBD":
+    if lemma in words.ahead and verb.tag_ == "VBN" and said & _BE:
+        return _AHEAD
+    if verb.tag_ == "VBD" or said & _BACK:
         return _PAST
     if verb.tag_ == "VBN" and verb.dep_ in ("acl", "relcl", "advcl"):
-        return _AHEAD if lemma in lexica.ahead else _PAST
-    if verb.tag_ in ("VBZ", "VBP") or tags & {"VBZ", "VBP"}:
-        return _PAST if lemma in lexica.say else _PRESENT
-    if verb.tag_ in ("VBG", "VB", "VBN") and verb.head.i != verb.i and not helpers:
+        return _AHEAD if lemma in words.ahead else _PAST
+    if verb.tag_ in ("VBZ", "VBP") or any(child.tag_ in ("VBZ", "VBP") for child in helpers):
+        return _PAST if lemma in words.say else _PRESENT
+    if not helpers and verb.head.i != verb.i and depth < 5:
         above = verb.head if verb.head.pos_ in ("VERB", "AUX") else _governor(verb)
-        return _of_verb(above) if above is not None and above.i != verb.i and _higher(above, verb) else _PAST
+        if above is not None and above.i != verb.i and above.is_ancestor(verb):
+            return _of_verb(above, depth + 1)
     return _PAST
 
 
-def _infinitive(verb: Token) -> str:
-    """ "plans to meet" looks ahead; "failed to meet" and "was to have met" look back."""
+def _infinitive(verb: Token, depth: int) -> str:
+    """ "plans to meet" looks ahead; "failed to meet" looks back; "came to meet" looks where "came" does."""
     head = verb.head
-    back = {
-        "fail",
-        "manage",
-        "refuse",
-        "begin",
-        "start",
-        "continue",
-        "come",
-        "force",
-        "help",
-        "use",
-        "try",
-        "seem",
-    }
-    if head.i != verb.i and head.lemma_.lower() in back and head.tag_ in ("VBD", "VBN"):
-        return _PAST
+    if head.i == verb.i or head.pos_ not in ("VERB", "AUX"):
+        return _AHEAD
+    if head.lemma_.lower() in lexicon().realised or verb.dep_ == "advcl":
+        return _of_verb(head, depth + 1)
     return _AHEAD
-
-
-def _higher(above: Token, verb: Token) -> bool:
-    return above.is_ancestor(verb)
