@@ -1,1 +1,84 @@
-"""Trucewatch: reports about a truce in, a sourced picture of whether it holds out."""
+"""Trucewatch: reports about a truce in, a sourced picture of whether it holds out.
+
+`read` reads a text, `read_files` reads files; both give a `Reading`: the report, what was seen in it, and its
+records. `to_text` sets a reading out for a person, `to_json` for a program.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from trucewatch.exports import to_text
+    from trucewatch.records import Reading, Report
+    from trucewatch.schema import reading_schema, to_json
+    from trucewatch.sources import SourceError
+
+__all__ = ["Reading", "Report", "SourceError", "read", "read_files", "reading_schema", "to_json", "to_text"]
+
+# Looked up when first asked for: importing the package loads neither spaCy nor anything else.
+_HOMES = {
+    "Reading": "trucewatch.records",
+    "Report": "trucewatch.records",
+    "SourceError": "trucewatch.sources",
+    "reading_schema": "trucewatch.schema",
+    "to_json": "trucewatch.schema",
+    "to_text": "trucewatch.exports",
+}
+
+
+def read(
+    text: str,
+    *,
+    published: str | date | None = None,
+    title: str | None = None,
+    outlet: str | None = None,
+    url: str | None = None,
+    id: str = "text",
+) -> Reading:
+    """The reading of one report, given as text: its mentions and its records.
+
+    `published` is the day the report came out, as a date or as text such as "2020-02-09" or "9 February
+    2020"; without it, words such as "on Thursday" stay unresolved. `title` is read as part of the report,
+    `outlet`, `url` and `id` are kept with it. Every offset in the reading counts code points of `text`.
+
+    Raises SourceError (a ValueError) where there is nothing to read: no text, more than a million
+    characters, a language other than English, or a date of publication that is none.
+    """
+    from trucewatch import reading, sources
+
+    report = sources.report(text, id=id, title=title, outlet=outlet, published=published, url=url)
+    return reading.read_report(report)
+
+
+def read_files(
+    paths: Iterable[str], *, published: str | date | None = None, title: str | None = None
+) -> Iterator[Reading | SourceError]:
+    """The readings of the reports in files, in order, each as soon as it is read.
+
+    Takes text and Markdown with front matter, saved web pages, and lines of JSON; "-" is standard input.
+    `published` and `title` stand in where a file does not say. What cannot be read comes out as a
+    SourceError in its place, and the rest are read all the same.
+    """
+    from trucewatch import reading, sources
+
+    for report in sources.reports(paths, published=published, title=title):
+        if isinstance(report, sources.SourceError):
+            yield report
+            continue
+        try:
+            result = reading.read_report(report)
+        except Exception as error:  # a fault in reading one report costs no other
+            fault = f"a fault in Trucewatch, please report it: {type(error).__name__}: {error}"
+            yield sources.SourceError(fault, path=report.path)
+        else:
+            yield result
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(importlib.import_module(_HOMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,221 @@
+"""The dossier: one reading set out for a person.
+
+Invariant: every record shows the words that prove it; what is denied, planned or only possible says so in a
+word, not by colour alone; nothing from the report reaches the terminal but printable text.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from trucewatch.exports import quotation
+from trucewatch.exports.describe import describe
+from trucewatch.exports.wording import source_words, weekday_words
+from trucewatch.records import Claim, Place, Reading, Record, Report, Statement
+from trucewatch.terminal import encodable, printable
+
+_SECTIONS = (
+    ("talks", "TALKS"),
+    ("agreement", "AGREEMENT"),
+    ("post", "POSTS"),
+    ("patrol", "PATROLS"),
+    ("incident", "INCIDENTS"),
+    ("control", "CONTROL"),
+    ("displacement", "DISPLACEMENT"),
+    ("deployment", "DEPLOYMENTS"),
+    ("statement", "STATEMENTS"),
+)
+_MARKS = {"planned": "bold blue", "denied": "bold red", "possible": "bold yellow"}
+_WIDEST = 120
+_INNER_MARKS = str.maketrans("“”", "‘’")
+
+
+def to_text(reading: Reading, *, width: int = 80, evidence: bool = False) -> str:
+    """`reading` as plain text for a person, `width` columns wide, without colour.
+
+    The report's line comes first, then its records by kind, each with its values, the words that prove it and
+    who says it. With `evidence` the words are marked, »so«, within their whole sentence.
+    """
+    page = io.StringIO()
+    console = Console(file=page, width=width, color_system=None, force_terminal=False, legacy_windows=False)
+    _print(console, reading, evidence)
+    return page.getvalue()
+
+
+def show(
+    reading: Reading,
+    *,
+    evidence: bool = False,
+    color: bool = True,
+    width: int | None = None,
+    first: bool = True,
+) -> None:
+    """Print the dossier of `reading` on standard output, in colour where that is a terminal that has it.
+
+    `width` is that of the terminal, at most 120, if not given; a blank line and a rule part all but the
+    `first` dossier from the one before. A terminal that lacks letters gets the nearest plain ones.
+    """
+    console = Console(file=sys.stdout, width=width, no_color=None if color else True, legacy_windows=False)
+    if width is None and console.width > _WIDEST:
+        console.width = _WIDEST
+    if not first:
+        console.print("\n")
+    _print(console, reading, evidence)
+
+
+def _print(console: Console, reading: Reading, evidence: bool) -> None:
+    page = _Page(console=console, report=reading.report, evidence=evidence, home=_home(reading))
+    page.header()
+    for kind, heading in _SECTIONS:
+        records = [record for record in reading.records if record.kind == kind]
+        if records:
+            page.section(heading, records)
+    page.footer(reading)
+
+
+def _home(reading: Reading) -> str | None:
+    """The country that most places in the records are in, which need not be said each time."""
+    countries = Counter(
+        place.country for record in reading.records for place in _places(record) if place.country
+    )
+    return min(countries, key=lambda country: (-countries[country], country)) if countries else None
+
+
+def _origin(report: Report) -> str:
+    """Where the report was found: its path, with its name where the file holds several."""
+    if report.path is None:
+        return report.id
+    return (
+        report.path
+        if report.path == "-" or Path(report.path).stem == report.id
+        else f"{report.path}, {report.id}"
+    )
+
+
+def _places(record: Claim) -> Iterator[Place]:
+    for name in type(record).model_fields:
+        value = getattr(record, name)
+        if isinstance(value, Place):
+            yield value
+
+
+def _in_quotation_marks(words: str) -> str:
+    """`words` in double marks, with single ones for what is a quotation within them."""
+    if words.startswith("“") and words.endswith("”") and words.count("“") == words.count("”") == 1:
+        return words
+    return f"“{words.translate(_INNER_MARKS)}”"
+
+
+def _bare(words: str) -> str:
+    return "".join(filter(str.isalnum, words.casefold()))
+
+
+@dataclass(kw_only=True)
+class _Page:
+    """A dossier being printed."""
+
+    console: Console
+    report: Report
+    evidence: bool
+    home: str | None
+    _plain: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._plain = not self.console.encoding.lower().startswith("utf")
+
+    def header(self) -> None:
+        report = self.report
+        self._line(report.title or report.id, "bold")
+        published = weekday_words(report.published) if report.published else "date of publication not known"
+        facts = " · ".join(fact for fact in (report.outlet, published) if fact)
+        origin = _origin(report)
+        if len(facts) + len(origin) + 3 <= self.console.width:
+            self._line(f"{facts} · {origin}", "dim")
+        else:
+            self._line(facts, "dim")
+            self._line(origin, "dim")
+        if not report.published:
+            self._line('Relative dates ("on Thursday") stay unresolved.', "dim")
+        self._line("─" * self.console.width, "dim")
+
+    def section(self, heading: str, records: list[Record]) -> None:
+        self.console.print()
+        self._line(heading, "bold cyan")
+        for number, record in enumerate(records):
+            if number and self.evidence:
+                self.console.print()
+            self._record(record)
+
+    def footer(self, reading: Reading) -> None:
+        number = len(reading.records)
+        self.console.print()
+        if not number:
+            self._line("No record: nothing in this report is of the kinds that Trucewatch reads.", "dim")
+            return
+        words = f"{number} record{'' if number == 1 else 's'}."
+        if self.home:
+            words += f" Places are in {self.home} where no country is named."
+        self._line(words, "dim")
+
+    def _record(self, record: Record) -> None:
+        entry = describe(record, self.home)
+        line = Text()
+        if record.assertion in _MARKS:
+            line.append(f"{record.assertion.upper()} ", _MARKS[record.assertion])
+        line.append(self._safe(entry.headline), "bold")
+        line.append(self._safe(entry.rest))
+        self._block(line, indent=2, hang=2)
+        details = [*entry.details, *self._further_words(record)]
+        for detail in details:
+            self._block(Text(self._safe(detail)), indent=4, hang=2)
+        self._block(self._proof(record), indent=4)
+
+    def _further_words(self, record: Record) -> list[str]:
+        """A statement's text, where it says more than the quoted words do."""
+        if not isinstance(record, Statement) or not record.text:
+            return []
+        shown = _bare(quotation.quote(self.report.text, record.evidence, sys.maxsize))
+        text = _bare(record.text)
+        return [] if text in shown or shown in text else [record.text]
+
+    def _proof(self, record: Record) -> Text:
+        words = self._sentence(record) if self.evidence else self._quotation(record)
+        if record.attribution is not None:
+            words.append(self._safe(f"  says: {source_words(record.attribution)}"), "dim")
+        return words
+
+    def _quotation(self, record: Record) -> Text:
+        lines = 3 if isinstance(record, Statement) else 2
+        longest = lines * (self.console.width - 6)
+        quoted = quotation.quote(self.report.text, record.evidence, longest)
+        return Text(self._safe(_in_quotation_marks(quoted)), "italic")
+
+    def _sentence(self, record: Record) -> Text:
+        words = Text("", "italic")
+        for piece, marked in quotation.in_sentence(self.report.text, record.evidence):
+            words.append(self._safe(f"»{piece}«" if marked else piece), "bold underline" if marked else "")
+        words.rstrip()
+        return words
+
+    def _line(self, words: str, style: str) -> None:
+        self._block(Text(self._safe(words), style))
+
+    def _block(self, words: Text, *, indent: int = 0, hang: int = 0) -> None:
+        room = max(20, self.console.width - indent - hang)
+        margin = indent
+        for line in words.wrap(self.console, room):
+            line.rstrip()
+            self.console.print(Text(" " * margin).append_text(line), soft_wrap=True)
+            margin = indent + hang
+
+    def _safe(self, words: str) -> str:
+        words = printable(words)
+        return encodable(words, self.console.encoding) if self._plain else words
