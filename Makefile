@@ -1,0 +1,66 @@
+# `make demo` reads an example report, `make test` runs the tests; both set everything up first.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+EXAMPLE ?= $(firstword $(wildcard examples/*.md))
+READER ?= trucewatch.reading:read_report
+SHARED ?= ../shared
+
+.PHONY: help setup demo test check format eval baseline bench errors constraints clean
+
+help:
+	@echo "make demo      set up and read an example report"
+	@echo "make test      set up and run the tests"
+	@echo "make check     lint, format and strict types"
+	@echo "make eval      measure the reading and hold it to its floors"
+	@echo "make baseline  raise the floors to what is measured"
+	@echo "make errors    what the reading gets wrong, by kind and slot"
+	@echo "make bench     speed beside bare spaCy, cold start, memory"
+
+setup: $(READY)
+
+# The versions are pinned; the package itself is installed from this folder, editable.
+$(READY): pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+demo: $(READY)
+	$(BIN)/trucewatch read $(EXAMPLE)
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+eval: $(READY)
+	$(BIN)/python -m evaluation --shared $(SHARED) --reader $(READER)
+
+baseline: $(READY)
+	$(BIN)/python -m evaluation --shared $(SHARED) --reader $(READER) --baseline
+
+errors: $(READY)
+	$(BIN)/python -m evaluation.errors --shared $(SHARED) --reader $(READER) --count
+
+bench: $(READY)
+	$(BIN)/python -m evaluation.speed --shared $(SHARED) --reader $(READER)
+
+# Pin what a fresh environment resolves to, for the package and for developing it.
+constraints:
+	rm -rf build/pins
+	$(PYTHON) -m venv build/pins
+	build/pins/bin/python -m pip install --quiet --disable-pip-version-check '.[dev]'
+	{ echo "# Made by 'make constraints': the versions that set-up, tests and CI use, for Python 3.11 to 3.13."; \
+	  build/pins/bin/python -m pip freeze --exclude trucewatch; } > constraints.txt
+	rm -rf build/pins
+
+clean:
+	rm -rf $(VENV) build dist out .pytest_cache .mypy_cache .ruff_cache .hypothesis
