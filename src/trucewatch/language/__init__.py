@@ -16,7 +16,6 @@ def analyse(text: str, *, title: str | None = None, published: date | None = Non
     are resolved (None: they stay unresolved). Raises nothing on odd text; empty text gives an empty document.
     """
     # spaCy is loaded only once a report is there to be read
-    from trucewatch.language.actors import find_actors
     from trucewatch.language.document import Document
     from trucewatch.language.pipeline import parse
     from trucewatch.language.toponyms import find_places
@@ -24,5 +23,4 @@ def analyse(text: str, *, title: str | None = None, published: date | None = Non
 
     doc = parse(text)
     places = find_places(doc, gazetteer=Gazetteer.default(), title=title)
-    actors = find_actors(doc, places=places)
-    return Document(text=text, doc=doc, title=title, published=published, places=places, actors=actors)
+    return Document(text=text, doc=doc, title=title, published=published, places=places)

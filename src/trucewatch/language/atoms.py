@@ -34,7 +34,7 @@ _LEXER = re.compile(
 _ABBREVIATIONS = frozenset(
     "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun approx ca no nos".split()
 )
-_GOES_ON = re.compile(r"\.(?=\s*[\w,])")
+_GOES_ON = re.compile(r"\.(?=[ \t]*\n?[ \t]*[\w,])")
 
 
 class Atom(NamedTuple):
@@ -143,7 +143,9 @@ def _number(parts: list[Atom], at: int) -> tuple[Atom, int]:
     seen_scale = False
     while at < len(parts):
         step = at
-        if (parts[step].word == "-" and parts[step].start == last.end and step + 1 < len(parts)) or (parts[step].word == "and" and seen_scale and in_words and step + 1 < len(parts)):
+        if (parts[step].word == "-" and parts[step].start == last.end and step + 1 < len(parts)) or (
+            parts[step].word == "and" and seen_scale and in_words and step + 1 < len(parts)
+        ):
             step += 1
         part = parts[step]
         if part.word in scales:

@@ -98,7 +98,9 @@ def own_tokens(head: Token) -> Iterator[Token]:
         yield token
         for child in token.children:
             dep = child.dep_
-            if dep in _SUBORDINATE or (dep == "conj" and child.pos_ in ("VERB", "AUX") and token.pos_ in ("VERB", "AUX")):
+            if dep in _SUBORDINATE or (
+                dep == "conj" and child.pos_ in ("VERB", "AUX") and token.pos_ in ("VERB", "AUX")
+            ):
                 # a non-finite adverbial ("…, killing eight") is told of separately, too
                 continue
             stack.append(child)
@@ -123,7 +125,13 @@ def content_head(token: Token) -> Token:
     seen = 0
     while seen < 4 and (token.lemma_.lower() in measures or token.pos_ == "NUM" or token.tag_ == "CD"):
         inner = next(
-            (g for c in token.children if c.dep_ == "prep" and c.lower_ in ("of", "in", "among") for g in c.children if g.dep_ == "pobj"),
+            (
+                g
+                for c in token.children
+                if c.dep_ == "prep" and c.lower_ in ("of", "in", "among")
+                for g in c.children
+                if g.dep_ == "pobj"
+            ),
             None,
         )
         if inner is None or (inner.pos_ not in ("NOUN", "PROPN", "PRON", "NUM")):
@@ -137,7 +145,10 @@ def antecedent(token: Token) -> Token:
     if token.lower_ not in _RELATIVE or token.tag_ not in ("WDT", "WP", "WP$", "IN", "DT"):
         return token
     node = token.head
-    while node.dep_ in ("conj", "xcomp", "prep", "pobj", "ccomp", "pcomp", "advcl", "poss") and node.head is not node:
+    while (
+        node.dep_ in ("conj", "xcomp", "prep", "pobj", "ccomp", "pcomp", "advcl", "poss")
+        and node.head is not node
+    ):
         node = node.head
     return node.head if node.dep_ == "relcl" and node.head.i < token.i else token
 
@@ -158,7 +169,9 @@ def verbal(verb: Token) -> Clause:
         elif dep in ("nsubjpass", "csubjpass"):
             clause.patients.extend(phrase(child))
         elif dep in ("dobj", "obj", "attr", "oprd"):
-            clause.patients.extend(phrase(child)) if dep != "attr" else clause.complements.extend(phrase(child))
+            clause.patients.extend(phrase(child)) if dep != "attr" else clause.complements.extend(
+                phrase(child)
+            )
         elif dep in ("dative", "iobj"):
             heads = [g for g in child.children if g.dep_ == "pobj"] if child.pos_ == "ADP" else [child]
             clause.recipients.extend(t for h in heads for t in phrase(h))
@@ -240,7 +253,10 @@ def _fill_gap(verb: Token, clause: Clause, head: Token, taken: bool) -> None:
             clause.obliques.setdefault("in", []).extend(nouns)
         return
     if verb.dep_ == "relcl" and not clause.patients and not clause.passive:
-        if not any(antecedent(t) == head for ts in clause.obliques.values() for t in ts) and head not in clause.agents:
+        if (
+            not any(antecedent(t) == head for ts in clause.obliques.values() for t in ts)
+            and head not in clause.agents
+        ):
             clause.patients.extend(nouns)
 
 
@@ -288,7 +304,12 @@ def nominal(noun: Token) -> Clause:
     of = clause.obliques.get("of", [])
     (clause.agents if noun.lemma_.lower() in lexicon["intransitive"] else clause.patients).extend(of)
     clause.patients.extend(clause.oblique("on", "against", "at") if not clause.patients else [])
-    by = [t for p in ("by", "from") for t in clause.obliques.get(p, ()) if p == "by" or noun.lemma_.lower() in lexicon["issued"]]
+    by = [
+        t
+        for p in ("by", "from")
+        for t in clause.obliques.get(p, ())
+        if p == "by" or noun.lemma_.lower() in lexicon["issued"]
+    ]
     clause.agents.extend(t for t in by if t not in clause.agents)
     _carried(noun, clause)
     clause.modality, clause.negated, clause.denied = factuality(noun)
@@ -318,8 +339,12 @@ def _carried(noun: Token, clause: Clause) -> None:
     above = verbal(head)
     if observed:
         for word, heads in above.obliques.items():
-            clause.obliques.setdefault(word, []).extend(t for t in heads if t not in clause.obliques.get(word, ()))
-        clause.agents.extend(t for t in clause.oblique("by") if t not in clause.agents and t not in above.agents)
+            clause.obliques.setdefault(word, []).extend(
+                t for t in heads if t not in clause.obliques.get(word, ())
+            )
+        clause.agents.extend(
+            t for t in clause.oblique("by") if t not in clause.agents and t not in above.agents
+        )
         return
     if dep == "dobj" and not clause.agents:
         if head.lemma_ in ("suffer", "sustain", "see", "witness"):
@@ -329,7 +354,9 @@ def _carried(noun: Token, clause: Clause) -> None:
     elif dep == "nsubjpass" and not clause.agents:
         clause.agents.extend(t for t in above.agents if t != noun)
     for word, heads in above.obliques.items():
-        clause.obliques.setdefault(word, []).extend(t for t in heads if t not in clause.obliques.get(word, ()))
+        clause.obliques.setdefault(word, []).extend(
+            t for t in heads if t not in clause.obliques.get(word, ())
+        )
     if not clause.patients:
         clause.patients.extend(t for t in above.oblique("on", "against", "at", "upon") if t != noun)
 

@@ -35,8 +35,34 @@ from trucewatch.records import (
 
 Entry = TypeVar("Entry")
 
-_AT = ("in", "at", "near", "on", "outside", "inside", "around", "across", "over", "off", "along", "within", "throughout")
-_BESIDE = ("of", "between", "above", "beside", "behind", "beyond", "opposite", "through", "towards", "toward", "against")
+_AT = (
+    "in",
+    "at",
+    "near",
+    "on",
+    "outside",
+    "inside",
+    "around",
+    "across",
+    "over",
+    "off",
+    "along",
+    "within",
+    "throughout",
+)
+_BESIDE = (
+    "of",
+    "between",
+    "above",
+    "beside",
+    "behind",
+    "beyond",
+    "opposite",
+    "through",
+    "towards",
+    "toward",
+    "against",
+)
 _TOWARDS = ("to", "into", "onto", "for")
 
 
@@ -61,18 +87,17 @@ class Document:
         title: str | None,
         published: date | None,
         places: list[PlaceMention],
-        actors: list[ActorMention],
     ) -> None:
         self.text = text
         self.doc = doc
         self.title = title
         self.published = published
         self.places = places
-        self.actors = actors
         self.times: list[TimeExpression] = find_times(doc, published=published)
         self.counts: list[CountMention] = find_counts(doc)
         self.attributions: list[Attribution] = find_attributions(doc)
-        self.coreference = Coreference(doc, actors, title=title)
+        self.coreference = Coreference(doc, places=places, title=title)
+        self.actors: list[ActorMention] = self.coreference.mentions()
         self._clauses: dict[int, Clause] = {}
         self._time_at = self._index(self.times)
         self._place_at = self._index(self.places)
@@ -142,7 +167,16 @@ class Document:
         mention = self._count_at.get(token.i)
         if mention is None:
             for child in token.lefts:
-                if child.dep_ in ("nummod", "amod", "quantmod", "det", "nmod", "compound", "advmod", "predet"):
+                if child.dep_ in (
+                    "nummod",
+                    "amod",
+                    "quantmod",
+                    "det",
+                    "nmod",
+                    "compound",
+                    "advmod",
+                    "predet",
+                ):
                     mention = self._count_at.get(child.i) or next(
                         (self._count_at[t.i] for t in child.subtree if t.i in self._count_at), None
                     )
@@ -234,7 +268,9 @@ class Document:
             if mention is None or token.i in agents:
                 continue
             word, distance = self._preposition(token, clause)
-            if word in prepositions or (word is None and token.dep_ in ("compound", "nmod") and token.head is clause.predicate):
+            if word in prepositions or (
+                word is None and token.dep_ in ("compound", "nmod") and token.head is clause.predicate
+            ):
                 if mention.name not in seen:
                     seen.add(mention.name)
                     ranked.append((distance + 4 * _breadth(mention), token.i, as_place(mention)))
@@ -262,7 +298,11 @@ class Document:
         kept = sorted((t for t in tokens if not t.is_space), key=lambda t: t.i)
         while len(kept) > 1 and kept[-1].is_punct and kept[-1].text not in ')"]':
             kept.pop()
-        while len(kept) > 1 and (kept[0].is_punct or kept[0].dep_ in ("cc", "mark")) and kept[0].text not in '("[':
+        while (
+            len(kept) > 1
+            and (kept[0].is_punct or kept[0].dep_ in ("cc", "mark"))
+            and kept[0].text not in '("['
+        ):
             kept.pop(0)
         return Span(start=kept[0].idx, end=kept[-1].idx + len(kept[-1]))
 

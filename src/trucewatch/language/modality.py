@@ -126,7 +126,8 @@ def _reported(node: Token) -> bool:
     while node.dep_ in ("conj", "xcomp", "advcl", "relcl") and node.head is not node:
         node = node.head
     return node.dep_ in ("ccomp", "acl", "relcl") or any(
-        c.dep_ in ("ccomp", "parataxis") and c.lemma_ in ("say", "add", "tell", "announce") for c in node.children
+        c.dep_ in ("ccomp", "parataxis") and c.lemma_ in ("say", "add", "tell", "announce")
+        for c in node.children
     )
 
 
@@ -150,7 +151,11 @@ def _governor(node: Token) -> tuple[Token, str | None] | None:
     if dep == "conj":
         # a conjunct shares what governs the first one only where it has no subject of its own
         own_subject = any(c.dep_ in ("nsubj", "nsubjpass") for c in node.children)
-        own_tense = any(c.dep_ in ("aux", "auxpass") for c in node.children) or node.tag_ in ("VBD", "VBZ", "VBP")
+        own_tense = any(c.dep_ in ("aux", "auxpass") for c in node.children) or node.tag_ in (
+            "VBD",
+            "VBZ",
+            "VBP",
+        )
         return None if own_subject or (own_tense and node.pos_ == "VERB") else (head, None)
     if dep == "ccomp" and node.i < head.i:
         return None  # what was said, before who said it

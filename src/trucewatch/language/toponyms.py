@@ -26,10 +26,11 @@ from trucewatch.records import PlaceMention
 
 _LONGEST = 7
 _JOINERS = frozenset(
-    "of the al el ad an ar as ash at az ed ez es er de la le les del della di da do dos das du des den der "
-    "am auf sur en upon and y - – ' & by bin ibn ou e i".split()
+    "of the al el de la le les del della di da do dos das du des den der am auf sur upon and y - – ' 's & bin "
+    "ibn ou e i".split()
 )
-_ARTICLES = frozenset("al el ad an ar as ash at az ed ez es er".split())
+_ARTICLES = frozenset("al el ad an ar as ash at az ed ez es er et".split())  # before a hyphen
+_SHORTENED = frozenset("st ste mt ft pt n s e w".split())  # before a full stop within a name
 _ACCEPTED = 1.0
 _SURE = 2.5
 
@@ -155,11 +156,19 @@ class _Reader:
             if self.capital[j] or self.words[j][:1].isdigit():
                 j += 1
                 last = j
-            elif self.lower[j] in _JOINERS:
+            elif self._joins(j):
                 j += 1
             else:
                 break
         return last
+
+    def _joins(self, j: int) -> bool:
+        """Whether token `j`, in small letters, may stand within a name."""
+        if self.lower[j] in _JOINERS:
+            return True
+        if self.words[j] == ".":
+            return self.lower[j - 1] in _SHORTENED and self.begin[j] == self.end[j - 1]
+        return self.lower[j] in _ARTICLES and j + 1 < len(self.words) and self.words[j + 1] == "-"
 
     def _slice(self, i: int, j: int) -> str:
         return self.text[self.begin[i] : self.end[j - 1]]

@@ -67,7 +67,7 @@ def find_times(doc: Doc, *, published: date | None) -> list[TimeExpression]:
             TimeExpression(found.start, found.end, text, kind, value, resolved.duration, signal, window)
         )
         if value and resolved.anchors:
-            context.remember(value, quarter=found.rule.name == "quarter")
+            context.remember(value, quarter=found.groups.value("u") == "quarter")
             context.look_back(_story_year(found, value, published))
     return _join_ranges(doc, out)
 
@@ -121,7 +121,8 @@ def _window(signal: str | None, value: str | None, window: str | None, published
 
 def _story_year(found: Found, value: str, published: date | None) -> int | None:
     """The year that an expression names in figures, where it lies before that of publication."""
-    if "y" not in found.groups and found.rule.name != "iso_day":
+    named = "y" in found.groups or found.rule.name in ("iso_day", "that_month")
+    if not named and (found.rule.name != "unit_relative" or len(value) != 4):
         return None
     year = int(value[:4])
     return year if published is None or year < published.year else None

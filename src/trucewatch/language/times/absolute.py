@@ -100,8 +100,10 @@ def days_of_month(context: Context, groups: Groups) -> Resolved:
 
 @rule(
     "date",
-    "d:(day|ordinal) m:MONTH (comma? y:year)? (dash|to|until) e:(day|ordinal) n:MONTH (comma? z:year)?",
-    "m:MONTH d:(day|ordinal) (comma? y:year)? (dash|to|until) n:MONTH e:(day|ordinal) (comma? z:year)?",
+    "d:(day|ordinal) m:MONTH (comma? y:year)? dash e:(day|ordinal) n:MONTH (comma? z:year)?",
+    "d:(day|ordinal) m:MONTH (to|until) e:(day|ordinal) n:MONTH comma? z:year",
+    "m:MONTH d:(day|ordinal) (comma? y:year)? dash n:MONTH e:(day|ordinal) (comma? z:year)?",
+    "m:MONTH d:(day|ordinal) (to|until) n:MONTH e:(day|ordinal) comma? z:year",
 )
 def day_to_day(context: Context, groups: Groups) -> Resolved:
     """ "1 July – 5 September 2021", "27 Jan - 10 Feb"."""
@@ -237,7 +239,7 @@ def year_part(context: Context, groups: Groups) -> Resolved:
     return with_part(f"{groups.value('y'):04}", _part(groups))
 
 
-@rule("date", "y:year (dash|slash|to|until) z:year", "y:year (dash|slash) z:day")
+@rule("date", "y:year (dash|slash) z:year", "y:year (dash|slash) z:day")
 def years(context: Context, groups: Groups) -> Resolved:
     """ "2014-2018", "2019/20"."""
     first, last = int(groups.value("y")), int(groups.value("z"))
@@ -303,7 +305,6 @@ def season(context: Context, groups: Groups) -> Resolved:
     "the? (fiscal)? y:year (apos s)? (fiscal)? o:ordinal dash? u:unit",
     "(q:(last|this|next) r:unit apos s)? (fiscal dash?)? o:ordinal dash? u:unit",
     "(the|a) (year dash)? (fiscal dash?)? (other)? o:ordinal dash? u:unit (of|in)? (the|q:(last|this|next))? (r:unit)?",
-    "the (unit dash (ago|shift)) o:ordinal dash? u:unit",
 )
 def quarter(context: Context, groups: Groups) -> Resolved:
     """ "the third quarter", "third-quarter", "the 1988 third quarter", "this year's third quarter"."""
@@ -320,8 +321,6 @@ def quarter(context: Context, groups: Groups) -> Resolved:
             middle = published - (0 if context.direction == "ahead" else 90) * calendar.DAY
             options = (date(y, 3 * number - 1, 15) for y in (year - 1, year, year + 1))
             year = min(options, key=lambda option: abs((option - middle).days)).year
-        if "ago" in {groups.atoms[i].word for i in range(*groups.match.span())}:
-            year -= 1
     return Resolved(calendar.quarter(int(year), number))
 
 

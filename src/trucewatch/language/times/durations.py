@@ -58,14 +58,20 @@ def _steps(groups: Groups) -> int:
     "n:(day|number|a|year) and a half u:(unit|units)",
     "n:(day|number|year|several|a) dash u:(unit|units) (dash (more|other))?",
     "n:half (a|of|the)+ u:unit",
-    "the n:(day|number|several) u:units",
     "n:(day|number) (to|dash|or) (day|number) u:units",
-    "(the)? o:ordinal n:(day|number|several) u:units",
+    "o:ordinal n:(day|number|several) u:units",
     "n:half dash u:unit",
 )
 def length(context: Context, groups: Groups) -> Resolved:
     """ "three hours", "two-month", "half an hour", "a year and a half"."""
     return Resolved(None, _length(groups), anchors=False)
+
+
+@rule("duration", "the (o:ordinal)? n:(day|number|several) u:units")
+def stated_period(context: Context, groups: Groups) -> Resolved:
+    """ "the nine months", "the first two years": a period of its own, which puts the story's quarter aside."""
+    context.quarter = None
+    return length(context, groups)
 
 
 @rule(

@@ -52,7 +52,7 @@ _NEED_FIGURES = frozenset(
     {"mar", "sat", "sun", "mon", "wed", "dec", "jan", "sep", "thu", "fri", "tue", "apr", "aug"}
 )
 _MACROS = {
-    "MONTH": "month dot?",
+    "MONTH": "month",
     "DASH": "(dash|to|and|or|slash)",
     "NUM": "(day|number|a|several|year)",
     "UNIT": "(unit|units)",
@@ -211,7 +211,7 @@ def _figure_class(parts: list[Atom], index: int, text: str) -> tuple[str, Any]:
         if atom.kind == "number" and atom.word.isdigit():
             if len(atom.word) <= 2 and 1 <= int(atom.word) <= 31:
                 return "day", value
-            if len(atom.word) == 4 and 1000 <= int(atom.word) <= 2100:
+            if len(atom.word) == 4 and 1700 <= int(atom.word) <= 2100:
                 return "year", value
             if len(atom.word) == 4 and int(atom.word[:2]) < 24 and int(atom.word[2:]) < 60:
                 return "clock", f"{atom.word[:2]}:{atom.word[2:]}"

@@ -79,7 +79,7 @@ def _year(doc: Doc, classed: Classed, found: Found) -> bool:
     ):
         return False
     if not 1900 <= value <= 2100:
-        return 1100 <= value < 1900 and before in ("in", "since", "of")
+        return 1700 <= value < 1900 and before in ("in", "since", "of")
     after = _word(classed, found.last)
     if after in ("%", "hours", "gmt", "hrs", "people", "troops", "metres", "meters", "km", "mm"):
         return False
@@ -95,6 +95,7 @@ def _calendar_day(doc: Doc, classed: Classed, found: Found) -> bool:
     return not (
         found.groups.match.end("d") == found.last
         and classed.atoms[found.last - 1].kind == "number"
+        and _word(classed, found.first - 1) == "in"
         and _tag_after(doc, classed, found) == "NNS"
     )
 
@@ -164,13 +165,15 @@ def _present(doc: Doc, classed: Classed, found: Found) -> bool:
 def _ordinal_day(doc: Doc, classed: Classed, found: Found) -> bool:
     atom = classed.atoms[found.last - 1]
     after = _tag_after(doc, classed, found)
-    return atom.word[:1].isdigit() and not after.startswith(("NN", "JJ"))
+    return atom.word[:1].isdigit() and after not in ("NN", "NNS", "JJ")
 
 
 def _from_last(doc: Doc, classed: Classed, found: Found) -> bool:
     """ "three days after the truce" has its own anchor; "the day before" alone hangs on the story."""
     words = [classed.atoms[i].word for i in range(found.first, found.last)]
     if words[-1] in ("before", "after"):
+        if found.last < len(classed.atoms) and classed.atoms[found.last].kind not in ("word", "mark", "blank"):
+            return False
         after = _tag_after(doc, classed, found)
         return after == "" or after in ("IN", "CC", "VBD", "RB")
     return True

@@ -9,7 +9,7 @@ from trucewatch.language.times.absolute import with_clock, with_part
 from trucewatch.language.times.calendar import DAY
 from trucewatch.language.times.durations import iso_duration
 from trucewatch.language.times.grammar import Groups, Resolved, rule
-from trucewatch.language.times.resolution import Context
+from trucewatch.language.times.resolution import Context, valid
 
 _AFTER = "(comma? (at|by)? (ct:clock (cm:meridiem)? zone?))"
 
@@ -34,7 +34,7 @@ def weekday(context: Context, groups: Groups) -> Resolved:
 @rule(
     "date",
     "(b:unit before)? (p:early)? (the)? q:(last|this|next|that) (last|next)? w:weekday (t:part)?",
-    "w:weekday q:(last|this|next) u:unit",
+    "w:weekday (of)? q:(last|this|next) u:unit",
     "w:weekday u:unit",
 )
 def weekday_of_week(context: Context, groups: Groups) -> Resolved:
@@ -297,8 +297,8 @@ def _year_before(value: str) -> str | None:
 
 @rule(
     "date",
-    "approximate* n:(a|day|number|several) (of|several|or|a)* u:(unit|units) d:(shift)",
-    "approximate* n:(a|day|number|several) (of|several|or|a)* u:(unit|units) d:(after|before) (that|the next)?",
+    "approximate* n:(a|day|number|several) (of|several|or|a)* u:(unit|units|part) d:(shift)",
+    "approximate* n:(a|day|number|several) (of|several|or|a)* u:(unit|units|part) d:(after|before) that?",
     "the (very)? q:(next|last) u:(unit|part)",
     "the u:unit d:(before|after)",
     "u:unit dash d:shift",
@@ -326,7 +326,7 @@ def counted_from_last(context: Context, groups: Groups) -> Resolved:
         return Resolved(None)
     if unit == "year" and amount == 1 and context.quarter and back:
         return Resolved(_year_before(context.quarter), anchors=False)
-    base = context.last_day()
+    base = context.last_day() if back else context.end_of_last()
     if base is None:
         return Resolved(None)
     if "q" in groups:
@@ -364,6 +364,23 @@ def offset(context: Context, groups: Groups) -> Resolved:
     except ValueError:
         return Resolved(None, length, anchors=False)
     return Resolved(None, length, _rounded(day, unit), anchors=False)
+
+
+@rule("date", "the? o:ordinal of q:that u:unit")
+def day_of_that_month(context: Context, groups: Groups) -> Resolved:
+    """ "the 10th of that month"."""
+    base = context.last_day()
+    if base is None or groups.value("u") != "month":
+        return Resolved(None)
+    day = valid(base.year, base.month, int(groups.value("o")))
+    return Resolved(day.isoformat() if day else None)
+
+
+@rule("date", "(p:early)? q:that m:month")
+def that_month(context: Context, groups: Groups) -> Resolved:
+    """ "that September": of the year that the story has come to."""
+    base = context.last_day()
+    return Resolved(f"{base.year:04}-{groups.value('m'):02}" if base else None)
 
 
 @rule("date", "on the? o:ordinal", "since the? o:ordinal", "by the? o:ordinal", "until the? o:ordinal")

@@ -73,7 +73,8 @@ class Context:
     def direction(self) -> str:
         """ "past", "ahead" or "present", by the governing verb."""
         if self._direction is None:
-            self._direction = direction(self.token) if self.token is not None else "past"
+            known = self.token is not None and self.signal != "since"
+            self._direction = direction(self.token, self.signal) if known and self.token is not None else "past"
         return self._direction
 
     @property
@@ -85,6 +86,11 @@ class Context:
         """The first day of the story's last date, else the day of publication."""
         both = calendar.bounds(self.last) if self.last else None
         return both[0] if both else self.published
+
+    def end_of_last(self) -> date | None:
+        """The last day of the story's last date, else the day of publication."""
+        both = calendar.bounds(self.last) if self.last else None
+        return both[1] if both else self.published
 
     def weekday(self, weekday: int, how: str = "") -> str | None:
         """The date of a weekday: the latest, the coming, or that of this week ("last", "next", "this")."""
@@ -130,7 +136,7 @@ class Context:
         options = [d for y in (-1, 0, 1) if (d := valid(self.published.year + y, month, day))]
         if not options:
             return None
-        lean = 60 if self.ahead else -60
+        lean = {"ahead": 45, "present": 0}.get(self.direction, -60)
         middle = self.published + timedelta(days=lean)
         return min(options, key=lambda option: abs((option - middle).days))
 

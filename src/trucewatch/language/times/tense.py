@@ -12,7 +12,7 @@ _BACK = frozenset({"had", "has", "have", "was", "were", "did", "'ve", "'d"})
 _PAST, _AHEAD, _PRESENT = "past", "ahead", "present"
 
 
-def direction(token: Token) -> str:
+def direction(token: Token, signal: str | None = None) -> str:
     """ "past", "ahead" or "present" for the time expression that ends in `token`.
 
     "ahead" under a future or modal verb, an infinitive, or a participle of planning ("is expected on
@@ -24,6 +24,10 @@ def direction(token: Token) -> str:
         return _PAST
     if verb.pos_ not in ("VERB", "AUX"):
         return _AHEAD if verb.lemma_.lower() in ahead else _PAST
+    if signal == "by" and any(child.tag_ == "MD" for child in verb.children):
+        return _AHEAD
+    if verb.tag_ == "VBD" and verb.lemma_.lower() in lexicon().strong:
+        return _PAST if token.i < verb.i else _AHEAD
     return _of_verb(verb)
 
 
