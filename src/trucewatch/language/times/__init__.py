@@ -57,7 +57,7 @@ def find_times(doc: Doc, *, published: date | None) -> list[TimeExpression]:
     for found in recognise(doc):
         signal = _signal(doc, found)
         token = _token(doc, found)
-        context.at(token, signal)
+        context.at(token, signal, deadline=_is_deadline(doc, found, signal))
         resolved = found.rule.resolve(context, found.groups)
         value = resolved.value
         kind: Kind = found.rule.kind  # type: ignore[assignment]
@@ -82,6 +82,12 @@ def _token(doc: Doc, found: Found) -> Token | None:
         if not first <= doc[index].head.i <= last:
             return doc[index]
     return doc[last]
+
+
+def _is_deadline(doc: Doc, found: Found, signal: str | None) -> bool:
+    """ "gave them until Tuesday to sign": what follows is still to be done."""
+    parts = atoms(doc)
+    return signal in ("until", "by") and found.last < len(parts) and parts[found.last].word == "to"
 
 
 def _signal(doc: Doc, found: Found) -> str | None:

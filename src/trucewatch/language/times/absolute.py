@@ -177,6 +177,7 @@ def month_alone(context: Context, groups: Groups) -> Resolved:
 @rule(
     "date",
     "q:(last|this|next) p:early? m:MONTH",
+    "q:(last|this|next) m:MONTH d:(day|ordinal)",
     "(p:early dash?)? m:MONTH (of)? (the)? q:(last|this|next) r:unit",
     "d:(day|ordinal) m:MONTH of? the? q:(last|this|next) r:unit",
     "m:MONTH d:(day|ordinal) of? the? q:(last|this|next) r:unit",
@@ -188,6 +189,10 @@ def month_relative(context: Context, groups: Groups) -> Resolved:
     how = {-1: "last", 0: "this", 1: "next"}[step]
     month = groups.value("m")
     if "r" not in groups:
+        if "d" in groups:
+            named = context.month(month, how)
+            day = valid(int(named[:4]), month, int(groups.value("d"))) if named else None
+            return Resolved(day.isoformat() if day else None)
         return with_part(context.month(month, how), _part(groups))
     anchored = word in ("previous", "preceding", "following", "same")
     base = context.last_day() if anchored else context.published
@@ -227,7 +232,16 @@ def week_of_month(context: Context, groups: Groups) -> Resolved:
     return Resolved(calendar.period(first, first + 6 * calendar.DAY))
 
 
-@rule("date", "y:year", "the y:year period", "the? unit y:year", "fiscal y:year", "fiscal unit y:year", "the unit y:year")
+@rule("date", "the y:year period")
+def period_of_year(context: Context, groups: Groups) -> Resolved:
+    """ "the 1988 period": the story's quarter in another year."""
+    year = int(groups.value("y"))
+    if context.quarter is None:
+        return Resolved(f"{year:04}")
+    return Resolved(calendar.quarter(year, int(context.quarter[-2:]) // 3))
+
+
+@rule("date", "y:year", "the? unit y:year", "fiscal y:year", "fiscal unit y:year", "the unit y:year")
 def year_alone(context: Context, groups: Groups) -> Resolved:
     """ "2018", "fiscal 1990"."""
     return Resolved(f"{int(groups.value('y')):04}")

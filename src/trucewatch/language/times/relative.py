@@ -161,6 +161,8 @@ def unit_relative(context: Context, groups: Groups) -> Resolved:
     """ "last week", "early next year", "the end of the month", "that day", "the same year"."""
     unit, word = groups.value("u"), groups.word("q")
     part = groups.value("p")
+    if unit == "quarter" and word in ("that", "same", "latest") and context.quarter:
+        return Resolved(context.quarter)
     anchored = word in ("that", "same", "following", "previous", "preceding", "subsequent", "ensuing")
     base = context.last_day() if anchored else context.published
     if base is None or unit in ("minute", "hour"):
@@ -175,7 +177,7 @@ def unit_relative(context: Context, groups: Groups) -> Resolved:
     value = calendar.unit_period(base, unit, step)
     if groups.value("e") == "late" and unit in ("year", "month"):
         both = calendar.bounds(value)
-        return Resolved(both[1].isoformat() if both else None)
+        return Resolved(value, window=both[1].isoformat() if both else None)
     if unit == "quarter" and "q" not in groups and "p" not in groups:
         return Resolved(value, anchors=False)
     resolved = with_part(value, part if part in ("early", "mid", "late") else None)
@@ -220,7 +222,9 @@ def year_before(context: Context, groups: Groups) -> Resolved:
 @rule("date", "the latest period")
 def latest_period(context: Context, groups: Groups) -> Resolved:
     """ "the latest period": the quarter that the story is about."""
-    return Resolved(context.quarter, anchors=False)
+    published = context.published
+    value = context.quarter or (calendar.unit_period(published, "quarter", -1) if published else None)
+    return Resolved(value, anchors=False)
 
 
 def _amount(groups: Groups) -> int:
@@ -236,9 +240,9 @@ def _amount(groups: Groups) -> int:
 
 @rule(
     "date",
-    "approximate* n:(a|day|number|several|year) (of|a)* (v:several)? u:(unit|units) (or so)? ago",
-    "approximate* n:(a|day|number|several|year) (of|a)* (v:several)? u:(unit|units) ago this month:unit",
-    "approximate* n:(a|day|number|several|year) (of|a)* (v:several)? u:(unit|units) ago x:deictic",
+    "approximate* n:(a|day|number|several|year) of? (v:several)? of? u:(unit|units) (or so)? ago",
+    "approximate* n:(a|day|number|several|year) of? (v:several)? of? u:(unit|units) ago this month:unit",
+    "approximate* n:(a|day|number|several|year) of? (v:several)? of? u:(unit|units) ago x:deictic",
     "approximate* n:(a|day|number|several) u:(unit|units) or (a|day|number) ago",
 )
 def ago(context: Context, groups: Groups) -> Resolved:
@@ -297,8 +301,8 @@ def _year_before(value: str) -> str | None:
 
 @rule(
     "date",
-    "approximate* n:(a|day|number|several) (of|several|or|a)* u:(unit|units|part) d:(shift)",
-    "approximate* n:(a|day|number|several) (of|several|or|a)* u:(unit|units|part) d:(after|before) that?",
+    "approximate* n:(a|day|number|several) (of|several)* u:(unit|units|part) d:(shift)",
+    "approximate* n:(a|day|number|several) (of|several)* u:(unit|units|part) d:(after|before) that?",
     "the (very)? q:(next|last) u:(unit|part)",
     "the u:unit d:(before|after)",
     "u:unit dash d:shift",

@@ -30,9 +30,10 @@ class Context:
     token: Token | None = None
     _direction: str | None = None
 
-    def at(self, token: Token | None, signal: str | None) -> None:
-        """Move to the expression that ends in `token`."""
-        self.token, self.signal, self._direction = token, signal, None
+    def at(self, token: Token | None, signal: str | None, *, deadline: bool) -> None:
+        """Move to the expression headed by `token`; a deadline ("until Tuesday to sign") lies ahead."""
+        self.token, self.signal = token, signal
+        self._direction = "ahead" if deadline else None
 
     def look_back(self, year: int | None) -> None:
         """The expression names an earlier year, which dates that follow it may leave out."""
@@ -124,7 +125,8 @@ class Context:
         elif self.ahead:
             year += month < now
         else:
-            year -= month > now
+            soon = self.signal in ("until", "by", "for") and (month - now) % 12 <= 3
+            year += (month < now) if soon else -(month > now)
         return f"{year:04}-{month:02}"
 
     def day(self, month: int, day: int) -> date | None:
