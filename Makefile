@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-EXAMPLE ?= $(firstword $(wildcard examples/*.md))
+EXAMPLE ?= examples/coastal-road.md
 READER ?= trucewatch.reading:read_report
 SHARED ?= ../shared
 
