@@ -45,7 +45,7 @@ def read(
     2020"; without it, words such as "on Thursday" stay unresolved. `title` is read as part of the report,
     `outlet`, `url` and `id` are kept with it. Every offset in the reading counts code points of `text`.
 
-    Raises SourceError (a ValueError) where there is nothing to read: no text, more than a million
+    Raises SourceError (a ValueError) where there is nothing to read: no text, more than 250,000
     characters, a language other than English, or a date of publication that is none.
     """
     from trucewatch import reading, sources

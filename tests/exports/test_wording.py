@@ -11,6 +11,7 @@ from trucewatch.exports.wording import (
     plural_verb,
     source_words,
     weekday_words,
+    who_words,
 )
 from trucewatch.records import Count, Place, Source
 
@@ -103,6 +104,20 @@ def test_a_place_abroad_is_given_with_its_country() -> None:
     assert place_words(sirte, home="Libya") == "Sirte"
     assert place_words(sirte, home="Tunisia") == "Sirte (Libya)"
     assert place_words(Place(name="western Libya", country="Libya")) == "western Libya"
+
+
+@pytest.mark.parametrize(
+    ("who", "number", "words"),
+    [
+        ("three soldiers", "three", "soldiers"),
+        ("soldiers", "three", "soldiers"),
+        ("Three", "three", None),
+        ("men", "", "men"),
+        (None, "3", None),
+    ],
+)
+def test_a_number_is_not_said_twice(who: str | None, number: str, words: str | None) -> None:
+    assert who_words(who, Count(value=3, text=number)) == words
 
 
 def test_grammar_follows_number() -> None:

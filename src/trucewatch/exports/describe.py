@@ -21,6 +21,7 @@ from trucewatch.exports.wording import (
     plural,
     plural_verb,
     source_words,
+    who_words,
 )
 from trucewatch.records import (
     Agreement,
@@ -182,9 +183,10 @@ def _control(record: Control, home: str | None) -> Entry:
 
 def _displacement(record: Displacement, home: str | None) -> Entry:
     count = count_words(record.count) if record.count else None
-    who = f"({record.who})" if record.who else None
+    who = who_words(record.who, record.count)
+    described = f"({who})" if who and who != record.unit else None
     return _entry(
-        [count, record.unit, who, record.measure],
+        [count, record.unit, described, record.measure],
         record.date,
         [],
         "",

@@ -125,7 +125,16 @@ def source_words(source: Source) -> str:
 def casualty_words(casualties: Casualties) -> str:
     """How many people were harmed, how, and who they were: "8 killed (Turkish personnel)"."""
     words = f"{count_words(casualties.count)} {casualties.outcome}"
-    return f"{words} ({casualties.who})" if casualties.who else words
+    who = who_words(casualties.who, casualties.count)
+    return f"{words} ({who})" if who else words
+
+
+def who_words(who: str | None, count: Count | None) -> str | None:
+    """A description of people without the number that it may begin with: of "three soldiers", "soldiers"."""
+    number = count.text.casefold() if count else ""
+    if who and number and who.casefold().startswith(number):
+        return who[len(number) :].strip() or None
+    return who or None
 
 
 def plural_verb(verb: str) -> str:
