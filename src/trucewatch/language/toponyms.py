@@ -37,10 +37,11 @@ def find_places(doc: Doc, *, gazetteer: Gazetteer, title: str | None = None) -> 
         gazetteer does not know the name, or the report does not settle which place is meant, there is the
         name alone.
     """
-    spots = find_spots(doc, gazetteer)
+    text = doc.text
+    spots = find_spots(doc, text, gazetteer)
     names = _names(doc, spots)
     choose(list(names.values()), _hints(title, gazetteer))
-    return [_mention(doc, spot, names[spot.key, spot.kinds].sense) for spot in spots]
+    return [_mention(doc, text, spot, names[spot.key, spot.kinds].sense) for spot in spots]
 
 
 def _hints(title: str | None, gazetteer: Gazetteer) -> list[Candidate]:
@@ -85,20 +86,23 @@ def _within(doc: Doc, inner: Spot, outer: Spot) -> bool:
     return bool(between) and between[0] in (",", "in", "(") and "in" in between
 
 
-def _mention(doc: Doc, spot: Spot, sense: Candidate | None) -> PlaceMention:
-    first, last = spot.shown
-    start, end = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
-    text = doc.text[start:end]
+def _mention(doc: Doc, text: str, spot: Spot, sense: Candidate | None) -> PlaceMention:
+    start, end = _stretch(doc, *spot.shown)
+    bare = slice(*_stretch(doc, spot.first, spot.last))
     return PlaceMention(
         start=start,
         end=end,
-        text=text,
-        name=_name(text, doc[spot.first : spot.last].text, sense),
+        text=text[start:end],
+        name=_name(text[start:end], text[bare], sense),
         id=(sense.id or None) if sense else None,
         latitude=sense.latitude if sense else None,
         longitude=sense.longitude if sense else None,
         country=(sense.country or None) if sense else None,
     )
+
+
+def _stretch(doc: Doc, first: int, last: int) -> tuple[int, int]:
+    return doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
 
 
 def _name(text: str, bare: str, sense: Candidate | None) -> str:

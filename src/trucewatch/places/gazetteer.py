@@ -150,7 +150,9 @@ class Gazetteer:
         key = fold(name)
         found = self._found.get(key)
         if found is None:
-            found = self._look_up(key) or self._look_up(loose(key), LOOSE)
+            found = self._look_up(key)
+            if not found and (bare := loose(key)) != key:
+                found = self._look_up(bare, LOOSE)
             _keep(self._found, key, found)
         return found
 
