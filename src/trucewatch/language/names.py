@@ -1,7 +1,7 @@
 """Names of states, forces and bodies: the lexicons, and where a text uses them.
 
-Invariant: a name is matched as the lexicon writes it (accents and the kind of apostrophe apart), whole words only;
-an abbreviation that several share is settled by the report or left alone.
+Invariant: a name is matched as the lexicon writes it (accents and the kind of apostrophe apart), whole words
+only; an abbreviation that several share is settled by the report or left alone.
 """
 
 from __future__ import annotations
@@ -21,21 +21,14 @@ from trucewatch.records.reading import ActorType
 Sense = Literal["name", "adjective", "people", "capital", "metonym", "military"]
 
 _WORD = re.compile(r"[^\W_]+")
-_HIERARCHY = ("states", "bodies", "forces")
-# what makes of a nationality only the quality of somebody else: "US-led", "Turkish-backed", "Houthi-held"
-QUALIFIERS = frozenset(
-    "backed led held controlled aligned allied sponsored supported based trained speaking occupied made born funded "
-    "brokered mediated dominated linked administered populated supplied built run style era affiliated inspired "
-    "chaired hosted drafted friendly loyal armed equipped flagged owned installed proclaimed appointed".split()
-)
-OPPOSITES = frozenset("pro anti non ex counter".split())
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """Somebody the lexicons know, or whom the report itself introduces with an abbreviation.
 
-    `state` is the id of the state that it belongs to or works in; for a state, its own.
+    `state` is the id of the state that it belongs to or works in; for a state, its own. `serves` is the name of
+    the state or body whom a person serves.
     """
 
     id: str | None
@@ -45,6 +38,8 @@ class Entry:
     parent: str | None = None
     adjective: str | None = None
     force: str | None = None
+    serves: str | None = None
+    gender: str = ""
 
 
 class Alias(NamedTuple):
@@ -113,6 +108,20 @@ def bodies() -> dict[str, Entry]:
     }
 
 
+@lru_cache(maxsize=1)
+def forces() -> dict[str, Entry]:
+    """Armed groups, movements and coalitions by id."""
+    return {f["id"]: Entry(f["id"], f["name"], "force", f.get("state")) for f in table("forces")["force"]}
+
+
+def known(identifier: str) -> Entry:
+    """The state, body or force with this id; KeyError where there is none."""
+    found = states().get(identifier) or bodies().get(identifier) or forces().get(identifier)
+    if found is None:
+        raise KeyError(identifier)
+    return found
+
+
 def _aliases() -> Iterable[Alias]:
     senses: tuple[tuple[str, Sense], ...] = (
         ("names", "name"), ("adjectives", "adjective"), ("people", "people"), ("capitals", "capital"),
@@ -131,9 +140,26 @@ def _aliases() -> Iterable[Alias]:
         for text in (row["name"], *row.get("aliases", ())):
             yield Alias(text, bodies()[row["id"]], "name")
     for row in table("forces")["force"]:
-        force = Entry(row["id"], row["name"], "force", row.get("state"))
         for text in (row["name"], *row.get("aliases", ())):
-            yield Alias(text, force, "name")
+            yield Alias(text, forces()[row["id"]], "name")
+    for row in table("leaders")["leader"]:
+        served = known(row["serves"])
+        leader = Entry(
+            None,
+            row["names"][0],
+            "person",
+            served.state,
+            None,
+            None,
+            None,
+            served.name,
+            row.get("gender", "m"),
+        )
+        yield from (Alias(text, leader, "name") for text in row["names"])
+    for row in table("peoples")["people"]:
+        people = Entry(None, row["name"], "group", adjective=(row.get("adjectives") or [row["name"]])[0])
+        yield from (Alias(text, people, "adjective") for text in row.get("adjectives", ()))
+        yield from (Alias(text, people, "people") for text in row["people"])
 
 
 @lru_cache(maxsize=1)
@@ -166,8 +192,18 @@ def _written(alias: Alias, text: str) -> bool:
     return text[0].isupper() or exact[0].islower()
 
 
-def scan(text: str, introduced: Sequence[Alias] = (), home: Counter[str] | None = None) -> list[Name]:
-    """The names in `text`, in its order, the longest first where several fit, never overlapping.
+Words = list[tuple[int, int, str]]
+
+
+def split(text: str) -> Words:
+    """The words of `text`, folded for matching, with where each begins and ends."""
+    return [(m.start(), m.end(), folded(m[0]).casefold()) for m in _WORD.finditer(text)]
+
+
+def scan(
+    text: str, words: Words, introduced: Sequence[Alias] = (), home: Counter[str] | None = None
+) -> list[Name]:
+    """The names in `text` (whose words are `words`), in its order, the longest where several fit, never overlapping.
 
     `introduced` are names that the report explains itself ("National Liberation Army (ELN)"); they come before
     the lexicon's. `home` counts how often each state (by id) is spoken of; it settles shared abbreviations, and
@@ -176,7 +212,6 @@ def scan(text: str, introduced: Sequence[Alias] = (), home: Counter[str] | None 
     extra: Trie = {}
     for alias in introduced:
         _insert(extra, alias)
-    words = [(m.start(), m.end(), folded(m[0]).casefold()) for m in _WORD.finditer(text)]
     found: list[Name] = []
     roots = (extra, _trie()) if introduced else (_trie(),)
     at = 0
@@ -216,6 +251,10 @@ def _longest(
         node = node.get(words[last][2])
         if node is None:
             return best
+
+
+def _adjacent(text: str, end: int, start: int) -> bool:
+    return start - end <= 3 and "\n\n" not in text[end:start]
 
 
 def _choose(aliases: list[Alias], text: str, start: int, end: int, home: Counter[str] | None) -> Name | None:

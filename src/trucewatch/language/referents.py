@@ -1,31 +1,54 @@
 """Whom a report speaks of: one Referent a person, state, force, body or group, however often it is mentioned.
 
-Invariant: a referent only gains knowledge (a fuller name, a role, a gender) as the report goes on.
+Invariant: a referent only gains knowledge (a fuller name, a role, a gender) as the report goes on; the registry
+keeps them in the order of their last mention.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from trucewatch.language.names import Entry, folded, states
+from trucewatch.language.names import Entry, bodies, folded, known, states
+from trucewatch.language.phrases import Phrases
 from trucewatch.records import Actor, Source
 from trucewatch.records.reading import ActorType
 
 # what a state's people in arms are called together; other nouns ("border guards", "police") stay themselves
-_FORCES = frozenset("troops troop soldiers soldier forces force servicemen units unit".split())
-_OFFICIAL = frozenset(
-    "army military troops forces soldiers troop soldier force servicemen units unit".split()
+_TROOPS = frozenset(
+    ["troops", "troop", "soldiers", "soldier", "forces", "force", "servicemen", "units", "unit"]
 )
+_REGULAR = _TROOPS | {"army", "military", "armies"}
+_SPECIAL = frozenset(["special", "security", "border", "police"])
 # what is not a force but belongs to its state
 MATERIEL = frozenset(
-    "jet jets warplane warplanes aircraft helicopter helicopters drone drones tank tanks warship warships patrol patrols "
-    "gunship gunships bomber bombers gunboat gunboats artillery".split()
+    [
+        *("jet", "jets", "warplane", "warplanes", "aircraft", "helicopter", "helicopters", "drone", "drones"),
+        *(
+            "tank",
+            "tanks",
+            "warship",
+            "warships",
+            "patrol",
+            "patrols",
+            "gunship",
+            "gunships",
+            "bomber",
+            "bombers",
+        ),
+        *("gunboat", "gunboats", "artillery"),
+    ]
 )
 
 
 @dataclass(slots=True, eq=False)
 class Referent:
-    """Somebody a report speaks of. `order` is the token of the last mention, `subject` whether it was one."""
+    """Somebody a report speaks of.
+
+    `organisation` is the name of whom they serve; `serves` its id. An `unnamed` referent has a role and no name;
+    `anonymous` ones the report keeps unnamed on purpose or by their number. `nouns` are the head nouns that
+    described it, `order` the token of its last mention, `subject` whether that was a subject.
+    """
 
     name: str
     type: ActorType
@@ -35,10 +58,11 @@ class Referent:
     gender: str = ""
     role: str | None = None
     organisation: str | None = None
+    serves: str | None = None
     anonymous: bool = False
+    unnamed: bool = False
     armed: bool = False
     mission: bool = False
-    unnamed: bool = False
     nouns: set[str] = field(default_factory=set)
     order: int = -1
     subject: bool = False
@@ -47,7 +71,7 @@ class Referent:
     def actor(self) -> Actor:
         """The value for a record's slot; an unnamed official stands for whom they serve."""
         if self.unnamed and self.organisation:
-            return Actor(name=self.organisation, id=self.id)
+            return Actor(name=self.organisation, id=self.serves)
         return Actor(name=self.name, id=self.id)
 
     def source(self) -> Source:
@@ -59,39 +83,207 @@ class Referent:
             return Source(organisation=self.name)
         return Source(name=self.name, organisation=self.organisation or self.name)
 
+    def serve(self, owner: Entry) -> None:
+        """Note whom they serve, unless that is known already."""
+        if self.organisation is None:
+            self.organisation = owner.serves or owner.name
+            self.serves = owner.id
+            self.state = self.state or states().get(owner.state or "")
+
 
 def force_name(state: Entry, words: str, head: str) -> str:
     """What the forces of a state are called: "Turkish forces" for its troops, "Thai border guards" for those."""
     adjective = state.adjective or state.name
-    lowered = words.lower()
-    if state.force and head in _OFFICIAL and not (set(lowered.split()) & {"special", "security", "border"}):
+    said = words.lower().split()
+    if state.force and head in _REGULAR and not _SPECIAL & set(said):
         return state.force
-    if head in _FORCES and lowered in (
+    if head in _TROOPS and set(said) <= {
         head,
-        f"government {head}",
-        f"regime {head}",
-        f"army {head}",
-        f"military {head}",
-    ):
-        return (
-            f"{adjective} government forces"
-            if "government" in lowered or "regime" in lowered
-            else f"{adjective} forces"
-        )
+        "government",
+        "regime",
+        "army",
+        "military",
+        "regular",
+        "armed",
+        "ground",
+    }:
+        armed = "armed " if "armed" in said else ""
+        government = "government " if {"government", "regime"} & set(said) else ""
+        return f"{adjective} {government}{armed}forces"
     return f"{adjective} {words}"
 
 
-def known_state(identifier: str | None) -> Entry | None:
-    """The state with this id."""
-    return states().get(identifier or "")
-
-
 def same_person(name: str, other: str) -> bool:
-    """May two person names be one person's: equal, or one is part of the other with the same last word?"""
-    a, b = folded(name).lower().replace("-", " ").split(), folded(other).lower().replace("-", " ").split()
+    """May two names be one person's: equal, or one a part of the other with the same last word?"""
+    a, b = (folded(n).lower().replace("-", " ").replace("'", "").split() for n in (name, other))
     if a == b:
         return True
     short, long = sorted((a, b), key=len)
-    if short[-1] != long[-1] and not (len(short) == 1 and short[0] in long):
+    if short[-1] != long[-1]:
         return False
     return all(any(w == v or (len(w.rstrip(".")) == 1 and v.startswith(w[0])) for v in long) for w in short)
+
+
+class Registry:
+    """The referents of one report so far, in the order of their last mention, and who was named together."""
+
+    def __init__(self, phrases: Phrases) -> None:
+        self.phrases = phrases
+        self.of: dict[int, list[Referent]] = {}
+        self.here = 0
+        self.sentence: list[int] = []
+        number = -1
+        for start in phrases.starts:
+            number += start or number < 0
+            self.sentence.append(number)
+        self.groups: list[tuple[int, list[Referent]]] = []
+        self._referents: dict[Referent, None] = {}
+        self._named: dict[str, Referent] = {}
+        self.conjuncts = self._coordinations()
+
+    def _coordinations(self) -> dict[int, list[int]]:
+        """Every token of a coordination with the heads of it all, in the order of the text."""
+        first: dict[int, int] = {}
+        members: dict[int, list[int]] = {}
+        doc, deps = self.phrases.doc, self.phrases.deps
+        for i, dep in enumerate(deps):
+            if dep == "conj":
+                node = doc[i]
+                while node.dep_ == "conj" and node.head is not node:
+                    node = node.head
+                first[i] = node.i
+                members.setdefault(node.i, [node.i]).append(i)
+        for root in members:
+            first[root] = root
+        return {i: members[root] for i, root in first.items()}
+
+    def touch(self, referent: Referent, head: int) -> None:
+        """Note a mention at token `head`."""
+        self._referents.pop(referent, None)
+        self._referents[referent] = None
+        referent.order = head
+        referent.subject = self.phrases.deps[head] in ("nsubj", "nsubjpass")
+        referent.count += 1
+
+    def together(self, head: int, found: list[Referent]) -> None:
+        """Note who was named together with the mention at `head`: "the two countries" may mean them."""
+        joined: list[Referent] = []
+        for i in self.conjuncts.get(head, ()):
+            if i < head:
+                joined += [r for r in self.of.get(i, ()) if r not in joined and r not in found]
+        joined += found
+        if len(joined) >= 2:
+            self.groups.append((head, joined))
+
+    def new(self, referent: Referent, key: str | None = None) -> Referent:
+        """Bring in somebody new; a key is a name that the report may use again."""
+        self._referents[referent] = None
+        if key is not None:
+            self._named[key] = referent
+        return referent
+
+    def forget(self, referent: Referent) -> None:
+        """Take back a referent that turned out to be another."""
+        self._referents.pop(referent, None)
+
+    def named(self, name: str) -> Referent | None:
+        """The referent that goes by `name`."""
+        return self._named.get(name)
+
+    def known(self, entry: Entry) -> Referent:
+        """The referent of an entry of the lexicons; for a person, of whom they serve is noted with them."""
+        referent = self._named.get(entry.name)
+        if referent is not None:
+            return referent
+        mission = entry.id is not None and entry.id in bodies()
+        referent = Referent(
+            name=entry.name,
+            type=entry.type,
+            id=entry.id,
+            state=states().get(entry.state or ""),
+            plural=entry.type == "group" or (entry.type == "force" and entry.name.endswith("s")),
+            gender=entry.gender,
+            organisation=entry.serves,
+            armed=entry.type == "force" and not mission,
+            mission=mission,
+        )
+        if entry.type == "force" and entry.id is None and referent.state is not None:
+            referent.organisation, referent.serves = referent.state.name, referent.state.id
+        return self.new(referent, entry.name)
+
+    def owner(self, entry: Entry) -> Referent:
+        """Whom an owner in a phrase stands for: a leader's forces are those of whom the leader serves."""
+        if entry.type == "person" and entry.serves:
+            served = self._named.get(entry.serves)
+            return served or self.known(_serving(entry))
+        return self.known(entry)
+
+    def force(self, state: Entry, words: str, head: str) -> Referent:
+        """The forces of a state by what the report calls them; materiel is the state itself."""
+        if head in MATERIEL:
+            return self.known(state)
+        name = force_name(state, words, head)
+        referent = self._named.get(name)
+        if referent is None:
+            referent = Referent(
+                name=name, type="force", state=state, armed=True, organisation=state.name, serves=state.id
+            )
+            referent.plural = head.endswith("s")
+            self.new(referent, name)
+        referent.nouns.add(head)
+        return referent
+
+    def group(
+        self, words: str, *, armed: bool = False, plural: bool = True, kind: ActorType = "group"
+    ) -> Referent:
+        """Somebody who goes by a description alone: "armed men", "villagers"."""
+        referent = self._named.get(words.lower())
+        if referent is None:
+            referent = self.new(Referent(name=words, type=kind, plural=plural, armed=armed), words.lower())
+        return referent
+
+    def recent(self, fits: Callable[[Referent], bool], *, reach: int | None = None) -> Referent | None:
+        """Who was mentioned last among those that fit, no farther back than `reach` sentences."""
+        here = self.sentence[self.here]
+        for referent in reversed(self._referents):
+            if referent.order < 0:
+                continue
+            if reach is not None and here - self.sentence[referent.order] > reach:
+                return None
+            if fits(referent):
+                return referent
+        return None
+
+    def mentioned(self) -> list[Referent]:
+        """Everybody mentioned so far, the latest first."""
+        return [r for r in reversed(self._referents) if r.order >= 0]
+
+    def home(self) -> Entry | None:
+        """The state in question: the one the report speaks of most, or the last one named if nearly as present."""
+        counts = self.phrases.home
+        counted = [s for s, _ in counts.most_common() if s in states()]
+        if not counted:
+            return None
+        top = counted[0]
+        last = self.recent(lambda r: r.type == "state", reach=1)
+        if last is not None and last.id is not None and counts[last.id] * 2 >= counts[top]:
+            return states()[last.id]
+        return states()[top]
+
+    def spoken_of(self, kinds: Sequence[str], number: int) -> list[Referent]:
+        """The `number` referents of these kinds that the report speaks of most; none if there are not so many."""
+        fitting = [r for r in self.mentioned() if r.type in kinds and not r.mission and not r.unnamed]
+        fitting.sort(key=lambda r: (-r.count, -r.order))
+        return fitting[:number] if len(fitting) >= number else []
+
+
+def _serving(entry: Entry) -> Entry:
+    """The state, body or force that a leader serves."""
+    for group in (states().values(), bodies().values()):
+        for other in group:
+            if other.name == entry.serves:
+                return other
+    return Entry(None, entry.serves or entry.name, "force", entry.state)
+
+
+__all__ = ["MATERIEL", "Referent", "Registry", "force_name", "known", "same_person"]

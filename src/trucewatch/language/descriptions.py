@@ -1,0 +1,462 @@
+"""Whom a description denotes: "Turkish troops", "the movement", "the two countries", "a security source".
+
+Invariant: a description takes up somebody already spoken of where it is definite and somebody fits, names its
+owner where it has one, and else stands for itself; a singular that fits nobody denotes nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from trucewatch.language.names import Entry, states
+from trucewatch.language.nouns import nouns
+from trucewatch.language.phrases import Phrase, Phrases
+from trucewatch.language.referents import MATERIEL, Referent, Registry
+from trucewatch.records.reading import ActorType
+
+_COUNTS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5}
+_POSSESSIVES = frozenset(["its", "their", "his", "her", "our", "my"])
+_COUNTRY = frozenset(["country", "nation", "state", "republic", "kingdom"])
+_SIDE = frozenset(
+    [
+        "side",
+        "party",
+        "delegation",
+        "embassy",
+        "parliament",
+        "presidency",
+        "executive",
+        "capital",
+        "sides",
+        "parties",
+    ]
+)
+_OFFICIALS = frozenset(["officials", "official", "ministers", "negotiators"])
+_REBELS = frozenset(
+    [
+        "rebels",
+        "rebel",
+        "insurgents",
+        "opposition",
+        "separatists",
+        "guerrillas",
+        "rebellion",
+        "insurgency",
+        "secessionists",
+    ]
+)
+_REGULARS = frozenset(
+    ["army", "military", "police", "navy", "gendarmerie", "forces", "troops", "soldiers", "force"]
+)
+_SEVERAL_STATES = frozenset(
+    [
+        "countries",
+        "nations",
+        "states",
+        "governments",
+        "capitals",
+        "neighbours",
+        "neighbors",
+        "guarantors",
+        "armies",
+    ]
+    + ["militaries", "powers"]
+)
+_SEVERAL_PERSONS = frozenset(
+    ["leaders", "presidents", "ministers", "men", "officials", "diplomats", "negotiators"]
+)
+_SIDES = frozenset(
+    ["parties", "sides", "countries", "belligerents", "signatories", "adversaries", "foes", "neighbours"]
+)
+_PEACEKEEPING = frozenset(
+    ["peacekeepers", "peacekeeper", "mission", "force", "troops", "observers", "monitors"]
+)
+_AT_HAND = 2  # sentences
+
+Handler = Callable[[Phrase, str, set[str]], list[Referent]]
+
+
+class Descriptions:
+    """Resolves descriptions against the registry of one report; asked in the order of the text."""
+
+    def __init__(self, phrases: Phrases, registry: Registry) -> None:
+        self._phrases = phrases
+        self._registry = registry
+        self._nouns = nouns()
+        self.previous: Phrase | None = None
+        self._handlers: dict[str, Handler] = {
+            "army": self._army,
+            "government": self._government,
+            "ministry": self._ministry,
+            "opposition": self._opposition,
+            "office": self._office,
+            "group": self._movement,
+            "mission": self._mission,
+            "coalition": self._coalition,
+            "source": self._source,
+            "people": self._people,
+            "several": self.several,
+        }
+
+    def resolve(self, phrase: Phrase) -> list[Referent]:
+        """Whom a phrase of kind "noun" denotes; nobody where that is unsure."""
+        words = phrase.words.lower()
+        modifiers = {*words.split(), *words.replace("-", " ").split()}
+        return self._handlers[phrase.noun](phrase, self._phrases.lower[phrase.head], modifiers)
+
+    # ---- owners
+
+    def _owned(self, phrase: Phrase) -> list[Referent]:
+        return [self._registry.owner(e) for e in phrase.owners if e.type != "group"]
+
+    def _possessed(self, phrase: Phrase) -> list[Referent]:
+        """Whom "its", "their" or "his" before the phrase mean."""
+        k = phrase.start - 1
+        if k < 0 or self._phrases.lower[k] not in _POSSESSIVES:
+            return []
+        return self._registry.of.get(k, [])
+
+    def _owner_states(self, phrase: Phrase) -> list[Entry]:
+        return [states()[e.id] for e in phrase.owners if e.type == "state" and e.id is not None]
+
+    def _community(self, phrase: Phrase) -> bool:
+        return any(e.type == "group" for e in phrase.owners)
+
+    # ---- forces
+
+    def _army(self, phrase: Phrase, head: str, modifiers: set[str]) -> list[Referent]:
+        owned = [e for e in phrase.owners if e.type != "group"]
+        if owned:
+            found = [self._forces_of(self._registry.owner(e), phrase, head) for e in owned]
+            return list(dict.fromkeys(found))
+        if self._community(phrase):
+            return [self._registry.group(phrase.words, armed=True)]
+        possessed = self._possessed(phrase)
+        if possessed:
+            return [self._forces_of(r, phrase, head) for r in possessed]
+        if modifiers & self._nouns.of_the_rebels:
+            return self._opposition(phrase, head, modifiers)
+        if self.several_meant(phrase):
+            return self.several(phrase, head, modifiers)
+        if modifiers & {"un", "peacekeeping"}:
+            return self._mission(phrase, head, modifiers)
+        return self._unowned_army(phrase, head, modifiers)
+
+    def _forces_of(self, owner: Referent, phrase: Phrase, head: str) -> Referent:
+        if owner.type == "state" and owner.id in states():
+            return self._registry.force(states()[owner.id], phrase.words, head)
+        if owner.type == "person" and owner.organisation:
+            return self._registry.named(owner.organisation) or owner
+        return owner
+
+    def _unowned_army(self, phrase: Phrase, head: str, modifiers: set[str]) -> list[Referent]:
+        home = self._registry.home()
+        if (
+            modifiers & {"government", "regime", "loyalist", "pro-government", "pro-regime"}
+            and home is not None
+        ):
+            words = f"government {head}" if head in ("forces", "troops", "soldiers") else phrase.words
+            return [self._registry.force(home, words, head)]
+        if head in MATERIEL or (
+            not phrase.plural and head in ("unit", "contingent", "guard", "squad", "division")
+        ):
+            return []
+        bare = not phrase.definite and phrase.plural and head not in ("police",)
+        if bare and not modifiers & {"security", "army"}:
+            return [self._registry.group(phrase.words, armed=True)]
+        before = self._registry.recent(
+            lambda r: (
+                r.type == "force"
+                and r.armed
+                and r.id is None
+                and r.state is not None
+                and self._alike(r, phrase, head)
+            )
+        )
+        if before is not None:
+            return [before]
+        if home is not None and head in _REGULARS:
+            return [self._registry.force(home, phrase.words, head)]
+        return [self._registry.group(phrase.words, armed=True)] if phrase.plural else []
+
+    def _alike(self, referent: Referent, phrase: Phrase, head: str) -> bool:
+        """May "the troops" be this force: called so before, or many as they are?"""
+        if head in ("police", "navy", "gendarmerie"):
+            return head in referent.nouns
+        return head in referent.nouns or (
+            phrase.plural and referent.plural and len(phrase.words.split()) == 1
+        )
+
+    def _opposition(self, phrase: Phrase, head: str, modifiers: set[str]) -> list[Referent]:
+        forces = [self._registry.owner(e) for e in phrase.owners if e.type not in ("state", "group")]
+        if forces:
+            return forces
+        if self._community(phrase):
+            return [self._registry.group(phrase.words, armed=True)]
+        rebels = head in _REBELS or bool(modifiers & self._nouns.of_the_rebels)
+        state = next(iter(self._owner_states(phrase)), None)
+        if state is not None:
+            return [
+                self._registry.group(
+                    f"{state.adjective or state.name} {self._rebels(phrase, modifiers)}", armed=True
+                )
+            ]
+        possessed = [r for r in self._possessed(phrase) if r.type == "force"]
+        if possessed:
+            return possessed
+        if phrase.definite or rebels:
+            before = self._registry.recent(
+                lambda r: r.armed and not r.mission and not r.organisation and not r.unnamed
+            )
+            if before is not None:
+                return [before]
+        home = self._registry.home()
+        if (
+            rebels
+            and phrase.plural
+            and home is not None
+            and home.adjective
+            and len(phrase.words.split()) <= 2
+        ):
+            return [self._registry.group(f"{home.adjective} {self._rebels(phrase, modifiers)}", armed=True)]
+        return [self._registry.group(phrase.words, armed=True)] if phrase.plural else []
+
+    def _rebels(self, phrase: Phrase, modifiers: set[str]) -> str:
+        """One name for a side that the report calls rebels, rebel fighters, insurgents."""
+        for stem, name in (
+            ("opposition", "opposition"),
+            ("rebel", "rebels"),
+            ("rebels", "rebels"),
+            ("insurgents", "rebels"),
+        ):
+            if stem in modifiers:
+                return name
+        return phrase.words
+
+    # ---- states
+
+    def _government(self, phrase: Phrase, head: str, modifiers: set[str]) -> list[Referent]:
+        local = bool(modifiers & self._nouns.local)
+        if head in _OFFICIALS:
+            return self._source(phrase, head, modifiers)
+        owned = self._owned(phrase)
+        if owned and not local:
+            return owned
+        if self.several_meant(phrase):
+            return self.several(phrase, head, modifiers)
+        if head in _SIDE:
+            return self._side(phrase, head, modifiers)
+        if local:
+            return [self._registry.group(phrase.words, kind="organisation")]
+        if head in _COUNTRY:
+            last = self._registry.recent(lambda r: r.type == "state") if phrase.definite else None
+            return [last] if last is not None else []
+        if phrase.plural and head != "authorities":
+            return self.several(phrase, head, modifiers)
+        possessed = [r for r in self._possessed(phrase) if r.type == "state"]
+        if possessed:
+            return possessed
+        home = self._registry.home()
+        return [self._registry.known(home)] if home is not None else []
+
+    def _side(self, phrase: Phrase, head: str, modifiers: set[str]) -> list[Referent]:
+        if modifiers & self._nouns.of_the_state:
+            home = self._registry.home()
+            return [self._registry.known(home)] if home is not None else []
+        if modifiers & self._nouns.of_the_rebels:
+            return self._opposition(phrase, head, modifiers)
+        if phrase.plural:
+            return self.several(phrase, head, modifiers)
+        return []
+
+    def _ministry(self, phrase: Phrase, head: str, modifiers: set[str]) -> list[Referent]:
+        owned = self._owned(phrase)
+        if owned:
+            return owned
+        if phrase.words.lower() == head and phrase.definite:
+            before = self._registry.recent(lambda r: head in r.nouns)
+            if before is not None:
+                return [before]
+        home = self._registry.home()
+        if head == "ministry" and not phrase.plural:
+            return [self._registry.known(home)] if home is not None else []
+        if len(phrase.words.split()) > 1 and not phrase.plural:
+            return [self._registry.group(phrase.words, plural=False, kind="organisation")]
+        return []
+
+    # ---- bodies
+
+    def _movement(self, phrase: Phrase, head: str, modifiers: set[str]) -> list[Referent]:
+        named = [self._registry.owner(e) for e in phrase.owners if e.type not in ("state", "group")]
+        if named:
+            return named
+        if self.several_meant(phrase):
+            return self.several(phrase, head, modifiers)
+        if head in ("militia", "gang") and self._community(phrase):
+            return [self._registry.group(phrase.words, armed=True, plural=phrase.plural)]
+        if phrase.definite and not phrase.plural:
+            before = self._registry.recent(
+                lambda r: (
+                    r.type in ("force", "organisation") and not r.unnamed and not (r.armed and r.organisation)
+                )
+            )
+            return [before] if before is not None else []
+        if phrase.plural and not phrase.definite:
+            armed = bool(modifiers & {"armed", "militant", "rebel", "militia", "militias"})
+            return [self._registry.group(phrase.words, armed=armed)]
+        return []
+
+    def _mission(self, phrase: Phrase, head: str, modifiers: set[str]) -> list[Referent]:
+        owned = self._owned(phrase)
+        if owned:
+            if any(r.id == "united-nations" for r in owned) and head in _PEACEKEEPING:
+                mission = self._registry.recent(lambda r: r.mission and r.type == "force")
+                return [mission] if mission is not None else owned
+            return [r for r in owned if r.type != "state"] or owned
+        if phrase.definite or head in ("peacekeepers", "monitors", "observers", "verifiers"):
+            before = self._registry.recent(lambda r: r.mission or head in r.nouns)
+            if before is not None and (not phrase.plural or head in _PEACEKEEPING or head in before.nouns):
+                return [before]
+        if phrase.plural and head in ("observers", "monitors", "peacekeepers", "inspectors"):
+            return [self._registry.group(phrase.words)]
+        return []
+
+    def _coalition(self, phrase: Phrase, head: str, modifiers: set[str]) -> list[Referent]:
+        if head == "coalition":
+            before = self._registry.recent(lambda r: "oalition" in r.name or head in r.nouns)
+            if before is not None:
+                return [before]
+        if phrase.plural and not phrase.definite:
+            return [self._registry.group(phrase.words)]
+        if len(phrase.words.split()) > 1:
+            return [self._registry.group(phrase.words, plural=phrase.plural, kind="organisation")]
+        return []
+
+    # ---- persons
+
+    def _office(self, phrase: Phrase, head: str, modifiers: set[str]) -> list[Referent]:
+        introduced = self._introduced(phrase)
+        if introduced is not None:
+            return [introduced]
+        if phrase.plural:
+            return (
+                self.several(phrase, head, modifiers)
+                if self.several_meant(phrase)
+                else self._source(phrase, head, modifiers)
+            )
+        owner = self._serving(phrase)
+        if phrase.definite:
+            before = self._registry.recent(lambda r: self._holds(r, phrase.words.lower(), head, owner))
+            if before is not None:
+                return [before]
+        return [self._unnamed(phrase, owner, anonymous=not phrase.definite)]
+
+    def _holds(self, referent: Referent, words: str, head: str, owner: Referent | None) -> bool:
+        """Can "the (Turkish) foreign minister" be this person: of that role, and serving the same?"""
+        if referent.type != "person" or referent.role is None or referent.anonymous:
+            return False
+        role = referent.role.lower()
+        serving = owner is None or referent.organisation in (None, owner.name)
+        return serving and (words in role or (words == head and head in role.split()))
+
+    def _introduced(self, phrase: Phrase) -> Referent | None:
+        """The person right before: "Lama Fakih, the deputy director"; they take the role."""
+        previous = self.previous
+        if previous is None or previous.kind != "person" or phrase.plural:
+            return None
+        between = self._phrases.lower[previous.end : phrase.start]
+        if not between or between[0] != "," or len(between) > 4:
+            return None
+        if not set(between[1:]) <= {"the", "a", "an", "its", "their", "'s", "who", "is"}:
+            return None
+        referent = self._registry.of[previous.head][0]
+        self.take_role(referent, phrase)
+        return referent
+
+    def take_role(self, referent: Referent, phrase: Phrase) -> None:
+        """Give a person the role and service that a description of them tells."""
+        referent.role = referent.role or phrase.words
+        referent.gender = referent.gender or phrase.gender
+        owner = self._serving(phrase)
+        if owner is not None and referent.organisation is None:
+            referent.organisation, referent.serves, referent.state = owner.name, owner.id, owner.state
+
+    def _serving(self, phrase: Phrase) -> Referent | None:
+        """Whom the holder of an office serves: an owner, "its", or the body that "the movement's" means."""
+        for entry in phrase.owners:
+            return self._registry.owner(entry)
+        for referent in self._possessed(phrase):
+            if referent.type != "person":
+                return referent
+            return self._registry.named(referent.organisation) if referent.organisation else None
+        for k in range(phrase.start, phrase.head):
+            inner = self._phrases.by_head.get(k)
+            if inner is not None and inner.noun in ("group", "mission", "government", "army", "ministry"):
+                found = self._registry.of.get(k)
+                if found:
+                    return found[0]
+        return None
+
+    def _unnamed(self, phrase: Phrase, owner: Referent | None, *, anonymous: bool) -> Referent:
+        referent = Referent(name=phrase.words, type="person", plural=phrase.plural, gender=phrase.gender)
+        referent.role, referent.anonymous, referent.unnamed = phrase.words, anonymous, True
+        if owner is not None:
+            referent.organisation, referent.serves, referent.state = owner.name, owner.id, owner.state
+        referent.nouns.add(self._phrases.lower[phrase.head])
+        return self._registry.new(referent)
+
+    def _source(self, phrase: Phrase, head: str, modifiers: set[str]) -> list[Referent]:
+        introduced = self._introduced(phrase)
+        if introduced is not None:
+            return [introduced]
+        if self.several_meant(phrase):
+            return self.several(phrase, head, modifiers)
+        if phrase.definite and not phrase.owners:
+            before = self._registry.recent(
+                lambda r: r.unnamed and r.plural == phrase.plural and head in r.nouns
+            )
+            if before is not None:
+                return [before]
+        return [self._unnamed(phrase, self._serving(phrase), anonymous=True)]
+
+    def _people(self, phrase: Phrase, head: str, modifiers: set[str]) -> list[Referent]:
+        if self.several_meant(phrase):
+            return self.several(phrase, head, modifiers)
+        if not phrase.plural and not phrase.definite:
+            return self._source(phrase, head, modifiers)
+        referent = self._registry.group(phrase.words, plural=phrase.plural)
+        referent.anonymous = referent.unnamed = True
+        referent.role = phrase.words
+        return [referent]
+
+    # ---- several at once
+
+    def several_meant(self, phrase: Phrase) -> bool:
+        """Does the phrase count those it means: "the two leaders", "both sides"?"""
+        if not phrase.plural or phrase.owners:
+            return False
+        before = self._phrases.lower[max(phrase.start - 2, 0) : phrase.head]
+        return any(w in _COUNTS for w in before) and (phrase.definite or "both" in before)
+
+    def several(self, phrase: Phrase, head: str, modifiers: set[str]) -> list[Referent]:
+        """Whom "the two countries", "both sides" or "the parties" mean: those last named together, or spoken of most."""
+        if len(phrase.owners) > 1:
+            return self._owned(phrase)
+        before = self._phrases.lower[max(phrase.start - 2, 0) : phrase.head]
+        number = next((_COUNTS[w] for w in before if w in _COUNTS), None)
+        if number is None and not (phrase.definite and head in _SIDES):
+            return []
+        kinds: tuple[ActorType, ...] = ("state", "force", "organisation")
+        if head in _SEVERAL_STATES:
+            kinds = ("state",)
+        elif head in _SEVERAL_PERSONS:
+            kinds = ("person",)
+        return self.named_together(kinds, number or 2) or self._registry.spoken_of(kinds, number or 2)
+
+    def named_together(self, kinds: tuple[ActorType, ...], number: int) -> list[Referent]:
+        """The last `number` referents of these kinds that were coordinated."""
+        for _, group in reversed(self._registry.groups):
+            fitting = [r for r in group if r.type in kinds and not r.mission and not r.unnamed]
+            if len(fitting) == number:
+                return fitting
+        return []

@@ -1,0 +1,131 @@
+"""Whom pronouns mean.
+
+The most salient referent that agrees in number, gender and kind: subjects before others, near before far
+(Lappin and Leass, "An Algorithm for Pronominal Anaphora Resolution", 1994, much reduced).
+Invariant: where nobody agrees within a few sentences, a pronoun means nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from trucewatch.language.descriptions import Descriptions
+from trucewatch.language.phrases import Phrase, Phrases
+from trucewatch.language.referents import Referent, Registry
+
+if TYPE_CHECKING:
+    from trucewatch.language.attribution import Attribution
+
+_REACH = 3  # sentences
+_RAISING = frozenset(["be", "seem", "appear", "remain", "become", "take", "turn"])
+_PARTIES = ("state", "force", "organisation")
+
+
+class Pronouns:
+    """Resolves pronouns against the registry of one report; asked in the order of the text."""
+
+    def __init__(self, phrases: Phrases, registry: Registry, descriptions: Descriptions) -> None:
+        self._phrases = phrases
+        self._registry = registry
+        self._descriptions = descriptions
+
+    def resolve(self, phrase: Phrase) -> list[Referent]:
+        """Whom a phrase of kind "pronoun" means; first persons wait for `first_persons`."""
+        kind = phrase.gender
+        if kind == "1":
+            return []
+        if kind == "r":
+            return self._relative(phrase)
+        if kind == "b":
+            return self._descriptions.named_together(("state", "force", "organisation"), 2)
+        if kind in ("l", "e"):
+            latest = self._registry.groups[-1][1] if self._registry.groups else []
+            return [latest[-1] if kind == "l" else latest[0]] if len(latest) == 2 else []
+        if phrase.plural:
+            return self._they(phrase)
+        if kind == "n":
+            found = None if self._expletive(phrase) else self._salient(phrase, _is_thing)
+        else:
+            found = self._salient(
+                phrase, lambda r: r.type == "person" and not r.plural and r.gender in ("", kind)
+            )
+            if found is not None:
+                found.gender = kind
+        return [found] if found is not None else []
+
+    def first_persons(self, attributions: Iterable[Attribution]) -> None:
+        """Give "I" and "we" in what somebody says to whoever says it, or to the body that they speak for."""
+        firsts = [p for p in self._phrases.all() if p.kind == "pronoun" and p.gender == "1"]
+        if not firsts:
+            return
+        spoken = [
+            (start, end, self._registry.of.get(a.source_token, []))
+            for a in attributions
+            if a.source_token is not None
+            for start, end in a.content
+        ]
+        doc = self._phrases.doc
+        for phrase in firsts:
+            at = doc[phrase.head].idx
+            saying = [(end - start, who) for start, end, who in spoken if start <= at < end and who]
+            if saying:
+                speakers = min(saying, key=lambda s: s[0])[1]
+                self._registry.of[phrase.head] = [
+                    self._spoken_for(r) if phrase.plural else r for r in speakers
+                ]
+
+    def _spoken_for(self, speaker: Referent) -> Referent:
+        if speaker.type == "person" and speaker.organisation:
+            return self._registry.named(speaker.organisation) or speaker
+        return speaker
+
+    def _they(self, phrase: Phrase) -> list[Referent]:
+        found = self._salient(phrase, lambda r: r.plural or r.type == "force")
+        here = self._registry.sentence[phrase.head]
+        for at, group in reversed(self._registry.groups):
+            if self._registry.sentence[at] < here - 1:
+                break
+            if found is None or at >= found.order:
+                return group
+        return [found] if found is not None else []
+
+    def _salient(self, phrase: Phrase, fits: Callable[[Referent], bool]) -> Referent | None:
+        here = self._registry.sentence[phrase.head]
+        best: Referent | None = None
+        best_rank = (-1, -1)
+        for referent in self._registry.mentioned():
+            distance = here - self._registry.sentence[referent.order]
+            if distance > _REACH:
+                break
+            rank = (2 * (_REACH - distance) + 3 * referent.subject, referent.order)
+            if rank > best_rank and fits(referent):
+                best, best_rank = referent, rank
+        return best
+
+    def _expletive(self, phrase: Phrase) -> bool:
+        """ "It is clear that …", "it was said that …": the pronoun means nobody."""
+        if self._phrases.deps[phrase.head] == "expl":
+            return True
+        token = self._phrases.doc[phrase.head]
+        if token.lower_ != "it" or token.dep_ not in ("nsubj", "nsubjpass"):
+            return False
+        children = {c.dep_ for c in token.head.children}
+        if token.head.lemma_ in _RAISING and children & {"acomp", "attr", "ccomp", "csubj"}:
+            return True
+        return token.dep_ == "nsubjpass" and "ccomp" in children
+
+    def _relative(self, phrase: Phrase) -> list[Referent]:
+        node = self._phrases.doc[phrase.head]
+        for _ in range(4):
+            if node.dep_ == "relcl":
+                return self._registry.of.get(node.head.i, [])
+            if node.head is node:
+                break
+            node = node.head
+        return []
+
+
+def _is_thing(referent: Referent) -> bool:
+    many = referent.plural and referent.type == "force" and referent.id is None
+    return referent.type in _PARTIES and not many
