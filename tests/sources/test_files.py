@@ -81,6 +81,12 @@ def test_a_saved_page_in_its_declared_encoding(tmp_path: Path) -> None:
     assert found.published == "2021-06-20"
 
 
+def test_a_bad_byte_in_a_page_spoils_itself_only(tmp_path: Path) -> None:
+    page = f'<html><head><meta charset="utf-8"></head><body><article><p>{STORY}</p></article><!-- é --></body></html>'
+    found = one(write(tmp_path, "page.html", page.encode("latin-1")))
+    assert found.text == STORY.strip()
+
+
 def test_lines_of_json_are_a_report_each_and_a_bad_one_costs_itself_only(tmp_path: Path) -> None:
     lines = [
         json.dumps(

@@ -40,6 +40,8 @@ def test_paragraphs_are_apart_and_the_title_is_not_among_them() -> None:
         '<meta name="date" content="2021-06-20"><meta name="last-modified" content="2021-07-01">',
         '<meta itemprop="datePublished" content="2021-06-20">' + data('"dateModified":"2021-07-01"'),
         data('"datePublished":"soon"') + '<meta name="DC.date.issued" content="20 June 2021">',
+        '<meta property="article:modified_time" content="2021-07-01">'
+        '<span itemprop="datePublished">20 June 2021</span>',
         '<script type="application/ld+json">{"@graph":[{"@type":"WebSite","datePublished":"2010-01-01"},'
         '{"@type":["NewsArticle"],"datePublished":"2021-06-20"}]}</script>',
     ],
@@ -54,6 +56,17 @@ def test_a_day_of_change_is_better_than_none() -> None:
     found = article(page('<meta property="article:modified_time" content="2021-07-01T10:00:00Z">'))
     assert found is not None
     assert found.published == "2021-07-01"
+
+
+def test_the_first_time_shown_is_that_of_the_article_not_of_others_or_of_comments() -> None:
+    body = (
+        '<aside class="latest"><time datetime="2021-06-30">30 June</time></aside>'
+        '<p><time datetime="2021-06-20T18:00">20 June</time></p>'
+        f'{PROSE}<div class="comments"><time datetime="2021-06-25">25 June</time></div>'
+    )
+    found = article(page('<meta property="article:modified_time" content="2021-07-01">', body))
+    assert found is not None
+    assert found.published == "2021-06-20"
 
 
 def test_a_date_in_the_text_is_no_date_of_publication() -> None:

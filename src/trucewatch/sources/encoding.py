@@ -74,8 +74,9 @@ def decode_page(data: bytes) -> str:
     declared = _DECLARED.search(data, 0, 4096)
     if declared and not data.startswith(codecs.BOM_UTF8):
         encoding = _page_encoding(declared[1].decode("ascii"))
-        if encoding and encoding != "utf-8":
+        if encoding and not _mostly_controls(data):
             _refuse_other_kinds(data)
+            # As browsers do: a page has parts from many hands, and one bad byte spoils none but itself.
             return data.decode(encoding, "replace")
     return decode(data)
 

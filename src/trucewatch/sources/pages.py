@@ -47,6 +47,9 @@ _MODIFIED = (
 )
 _TITLE = ("og:title", "twitter:title", "dc.title", "dcterms.title")
 _OUTLET = ("og:site_name", "dc.publisher", "dcterms.publisher", "publisher", "application-name")
+_ELSEWHERE = re.compile(
+    r"\b(?:aside|nav|footer)\b|comment|related|sidebar|teaser|recent|popular|latest|update|modif"
+)
 _SENTENCE = re.compile(r"(?:\S+\s+){5,}\S+[.!?…]['\"”’»)\]]*$")
 for _library in ("trafilatura", "htmldate", "justext", "courlan"):
     logging.getLogger(_library).addHandler(logging.NullHandler())
@@ -155,20 +158,29 @@ class _Metadata:
         candidates = [
             self.from_data("datePublished"),
             *(self._meta.get(name) for name in _PUBLISHED),
-            *self._times(),
+            *self._marked_dates(),
             self.from_data("dateCreated"),
+            next(self._times(), None),
             self.from_data("dateModified"),
             *(self._meta.get(name) for name in _MODIFIED),
         ]
         return next((day for day in map(_day, candidates) if day), None)
 
+    def _marked_dates(self) -> Iterator[str]:
+        """Dates of elements that the page marks as the day of publication."""
+        for element in self._tree.iter("time", "span", "p", "div", "abbr"):
+            marked = "datepublished" in (element.get("itemprop") or "").lower()
+            if marked or element.get("pubdate") is not None:
+                yield element.get("datetime") or element.get("content") or element.text_content()
+
     def _times(self) -> Iterator[str]:
+        """Times in the order of the page, but for those of other articles, of comments and of changes."""
         for element in self._tree.iter("time"):
-            marked = (
-                element.get("pubdate") is not None
-                or "datepublished" in (element.get("itemprop") or "").lower()
+            around = " ".join(
+                f"{node.tag} {node.get('class') or ''} {node.get('id') or ''}"
+                for node in (element, *element.iterancestors())
             )
-            if marked and element.get("datetime"):
+            if element.get("datetime") and not _ELSEWHERE.search(around.lower()):
                 yield element.get("datetime")
 
 
