@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Token
 from trucewatch.language.descriptions import Descriptions
 from trucewatch.language.phrases import Phrase, Phrases
 from trucewatch.language.pronouns import Pronouns
-from trucewatch.language.referents import Referent, Registry, same_person
+from trucewatch.language.referents import MATERIEL, Referent, Registry, same_person
 from trucewatch.records import Actor, ActorMention, PlaceMention, Source
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _LOCATIVE = frozenset(
     ["in", "at", "near", "around", "outside", "inside", "towards", "toward", "across", "from", "to"]
 )
+_ACTING = frozenset(["by", "with", "against", "between", "among", "for"])
+_ACTING_ROLES = frozenset(["nsubj", "nsubjpass", "agent", "dobj", "dative", "iobj", "poss", "appos"])
 _HONORIFICS = frozenset(["mr", "mrs", "ms", "miss", "sir", "dr", "messrs"])
 
 
@@ -113,7 +115,31 @@ class Coreference:
         return self._registry.of.get(phrase.head, [])
 
     def _spans(self, phrase: Phrase) -> list[tuple[int, int]]:
-        return [(phrase.start, phrase.end)]
+        """The tokens of a phrase's mentions for output: with its article, and a titled person's name by itself."""
+        if phrase.kind == "pronoun":
+            spoken = phrase.gender not in ("r", "b", "l", "e") and self._phrases.deps[phrase.head] != "poss"
+            known = phrase.gender != "n" or self._registry.of.get(phrase.head)
+            return [(phrase.start, phrase.end)] if spoken and known else []
+        if phrase.type == "state" and phrase.kind == "name" and not self._acts(phrase):
+            return []
+        if phrase.noun == "army" and self._phrases.lower[phrase.head] in MATERIEL:
+            return []
+        start = phrase.start
+        if start > 0 and not self._phrases.starts[start] and self._phrases.lower[start - 1] in ("the", "a", "an"):
+            start -= 1
+        spans = [(start, phrase.end)]
+        if phrase.title is not None:
+            spans.append((phrase.title[1], phrase.end))
+        return spans
+
+    def _acts(self, phrase: Phrase) -> bool:
+        """Does a state's name stand for those who act, not for where something is?"""
+        token = self.doc[phrase.head]
+        while token.dep_ == "conj" and token.head is not token:
+            token = token.head
+        if token.dep_ == "pobj":
+            return token.head.lower_ in _ACTING
+        return token.dep_ in _ACTING_ROLES
 
     def _mention(self, phrase: Phrase, start: int, end: int) -> ActorMention:
         referents = self._registry.of.get(phrase.head, [])

@@ -19,7 +19,7 @@ _TROOPS = frozenset(
     ["troops", "troop", "soldiers", "soldier", "forces", "force", "servicemen", "units", "unit"]
 )
 _REGULAR = _TROOPS | {"army", "military", "armies"}
-_SPECIAL = frozenset(["special", "security", "border", "police"])
+_SPECIAL = frozenset(["special", "security", "border", "police", "armed"])
 # what is not a force but belongs to its state
 MATERIEL = frozenset(
     [
@@ -107,9 +107,8 @@ def force_name(state: Entry, words: str, head: str) -> str:
         "armed",
         "ground",
     }:
-        armed = "armed " if "armed" in said else ""
         government = "government " if {"government", "regime"} & set(said) else ""
-        return f"{adjective} {government}{armed}forces"
+        return f"{adjective} {government}forces"
     return f"{adjective} {words}"
 
 
