@@ -21,24 +21,20 @@ _LEXER = re.compile(
     r"|(?P<iso>(?<![\w-])\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?Z?)?(?![\w-]))"
     r"|(?P<slashed>(?<![\w/])\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?![\w/]))"
     r"|(?P<dotted>(?<![\w.])\d{1,2}\.\d{1,2}\.\d{4}(?!\w))"
-    r"|(?P<clock>(?<![\w:])\d{1,2}(?::[0-5]\d(?::[0-5]\d)?|h[0-5]\d)(?![\w:]))"
+    r"|(?P<clock>(?<![\w:])\d{1,2}(?::[0-5]\d(?::[0-5]\d)?|h[0-5]\d)(?!\w|:\d))"
     r"|(?P<ordinal>(?<!\w)\d+(?:st|nd|rd|th|ST|ND|RD|TH)\b)"
     r"|(?P<decade>(?<!\w)(?:1[5-9]\d0|20\d0|'\d0|[1-9]0)'?s\b)"
-    r"|(?P<number>(?<![\w.,])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])"
-    r"|(?<![\w.,])\d{1,3}(?:[ \u2009\u202f]\d{3})+(?![\d,])|\d+(?:\.\d+)?)"
+    r"|(?P<number>(?<![\w.,])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d|,\d)"
+    r"|(?<![\w.,])\d{1,3}(?:[ \u2009\u202f]\d{3})+(?!\d|,\d)|\d+(?:\.\d+)?)"
     r"|(?P<meridiem>[ap]\.m\b\.?)"
     r"|(?P<blank>\n[ \t]*\n\s*)"
     r"|(?P<mark>[^\w\s])"
-)
-# Words whose full stop belongs to them where the sentence goes on.
-_ABBREVIATIONS = frozenset(
-    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun approx ca no nos".split()
 )
 _GOES_ON = re.compile(r"\.(?=[ \t]*\n?[ \t]*[\w,])")
 
 
 class Atom(NamedTuple):
-    """A word, number or mark: `word` in lower case without a final full stop, `value` where it is a number."""
+    """A word, number or mark: `word` in lower case without a final full stop, `value` of a number."""
 
     start: int
     end: int
@@ -86,6 +82,7 @@ def lex(text: str) -> list[Atom]:
     """Atoms of `text` before number words are joined."""
     out: list[Atom] = []
     taken = 0
+    abbreviations = number_words()["abbreviations"]["words"]
     cardinals, ordinals = number_words()["cardinals"], number_words()["ordinals"]
     for match in _LEXER.finditer(text):
         kind, raw, end = match.lastgroup, match[0], match.end()
@@ -99,7 +96,7 @@ def lex(text: str) -> list[Atom]:
                 kind, value = "cardinal", cardinals[word]
             elif word in ordinals:
                 kind, value = "ordinal", ordinals[word]
-            elif word in _ABBREVIATIONS and _GOES_ON.match(text, end):
+            elif word in abbreviations and _GOES_ON.match(text, end):
                 end = taken = end + 1
         elif kind == "number":
             value = figure(raw)

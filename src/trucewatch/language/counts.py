@@ -41,13 +41,15 @@ def find_counts(doc: Doc) -> list[CountMention]:
     parts = atoms(doc)
     busy = _busy(doc, parts)
     out: list[CountMention] = []
+    named: set[int] = set()
     at = 0
     while at < len(parts):
         core = None if at in busy else _core(parts, at)
         if core is None:
             at += 1
             continue
-        if not _counts(doc, parts, core, busy):
+        if not _counts(doc, parts, core, named, busy):
+            named.update(range(core.first, core.last))
             at = core.last
             continue
         out.append(_mention(doc, parts, core, busy))
@@ -97,11 +99,11 @@ def _core(parts: list[Atom], at: int) -> _Core | None:
     ):
         scale = words["scales"].get(_word(parts, at + 2).rstrip("s"))
         if scale:
-            return _Core(at, at + 3, low=words["plural_tens"][part.word] * scale)
+            return _Core(at, at + 3, low=words["plural_tens"][part.word] * scale, relation="at least")
     if part.word in ("several", "few"):
         return _several(parts, at, at)
     if part.word in words["vague"] and part.word != "handful":
-        return _Core(at, at + 1, low=words["vague"][part.word])
+        return _Core(at, at + 1, low=words["vague"][part.word], relation="at least")
     return None
 
 
@@ -126,7 +128,7 @@ def _after_article(parts: list[Atom], at: int) -> _Core | None:
     if following == "couple":
         return _couple(parts, at)
     if following == "handful":
-        return _Core(at, at + 2, low=words["vague"]["handful"])
+        return _Core(at, at + 2, low=words["vague"]["handful"], relation="at least")
     if following == "few" or following == "several":
         return _several(parts, at, at + 1)
     if following == "half" and _word(parts, at + 2) in ("dozen", "million"):
@@ -163,10 +165,10 @@ def _several(parts: list[Atom], first: int, at: int) -> _Core | None:
     """ "several", "a few", "several hundred", "a few dozen"."""
     scale = _scale(_word(parts, at + 1))
     if scale:
-        return _Core(first, at + 2, low=2 * scale)
+        return _Core(first, at + 2, low=2 * scale, relation="at least")
     if parts[at].word == "few" and first == at:
         return None
-    return _Core(first, at + 1, low=number_words()["vague"][parts[at].word])
+    return _Core(first, at + 1, low=number_words()["vague"][parts[at].word], relation="at least")
 
 
 def _range(parts: list[Atom], at: int) -> _Core | None:
@@ -181,7 +183,8 @@ def _range(parts: list[Atom], at: int) -> _Core | None:
     ]
     if not (link == "to" or (link in _DASHES and tight) or link == "or" or (link == "and" and between)):
         return None
-    if link == "to" and _word(parts, at - 1) in ("from", "by") and _word(parts, at - 2) != "anywhere":
+    moved = link == "to" and _word(parts, at - 1) in ("from", "by")
+    if moved and _word(parts, at - 2) not in number_words()["ranges"]["before"]:
         return None
     low, high = parts[at].value or 0, parts[at + 2].value or 0
     for scale in (1_000_000_000, 1_000_000, 1000):
@@ -208,20 +211,28 @@ def _compounds() -> frozenset[str]:
     return frozenset(number_words()["compounds"]["counting"])
 
 
-def _counts(doc: Doc, parts: list[Atom], core: _Core, busy: set[int]) -> bool:
+def _counts(doc: Doc, parts: list[Atom], core: _Core, named: set[int], busy: set[int]) -> bool:
     """Does the number count people, things or events where it stands?"""
     first, last = parts[core.first], parts[core.last - 1]
     if isinstance(core.value, float):
         return False
     before = parts[core.first - 1] if core.first else None
     after = parts[core.last] if core.last < len(parts) else None
-    if before is not None and _is_name(doc, parts, core, before):
+    if _is_list_mark(doc, first, last, after):
+        return False
+    if before is not None and before.word == "or" and core.first - 2 in busy:
+        return False
+    if before is not None and (
+        _is_name(doc, parts, core, before) or _is_listed(doc, parts, core, before, named)
+    ):
         return False
     if after is not None and _is_measure(doc, parts, core, last, after):
         return False
     if first.kind == "cardinal" and first.value == 1 and core.last - core.first == 1:
         return _is_numeral(doc, first, before, after)
-    return not (before is not None and before.word in ("under", "over") and _is_age(doc, after))
+    if before is not None and before.word == "," and _is_age_of_name(doc, parts, core, after):
+        return False
+    return not (before is not None and before.word in ("under", "over") and _is_age(doc, parts, core, after))
 
 
 def _is_name(doc: Doc, parts: list[Atom], core: _Core, before: Atom) -> bool:
@@ -238,10 +249,19 @@ def _is_name(doc: Doc, parts: list[Atom], core: _Core, before: Atom) -> bool:
             return True
     if before.word in ("rs", "usd", "eur", "us", "ages", "aged") and first.kind == "number":
         return before.word != "us"
-    if before.word in _names() and first.kind == "number":
+    name = before.word if before.word in _names() else before.word.removesuffix("s")
+    if name in _names() and first.kind == "number" and not _tag(doc, before).startswith("V"):
         capital = text_of(doc)[before.start].isupper()
         return capital or not _plural_follows(doc, parts, core.last)
     return False
+
+
+def _is_listed(doc: Doc, parts: list[Atom], core: _Core, before: Atom, named: set[int]) -> bool:
+    """ "Positions 68 and 69": the second is a name as the first is."""
+    if core.first - 2 not in named or before.word not in ("and", "or", ",", "to", "-", "–"):
+        return False
+    kinds = parts[core.first].kind == parts[core.first - 2].kind == "number"
+    return kinds and not _plural_follows(doc, parts, core.last)
 
 
 def _plural_follows(doc: Doc, parts: list[Atom], at: int) -> bool:
@@ -274,7 +294,22 @@ def _is_measure(doc: Doc, parts: list[Atom], core: _Core, last: Atom, after: Ato
     if parts[at].start == last.end and parts[at].kind == "word":
         return True
     pair = f"{word} {_word(parts, at + 1)}"
+    money = number_words()["measures"]["money"]
+    if (before := parts[core.first - 1].word if core.first else "") in ("dlrs", "rs") or (
+        _word(parts, at + 1) in money and _tag(doc, parts[at]) in ("JJ", "NNP")
+    ):
+        return before != ""
+    if word in ("in", "out") and _is_share(doc, parts, at):
+        return True
     return (word in _measures() and not _is_person(doc, parts, at)) or pair in _measures()
+
+
+def _is_share(doc: Doc, parts: list[Atom], at: int) -> bool:
+    """ "four in ten", "nine out of ten are children"."""
+    at += 2 if _word(parts, at + 1) == "of" else 1
+    if at >= len(parts) or parts[at].kind not in ("number", "cardinal"):
+        return False
+    return not _plural_follows(doc, parts, at + 1)
 
 
 def _is_person(doc: Doc, parts: list[Atom], at: int) -> bool:
@@ -300,13 +335,34 @@ def _is_numeral(doc: Doc, one: Atom, before: Atom | None, after: Atom | None) ->
     return _tag(doc, one) == "CD"
 
 
-def _is_age(doc: Doc, after: Atom | None) -> bool:
-    """ "children under five": nothing that could be counted follows."""
-    return (
-        after is None
-        or after.kind in ("mark", "blank")
-        or _tag(doc, after) in ("VBD", "VBP", "CC", "IN", "MD")
-    )
+def _is_list_mark(doc: Doc, first: Atom, last: Atom, after: Atom | None) -> bool:
+    """ "4." or "4/" that opens a line."""
+    if (
+        first.kind != "number"
+        or after is None
+        or after.word not in (".", ")", "/")
+        or after.start != last.end
+    ):
+        return False
+    text = text_of(doc)
+    opens = text[max(0, first.start - 8) : first.start].rstrip(" \t*_#")[-1:] in ("", "\n")
+    return opens and text[after.end : after.end + 1] in ("", " ", "\n")
+
+
+def _is_age_of_name(doc: Doc, parts: list[Atom], core: _Core, after: Atom | None) -> bool:
+    """ "Rahimi, 52, a teacher": a bare figure set off behind a name."""
+    first = parts[core.first]
+    if first.kind != "number" or (core.value or 999) > 110 or core.first < 2 or core.last - core.first > 1:
+        return False
+    set_off = after is None or after.word in (",", ".", ";", ")", "who", "and")
+    return set_off and _tag(doc, parts[core.first - 2]) == "NNP"
+
+
+def _is_age(doc: Doc, parts: list[Atom], core: _Core, after: Atom | None) -> bool:
+    """ "children under five", "was under 18": an age after people, with nothing that it could count."""
+    if _word(parts, core.first - 2) not in number_words()["ages"]["before"] or (core.value or 0) > 100:
+        return False
+    return after is None or after.kind in ("mark", "blank") or not _plural_follows(doc, parts, core.last)
 
 
 def _tag(doc: Doc, atom: Atom) -> str:
@@ -319,7 +375,7 @@ def _mention(doc: Doc, parts: list[Atom], core: _Core, busy: set[int]) -> CountM
     first, relation = core.first, core.relation
     while (step := _modifier_before(parts, first, busy)) is not None:
         first, said = step
-        if said != "exactly" and relation in ("exactly", "about"):
+        if said != "exactly" and (relation in ("exactly", "about") or core.value is None):
             relation = said
     last = core.last
     after = _modifier_after(parts, core.last, busy)
@@ -359,7 +415,7 @@ def _modifier_after(parts: list[Atom], last: int, busy: set[int]) -> tuple[int, 
     """A modifier after the number, directly ("12 or more") or behind its noun ("ten men at the least")."""
     table = _after()
     for begin in (last, last + 1):
-        for length in range(3, 0, -1):
+        for length in range(4, 0, -1):
             words = tuple(_word(parts, begin + k) for k in range(length))
             if words in table and (begin == last or words[0] in ("at", "or")) and begin + length not in busy:
                 return begin + length, table[words]

@@ -49,8 +49,8 @@ def find_times(doc: Doc, *, published: date | None) -> list[TimeExpression]:
     """The time expressions of a parsed report, in the order of the text.
 
     `doc` comes from `trucewatch.language.pipeline.parse`; `published` is the day that relative words are
-    resolved against, and without it "on Thursday" has no value. The method is that of HeidelTime
-    (Strötgen and Gertz 2010): patterns over word classes, then resolution in order by reference date and tense.
+    resolved against, and without it "on Thursday" has no value. The method is that of HeidelTime (Strötgen
+    and Gertz 2010): patterns over word classes, then resolution in order by reference date and tense.
     """
     context = Context(doc, published)
     out: list[TimeExpression] = []
@@ -62,7 +62,7 @@ def find_times(doc: Doc, *, published: date | None) -> list[TimeExpression]:
         value = resolved.value
         kind: Kind = found.rule.kind  # type: ignore[assignment]
         text = text_of(doc)[found.start : found.end]
-        window = _window(signal, value, resolved.window, published)
+        window = _window(_bound(signal, token), value, resolved.window)
         out.append(
             TimeExpression(found.start, found.end, text, kind, value, resolved.duration, signal, window)
         )
@@ -108,11 +108,18 @@ def _signal(doc: Doc, found: Found) -> str | None:
     return lexicon().signals.get(word)
 
 
-def _window(signal: str | None, value: str | None, window: str | None, published: date | None) -> str | None:
+def _bound(signal: str | None, token: Token | None) -> str | None:
+    """The signal, except a "from" that tells a noun's origin: "a report from Friday"."""
+    if signal != "from" or token is None or token.head.lower_ != "from":
+        return signal
+    return signal if token.head.head.pos_ in ("VERB", "AUX") else None
+
+
+def _window(signal: str | None, value: str | None, window: str | None) -> str | None:
     """The period that a signal and a value mean together."""
     if value is None:
         return window
-    if signal in ("since",) or (signal == "from" and published is not None):
+    if signal in ("since", "from"):
         start = (window or value).partition("/")[0] if signal == "since" and len(value) != 7 else value
         return f"{start.partition('/')[0]}/.."
     if signal in ("by", "until", "before"):

@@ -44,14 +44,27 @@ def _day(context: Context, groups: Groups, month: str, day: str, year: int | Non
     "date",
     f"(weekday comma?)? (the? d:(day|ordinal)) dash? of? m:MONTH (comma? y:year)? {_CLOCK}?",
     f"(weekday comma?)? the? d:ordinal of m:MONTH (comma? y:year)? {_CLOCK}?",
-    "(weekday comma? the? d:(day|ordinal))",
+    "(weekday comma? the? d:ordinal)",
+    "abbreviated:weekday d:day",
     f"(part of)? (weekday comma?)? m:MONTH dash? the? d:(day|ordinal) (comma? y:year)? {_CLOCK}?",
 )
 def calendar_day(context: Context, groups: Groups) -> Resolved:
     """ "3 February", "Feb. 8, 2020", "Saturday, 3 February", "30 Jul, 0940"."""
     if "m" not in groups:
-        return Resolved(None)
+        return Resolved(_day_of_weekday(context, groups))
     return Resolved(with_clock(_day(context, groups, "m", "d", groups.value("y")), groups))
+
+
+def _day_of_weekday(context: Context, groups: Groups) -> str | None:
+    """ "MON 28", "Friday the 13th": in the month nearest to publication where day and weekday agree."""
+    published, number = context.published, int(groups.value("d"))
+    weekday = groups.values[groups.match.start()]
+    if published is None:
+        return None
+    months = [calendar.add_months(published.replace(day=1), step) for step in (0, -1, 1)]
+    days = [day for month in months if (day := valid(month.year, month.month, number))]
+    fitting = [day for day in days if day.isoweekday() == weekday]
+    return min(fitting, key=lambda day: abs((day - published).days)).isoformat() if fitting else None
 
 
 @rule("date", f"i:iso {_CLOCK}?", "i:iso")
@@ -68,7 +81,7 @@ def iso_day(context: Context, groups: Groups) -> Resolved:
 
 @rule("date", "x:slashed", "x:dotted")
 def figures_day(context: Context, groups: Groups) -> Resolved:
-    """ "8/2/2020", "08.02.2020": day first, except where that cannot be or publication speaks for month first."""
+    """ "8/2/2020", "08.02.2020": day first, unless that cannot be or is the further from publication."""
     text = str(groups.word("x"))
     first, second, year = (int(part) for part in text.replace(".", "/").split("/"))
     if year < 100:
@@ -87,7 +100,7 @@ def figures_day(context: Context, groups: Groups) -> Resolved:
 @rule(
     "date",
     "m:MONTH d:(day|ordinal) (dash|to|and|or|until) e:(day|ordinal) (comma? y:year)?",
-    "the? (part of)? d:(day|ordinal) (dash|to|and|or|until) (the? e:(day|ordinal)) of? m:MONTH (comma? y:year)?",
+    "the? (part of)? d:DAYOF (dash|to|and|or|until) (the? e:DAYOF) of? m:MONTH (comma? y:year)?",
 )
 def days_of_month(context: Context, groups: Groups) -> Resolved:
     """ "January 18-19", "8 and 9 September", "the night of 15 to 16 January"."""
@@ -140,7 +153,7 @@ def with_part(value: str | None, part: str | None) -> Resolved:
 
 @rule(
     "date",
-    "(early dash?)? m:MONTH of? comma? y:year",
+    "m:MONTH of? comma? y:year",
     "the? p:early dash? m:MONTH of? comma? y:year",
     "the? p:edge of m:MONTH of? comma? y:year",
 )
@@ -205,7 +218,11 @@ def month_relative(context: Context, groups: Groups) -> Resolved:
     return with_part(f"{year:04}-{month:02}", _part(groups))
 
 
-@rule("date", "the? u:unit of (d:(day|ordinal) of? m:MONTH) (y:year)?", "the? u:unit of (m:MONTH d:(day|ordinal)) (comma? y:year)?")
+@rule(
+    "date",
+    "the? u:unit of (d:(day|ordinal) of? m:MONTH) (y:year)?",
+    "the? u:unit of (m:MONTH d:(day|ordinal)) (comma? y:year)?",
+)
 def unit_of_day(context: Context, groups: Groups) -> Resolved:
     """ "the week of March 6"."""
     day = _day(context, groups, "m", "d", groups.value("y"))
@@ -213,10 +230,18 @@ def unit_of_day(context: Context, groups: Groups) -> Resolved:
     return Resolved(calendar.unit_period(day, unit) if day and unit in ("week", "month", "weekend") else None)
 
 
-@rule("date", "the? o:ordinal (u:unit) (of|in) m:MONTH (y:year)?", "the? o:last (u:unit) (of|in) m:MONTH (y:year)?")
+@rule(
+    "date",
+    "the? o:ordinal (u:unit) (of|in) m:MONTH (y:year)?",
+    "the? o:last (u:unit) (of|in) m:MONTH (y:year)?",
+)
 def week_of_month(context: Context, groups: Groups) -> Resolved:
     """ "the first week of March": the days 1 to 7."""
-    month = f"{groups.value('y'):04}-{groups.value('m'):02}" if "y" in groups else context.month(groups.value("m"))
+    month = (
+        f"{groups.value('y'):04}-{groups.value('m'):02}"
+        if "y" in groups
+        else context.month(groups.value("m"))
+    )
     both = calendar.bounds(month) if month else None
     if both is None or groups.value("u") not in ("week", "day", "weekend"):
         return Resolved(month)
@@ -262,7 +287,7 @@ def years(context: Context, groups: Groups) -> Resolved:
     return Resolved(f"{first:04}/{last:04}" if last > first else f"{first:04}")
 
 
-@rule("date", "(the? early dash?)? x:decade")
+@rule("date", "the? (early dash?)? x:decade")
 def decade(context: Context, groups: Groups) -> Resolved:
     """ "the 1990s", "the late '80s"."""
     first = int(groups.value("x"))
@@ -318,7 +343,7 @@ def season(context: Context, groups: Groups) -> Resolved:
     "the? (fiscal dash?)? o:ordinal dash? u:unit (of|in)? (fiscal)? y:year",
     "the? (fiscal)? y:year (apos s)? (fiscal)? o:ordinal dash? u:unit",
     "(q:(last|this|next) r:unit apos s)? (fiscal dash?)? o:ordinal dash? u:unit",
-    "(the|a) (year dash)? (fiscal dash?)? (other)? o:ordinal dash? u:unit (of|in)? (the|q:(last|this|next))? (r:unit)?",
+    "(the|a) (fiscal dash?)? o:ordinal dash? u:unit (of|in)? (the|q:(last|this|next))? (r:unit)?",
 )
 def quarter(context: Context, groups: Groups) -> Resolved:
     """ "the third quarter", "third-quarter", "the 1988 third quarter", "this year's third quarter"."""

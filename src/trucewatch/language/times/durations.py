@@ -10,7 +10,8 @@ from trucewatch.language.times.grammar import Groups, Resolved, rule
 from trucewatch.language.times.resolution import Context
 
 _LETTER = {
-    "second": "TS", "minute": "TM", "hour": "TH", "day": "D", "week": "W", "weekend": "D", "month": "M", "year": "Y",
+    "second": "TS", "minute": "TM", "hour": "TH", "day": "D", "week": "W", "weekend": "D", "month": "M",
+    "year": "Y",
 }  # fmt: skip
 _TIMES = {"fortnight": (2, "week"), "quarter": (3, "month"), "decade": (10, "year"), "century": (100, "year")}
 
@@ -54,7 +55,7 @@ def _steps(groups: Groups) -> int:
 
 @rule(
     "duration",
-    "n:(day|number|a|several|year) (of|several|or|more|a)* (more|fiscal|latest)* u:(unit|units) (and a half)?",
+    "n:NUM (of|several|or|more|a)* (more|fiscal|latest)* u:(unit|units) (and a half)?",
     "n:(day|number|a|year) and a half u:(unit|units)",
     "n:(day|number|year|several|a) dash u:(unit|units) (dash (more|other))?",
     "n:half (a|of|the)+ u:unit",
@@ -69,7 +70,7 @@ def length(context: Context, groups: Groups) -> Resolved:
 
 @rule("duration", "the (o:ordinal)? n:(day|number|several) u:units")
 def stated_period(context: Context, groups: Groups) -> Resolved:
-    """ "the nine months", "the first two years": a period of its own, which puts the story's quarter aside."""
+    """ "the nine months", "the first two years": a period that puts the story's quarter aside."""
     context.quarter = None
     return length(context, groups)
 

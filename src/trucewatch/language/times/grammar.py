@@ -21,20 +21,19 @@ from trucewatch.language.times.lexicon import lexicon
 if TYPE_CHECKING:
     from trucewatch.language.times.resolution import Context
 
-_CLASSES = (
-    "other month weekday unit units part season last next this latest that the a early edge shift several "
-    "approximate half more each set present recent deictic overnight fiscal zone meridiem holiday joined day year "
-    "number ordinal clock iso slashed dotted decade dash comma dot apos s slash bar open close of in to and or ago "
-    "before after on at by from since until between then time future once term so very near period blank"
-).split()  # noqa: SIM905 (read as a sentence)
-_CHAR = {name: chr(0x4E00 + index) for index, name in enumerate(_CLASSES)}
+# A name for each class, as the patterns use them.
+_CLASSES = """
+other month weekday unit units part season last next this latest that the a early edge shift several
+approximate half more each set present recent deictic overnight fiscal zone meridiem holiday joined
+day year number ordinal clock iso slashed dotted decade dash comma dot apos s slash bar open close
+of in to and or ago before after on at by from since until between future so very near period blank
+"""
+_CHAR = {name: chr(0x4E00 + index) for index, name in enumerate(_CLASSES.split())}
+_ITSELF = """
+s of in to and or ago before after on at by from since until between future so very near period
+"""
 _PLAIN = {
-    **{
-        word: word
-        for word in "s of in to and or ago before after on at by from since until between then time".split()  # noqa: SIM905
-    },
-    **dict.fromkeys(("future",), "future"),
-    **{word: word for word in ("once", "term", "so", "very", "near", "period")},
+    **{word: word for word in _ITSELF.split()},
     "through": "to",
     "till": "until",
     "-": "dash",
@@ -48,21 +47,11 @@ _PLAIN = {
     "(": "open",
     ")": "close",
 }
-_NEED_FIGURES = frozenset(
-    {"mar", "sat", "sun", "mon", "wed", "dec", "jan", "sep", "thu", "fri", "tue", "apr", "aug"}
-)
-_MACROS = {
-    "MONTH": "month",
-    "DASH": "(dash|to|and|or|slash)",
-    "NUM": "(day|number|a|several|year)",
-    "UNIT": "(unit|units)",
-    "POSS": "(apos s?)",
-    "DAYOF": "(day|ordinal)",
-}
+_MACROS = {"MONTH": "month", "NUM": "(day|number|a|several|year)", "DAYOF": "(day|ordinal)"}
 
 
 class Resolved(NamedTuple):
-    """What an expression stands for: a date, a length, and the period meant where it is not the date itself."""
+    """What an expression stands for: a date, a length, and the period meant where that is another."""
 
     value: str | None = None
     duration: str | None = None
@@ -206,7 +195,12 @@ def _figure_class(parts: list[Atom], index: int, text: str) -> tuple[str, Any]:
         return "other", None
     if atom.kind in ("number", "cardinal"):
         value = atom.value
-        if not atom.word.isdigit() and before is not None and before.word == "year" and 1000 <= (value or 0) <= 2100:
+        if (
+            not atom.word.isdigit()
+            and before is not None
+            and before.word == "year"
+            and 1000 <= (value or 0) <= 2100
+        ):
             return "year", value
         if atom.kind == "number" and atom.word.isdigit():
             if len(atom.word) <= 2 and 1 <= int(atom.word) <= 31:
@@ -238,25 +232,13 @@ def _word_class(doc: Doc, parts: list[Atom], index: int, name: str, value: Any) 
         if atom.word in ("may", "march"):
             known = figures or _tag(doc, atom).startswith("NN")
             return (name, value) if known else ("other", None)
-        if atom.word in _NEED_FIGURES:
+        if atom.word in lexicon().unsure:
             raw = text[atom.start : atom.end]
             if not (figures or raw.endswith(".") or (raw.isupper() and name == "weekday")):
                 return "other", None
     elif name == "season":
         before = parts[index - 1].word if index else ""
-        known = before in (
-            "last",
-            "this",
-            "next",
-            "the",
-            "of",
-            "in",
-            "that",
-            "every",
-            "late",
-            "early",
-            "past",
-        )
+        known = before in lexicon().before_season
         after = parts[index + 1].word if index + 1 < len(parts) else ""
         if not (known or after.isdigit()) or _tag(doc, atom).startswith("V"):
             return "other", None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
+from trucewatch.language.atoms import text_of
 from trucewatch.language.times.grammar import Classed, Found
+from trucewatch.language.times.lexicon import lexicon
 
 
 def holds(doc: Doc, classed: Classed, found: Found) -> bool:
@@ -25,71 +27,28 @@ def _tag_after(doc: Doc, classed: Classed, found: Found) -> str:
     return span[0].tag_ if span is not None and atom.kind == "word" else ""
 
 
-_TIME_PREPOSITIONS = frozenset(
-    [
-        "in",
-        "since",
-        "until",
-        "by",
-        "of",
-        "from",
-        "during",
-        "before",
-        "after",
-        "and",
-        "to",
-        "till",
-        "through",
-        "between",
-        "for",
-        "early",
-        "late",
-        "mid",
-        "-",
-        "–",
-        "(",
-        ",",
-        "year",
-        "around",
-        "about",
-    ]
-)
-
-
 def _year(doc: Doc, classed: Classed, found: Found) -> bool:
     """A bare figure is a year unless it counts what follows, or is part of a name or sum."""
     atom = classed.atoms[found.last - 1]
     value = int(atom.value or 0)
     before = _word(classed, found.first - 1)
-    if before in (
-        "resolution",
-        "no",
-        "$",
-        "€",
-        "£",
-        "#",
-        "flight",
-        "article",
-        "at",
-        "about",
-        "some",
-        "over",
-        "than",
-        "nearly",
-    ):
+    if before in lexicon().not_before_year:
         return False
     if not 1900 <= value <= 2100:
         return 1700 <= value < 1900 and before in ("in", "since", "of")
     after = _word(classed, found.last)
-    if after in ("%", "hours", "gmt", "hrs", "people", "troops", "metres", "meters", "km", "mm"):
+    if after in lexicon().not_after_year:
         return False
-    if before in _TIME_PREPOSITIONS and before != ",":
+    if before in lexicon().before_year:
         return True
     return _tag_after(doc, classed, found) not in ("NNS",)
 
 
 def _calendar_day(doc: Doc, classed: Classed, found: Found) -> bool:
     """ "In May 12 people died" has no 12 May; "Friday 13 people" no 13th."""
+    if "abbreviated" in found.groups:
+        word = classed.atoms[found.first].word
+        return len(word) <= 5 or _is_upper(doc, classed, found)
     if "m" not in found.groups:
         return found.groups.match.end("d") - found.groups.match.start() >= 2 and _ordinal(found)
     return not (
@@ -98,6 +57,11 @@ def _calendar_day(doc: Doc, classed: Classed, found: Found) -> bool:
         and _word(classed, found.first - 1) == "in"
         and _tag_after(doc, classed, found) == "NNS"
     )
+
+
+def _is_upper(doc: Doc, classed: Classed, found: Found) -> bool:
+    atom = classed.atoms[found.first]
+    return text_of(doc)[atom.start : atom.end].isupper()
 
 
 def _ordinal(found: Found) -> bool:
@@ -112,24 +76,27 @@ def _decade(doc: Doc, classed: Classed, found: Found) -> bool:
 
 
 def _unit_bare(doc: Doc, classed: Classed, found: Found) -> bool:
-    return _word(classed, found.first) == "the" and classed.values[found.last - 1] != "day"
+    unit = classed.values[found.last - 1]
+    if unit == "year" and _word(classed, found.last) in ("ended", "ending", "to"):
+        return False
+    return _word(classed, found.first) == "the" and bool(unit != "day")
 
 
 def _year_before(doc: Doc, classed: Classed, found: Found) -> bool:
     unit = found.first + (_word(classed, found.first) == "the")
-    return classed.values[unit] == "year"
+    return bool(classed.values[unit] == "year")
 
 
 def _century(doc: Doc, classed: Classed, found: Found) -> bool:
-    return classed.values[found.last - 1] == "century"
+    return bool(classed.values[found.last - 1] == "century")
 
 
 def _quarter(doc: Doc, classed: Classed, found: Found) -> bool:
-    return found.groups.value("u") == "quarter"
+    return bool(found.groups.value("u") == "quarter")
 
 
 def _clock(doc: Doc, classed: Classed, found: Found) -> bool:
-    """Four figures are a clock time only with a sign of it; a bare part of the day only after a preposition."""
+    """Four figures are a clock time only with a sign of it; a part of the day only after a preposition."""
     before = _word(classed, found.first - 1)
     if "c" not in found.groups:
         return before in ("at", "by", "before", "until", "after", "from", "till", "since", "in", "the")
@@ -155,14 +122,17 @@ def _clock(doc: Doc, classed: Classed, found: Found) -> bool:
 
 
 def _present(doc: Doc, classed: Classed, found: Found) -> bool:
-    if "q" in found.groups:
-        return found.groups.word("q") == "current"
-    if _word(classed, found.last - 1) in ("past", "last"):
-        return _word(classed, found.last) in (".", ",", "", ";")
-    return True
+    word = _word(classed, found.last - 1)
+    if word == "past":
+        return not _tag_after(doc, classed, found).startswith(("NN", "JJ", "CD"))
+    if word == "future":
+        return _word(classed, found.first) == "the"
+    return word in ("current", "now", "currently", "nowadays", "recently", "lately")
 
 
 def _ordinal_day(doc: Doc, classed: Classed, found: Found) -> bool:
+    if _word(classed, found.first - 1) not in ("on", "since", "by", "until", "from", "to", "till"):
+        return False
     atom = classed.atoms[found.last - 1]
     after = _tag_after(doc, classed, found)
     return atom.word[:1].isdigit() and after not in ("NN", "NNS", "JJ")
@@ -172,7 +142,11 @@ def _from_last(doc: Doc, classed: Classed, found: Found) -> bool:
     """ "three days after the truce" has its own anchor; "the day before" alone hangs on the story."""
     words = [classed.atoms[i].word for i in range(found.first, found.last)]
     if words[-1] in ("before", "after"):
-        if found.last < len(classed.atoms) and classed.atoms[found.last].kind not in ("word", "mark", "blank"):
+        if found.last < len(classed.atoms) and classed.atoms[found.last].kind not in (
+            "word",
+            "mark",
+            "blank",
+        ):
             return False
         after = _tag_after(doc, classed, found)
         return after == "" or after in ("IN", "CC", "VBD", "RB")

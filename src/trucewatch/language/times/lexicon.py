@@ -8,12 +8,15 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-_TABLES = ("holiday", "signals", "ahead", "say")
+_TABLES = ("holiday", "signals", "ahead", "say", "context")
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`words`: word to its class and what it stands for; `holidays`: name to rule; `signals`: word to signal."""
+    """`words` gives a word its class and meaning, `holidays` a name its rule, `signals` a word its signal.
+
+    The sets hold verbs by what they say of a date's direction, and words by what they tell beside it.
+    """
 
     words: dict[str, tuple[str, Any]]
     holidays: dict[str, str]
@@ -22,6 +25,11 @@ class Lexicon:
     strong: frozenset[str]
     realised: frozenset[str]
     say: frozenset[str]
+    unsure: frozenset[str]
+    before_season: frozenset[str]
+    before_year: frozenset[str]
+    not_before_year: frozenset[str]
+    not_after_year: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -43,4 +51,5 @@ def lexicon() -> Lexicon:
         strong=frozenset(tables["ahead"]["strong"]),
         realised=frozenset(tables["ahead"]["realised"]),
         say=frozenset(tables["say"]["verbs"]),
+        **{name: frozenset(words) for name, words in tables["context"].items()},
     )

@@ -103,7 +103,7 @@ def part_of_day(context: Context, groups: Groups) -> Resolved:
     "time",
     "c:clock (cm:meridiem)? zone?",
     "c:(day|number) cm:meridiem zone?",
-    "c:(day|number) in the t:part",
+    "c:(day|number) (in the|that|this) t:part",
     "t:part",
 )
 def clock(context: Context, groups: Groups) -> Resolved:
@@ -166,6 +166,8 @@ def unit_relative(context: Context, groups: Groups) -> Resolved:
     anchored = word in ("that", "same", "following", "previous", "preceding", "subsequent", "ensuing")
     base = context.last_day() if anchored else context.published
     if base is None or unit in ("minute", "hour"):
+        return Resolved(None, anchors=False)
+    if anchored and unit == "day" and not context.on_a_day:
         return Resolved(None, anchors=False)
     step = groups.value("q") or 0
     if word == "latest" and unit == "quarter":
@@ -331,8 +333,8 @@ def counted_from_last(context: Context, groups: Groups) -> Resolved:
     if unit == "year" and amount == 1 and context.quarter and back:
         return Resolved(_year_before(context.quarter), anchors=False)
     base = context.last_day() if back else context.end_of_last()
-    if base is None:
-        return Resolved(None)
+    if base is None or (unit == "day" and not context.on_a_day):
+        return Resolved(None, anchors=False)
     if "q" in groups:
         if word in ("last", "past", "next", "coming") and unit != "day":
             base = context.published or base
@@ -387,7 +389,7 @@ def that_month(context: Context, groups: Groups) -> Resolved:
     return Resolved(f"{base.year:04}-{groups.value('m'):02}" if base else None)
 
 
-@rule("date", "on the? o:ordinal", "since the? o:ordinal", "by the? o:ordinal", "until the? o:ordinal")
+@rule("date", "the? o:ordinal")
 def ordinal_day(context: Context, groups: Groups) -> Resolved:
     """ "on the 16th": of the month that the story is in, else the latest or coming one."""
     base = context.last_day()

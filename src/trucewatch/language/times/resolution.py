@@ -16,7 +16,8 @@ from trucewatch.language.times.tense import direction
 class Context:
     """What is known where an expression stands.
 
-    `published` may be None; `last` the story's last resolved date, `quarter` its last quarter; `signal` the preposition before the expression.
+    `published` may be None; `last` is the story's last resolved date, `quarter` its last quarter;
+    `signal` the preposition before the expression.
     """
 
     doc: Doc
@@ -75,13 +76,20 @@ class Context:
         """ "past", "ahead" or "present", by the governing verb."""
         if self._direction is None:
             known = self.token is not None and self.signal != "since"
-            self._direction = direction(self.token, self.signal) if known and self.token is not None else "past"
+            self._direction = (
+                direction(self.token, self.signal) if known and self.token is not None else "past"
+            )
         return self._direction
 
     @property
     def ahead(self) -> bool:
         """Does the expression look ahead of publication?"""
         return self.direction != "past"
+
+    @property
+    def on_a_day(self) -> bool:
+        """Has the story come to a day (or a few), not only to a month or year?"""
+        return self.last is None or len(self.last.partition("/")[0]) >= 10
 
     def last_day(self) -> date | None:
         """The first day of the story's last date, else the day of publication."""
@@ -108,7 +116,7 @@ class Context:
 
     def month(self, month: int, how: str = "") -> str | None:
         """A month without a year: the latest or the coming one, or in the year the story looks back to."""
-        if self.year is not None and not how and not self.direction == "ahead":
+        if self.year is not None and not how and self.direction != "ahead":
             return f"{self.year:04}-{month:02}"
         if self.published is None:
             return None
@@ -131,7 +139,7 @@ class Context:
 
     def day(self, month: int, day: int) -> date | None:
         """A day of a month without a year: the nearest that suits the tense."""
-        if self.year is not None and not self.direction == "ahead":
+        if self.year is not None and self.direction != "ahead":
             return valid(self.year, month, day)
         if self.published is None:
             return None

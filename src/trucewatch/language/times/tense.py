@@ -62,7 +62,7 @@ def _of_verb(verb: Token, depth: int = 0) -> str:
         return _AHEAD
     if verb.tag_ == "VBD" or said & _BACK:
         return _PAST
-    if verb.tag_ == "VBN" and verb.dep_ in ("acl", "relcl", "advcl"):
+    if verb.tag_ == "VBN" and verb.dep_ in ("acl", "relcl", "advcl") and not helpers:
         return _AHEAD if lemma in words.ahead else _PAST
     if verb.tag_ in ("VBZ", "VBP") or any(child.tag_ in ("VBZ", "VBP") for child in helpers):
         return _PAST if lemma in words.say else _PRESENT
@@ -76,6 +76,9 @@ def _of_verb(verb: Token, depth: int = 0) -> str:
 def _infinitive(verb: Token, depth: int) -> str:
     """ "plans to meet" looks ahead; "failed to meet" looks back; "came to meet" looks where "came" does."""
     head = verb.head
+    above = head.head if head.pos_ == "ADJ" else head
+    if any(child.lower_ == "had" for child in above.children):
+        return _PAST
     if head.i == verb.i or head.pos_ not in ("VERB", "AUX"):
         return _AHEAD
     if head.lemma_.lower() in lexicon().realised or verb.dep_ == "advcl":
