@@ -1,40 +1,12 @@
 """The published JSON Schema is the one that the output keeps to."""
 
-import importlib.util
 import json
-from pathlib import Path
-from types import ModuleType
 
 import jsonschema
-import pytest
 
 from tests.readings import reading
-from trucewatch.cli import commands
 from trucewatch.records import Count, Displacement, Report, Span
 from trucewatch.schema import reading_schema, to_json
-
-DOCS = Path(__file__).parents[1] / "docs"
-
-
-def generator() -> ModuleType:
-    specification = importlib.util.spec_from_file_location("generate", DOCS / "generate.py")
-    assert specification and specification.loader
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
-    return module
-
-
-@pytest.mark.parametrize("page", sorted(generator().pages(), key=str), ids=lambda path: path.name)
-def test_what_follows_from_the_code_is_current_in_the_docs(page: Path) -> None:
-    assert page.read_text("utf-8") == generator().pages()[page], "run python docs/generate.py"
-
-
-def test_every_command_and_option_is_in_the_docs() -> None:
-    text = (DOCS / "commands.md").read_text("utf-8")
-    for name, command in commands.commands.items():
-        assert f"trucewatch {name}" in text
-        for parameter in command.params:
-            assert all(option in text for option in parameter.opts if option.startswith("--"))
 
 
 def test_the_schema_is_valid_and_the_output_keeps_to_it() -> None:

@@ -82,7 +82,8 @@ def test_a_saved_page_in_its_declared_encoding(tmp_path: Path) -> None:
 
 
 def test_a_bad_byte_in_a_page_spoils_itself_only(tmp_path: Path) -> None:
-    page = f'<html><head><meta charset="utf-8"></head><body><article><p>{STORY}</p></article><!-- é --></body></html>'
+    article = f"<article><p>{STORY}</p></article><!-- é -->"
+    page = f'<html><head><meta charset="utf-8"></head><body>{article}</body></html>'
     found = one(write(tmp_path, "page.html", page.encode("latin-1")))
     assert found.text == STORY.strip()
 
