@@ -8,14 +8,16 @@ from hypothesis import strategies as st
 
 from trucewatch.language.atoms import atoms
 from trucewatch.language.counts import covering, find_counts
-from trucewatch.language.pipeline import parse
+from trucewatch.language.pipeline import parse, prepare
 from trucewatch.records import CountMention
 
-ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-TENS = "- - twenty thirty forty fifty sixty seventy eighty ninety".split()
+WORDS_TO_NINETEEN = """
+zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+sixteen seventeen
+eighteen nineteen
+"""
+ONES = WORDS_TO_NINETEEN.split()
+TENS = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
 
 def counts(text: str) -> list[CountMention]:
@@ -161,7 +163,7 @@ def in_words(number: int) -> str:
 
 @given(st.integers(20, 999_999_999).filter(lambda n: not 1700 <= n <= 2100))
 def test_every_number_in_words_is_read_back(number: int) -> None:
-    doc = parse_plain(in_words(number))
+    doc = prepare(in_words(number))
     assert [atom.value for atom in atoms(doc)] == [number]
 
 
@@ -171,25 +173,17 @@ def test_every_number_in_figures_is_read_back(number: int) -> None:
     assert only(f"They counted {number:,} displaced people.").value.value == number
 
 
+WORDS = """
+more than at least up to between and 30 40 5,000 half a million dozens of thousands two hundred - –
+, . ( ) % km
+people or so several few couple dozen one 3.5 million aged from to
+"""
+
+
 @settings(max_examples=60, deadline=None)
-@given(
-    st.lists(
-        st.sampled_from(
-            "more than at least up to between and 30 40 5,000 half a million dozens of thousands two hundred - – , . ( ) % km "
-            "people or so several few couple dozen one 3.5 million aged from to".split()
-        ),
-        max_size=12,
-    )
-)
+@given(st.lists(st.sampled_from(WORDS.split()), max_size=12))
 def test_any_words_give_true_spans_in_order(words: list[str]) -> None:
     text, last = " ".join(words), 0
     for count in counts(text):
         assert last <= count.start and text[count.start : count.end] == count.text
         last = count.end
-
-
-def parse_plain(text: str):  # type: ignore[no-untyped-def]
-    """Tokens without a parse: atoms need no more."""
-    from trucewatch.language.pipeline import prepare
-
-    return prepare(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import month_name
 from datetime import date, timedelta
 
 import pytest
@@ -11,10 +12,12 @@ from pydantic import TypeAdapter
 
 from trucewatch.language.pipeline import parse
 from trucewatch.language.times import TimeExpression, calendar, find_times
+from trucewatch.language.times.resolution import Context
 from trucewatch.records import EDTF
+from trucewatch.records.values import Duration
 
 SUNDAY = date(2020, 2, 9)
-MONTHS = ("January February March April May June July August September October November December").split()
+MONTHS = list(month_name)[1:]
 
 
 def times(text: str, published: date | None = SUNDAY) -> list[TimeExpression]:
@@ -36,6 +39,11 @@ def only(text: str, kind: str = "date", published: date | None = SUNDAY) -> Time
         ("The village was hit on December 28.", "December 28", "2019-12-28"),
         ("The pact was signed on 2018-09-17.", "2018-09-17", "2018-09-17"),
         ("The convoy left on 17.09.2018 for the border.", "17.09.2018", "2018-09-17"),
+        (
+            "It rained in the first two weeks of January 2020.",
+            "the first two weeks of January 2020",
+            "2020-01-01/2020-01-14",
+        ),
         ("They signed it in September 2018.", "September 2018", "2018-09"),
         ("The war began in 2011.", "2011", "2011"),
         ("The two fought in the 1990s.", "the 1990s", "1990/1999"),
@@ -110,9 +118,13 @@ def test_a_date_that_hangs_on_the_story(text: str, values: list[str]) -> None:
         ("The zone will be in force from 15 October 2020.", "from", "2020-10-15/.."),
         ("The town was shelled in early January 2020.", "in", "2020-01-01/2020-01-10"),
         ("They withdrew at the end of January 2020.", "at", "2020-01-21/2020-01-31"),
+        ("Over the past week 120,000 fled.", "over", "2020-02-02/2020-02-09"),
+        ("As of 1 March 2020 the road will be closed.", "as of", "2020-03-01/.."),
+        ("As of 1 February 2020 some 90,000 had fled.", "as of", None),
+        ("Mediators called both sides in recent days.", "in", "2020-02-02/2020-02-09"),
     ],
 )
-def test_a_signal_and_a_date_make_a_window(text: str, signal: str, window: str) -> None:
+def test_a_signal_and_a_date_make_a_window(text: str, signal: str, window: str | None) -> None:
     found = only(text)
     assert (found.signal, found.window) == (signal, window)
 
@@ -120,6 +132,10 @@ def test_a_signal_and_a_date_make_a_window(text: str, signal: str, window: str) 
 def test_both_ends_of_a_range_get_the_whole_as_window() -> None:
     found = times("The truce ran from 2 August 2022 to 2 October 2022.")
     assert [time.window for time in found] == ["2022-08-02/2022-10-02"] * 2
+
+
+def test_a_length_up_to_a_date_covers_the_days_before_it() -> None:
+    assert times("They noted 46 breaches in the 24 hours to Thursday.")[0].window == "2020-02-05/2020-02-06"
 
 
 def test_a_report_from_a_day_opens_no_window() -> None:
@@ -213,8 +229,6 @@ def test_every_day_written_out_is_read_back(day: date, style: str) -> None:
 
 @given(day=days, days_back=st.integers(0, 6))
 def test_a_weekday_in_the_past_is_within_the_last_seven_days(day: date, days_back: int) -> None:
-    from trucewatch.language.times.resolution import Context
-
     meant = day - timedelta(days=days_back)
     assert Context(parse(""), day).weekday(meant.isoweekday()) == meant.isoformat()
 
@@ -233,22 +247,23 @@ def test_every_period_is_edtf_and_holds_its_day(day: date, unit: str, steps: int
         assert both[0] <= day <= both[1]
 
 
+WORDS = """
+on in since by until the early late last next this Friday May 3 12 2019 week month year day night
+ago earlier later
+before after , - 1999 two several third quarter half of a to from between and 0940 GMT p.m. , . now
+past 24 hours
+"""
+
+
 @settings(max_examples=60, deadline=None)
-@given(
-    st.lists(
-        st.sampled_from(
-            "on in since by until the early late last next this Friday May 3 12 2019 week month year day night ago earlier "
-            "later before after , - 1999 two several third quarter half of a to from between and 0940 GMT p.m. , . now".split()
-        ),
-        max_size=14,
-    )
-)
+@given(st.lists(st.sampled_from(WORDS.split()), max_size=14))
 def test_any_words_give_valid_values_and_true_spans(words: list[str]) -> None:
-    text = " ".join(words)
-    last = 0
+    text, last = " ".join(words), 0
     for time in times(text):
         assert last <= time.start < time.end and text[time.start : time.end] == time.text
         last = time.end
         for value in (time.value, time.window):
             if value is not None:
                 TypeAdapter(EDTF).validate_python(value)
+        if time.duration is not None:
+            TypeAdapter(Duration).validate_python(time.duration)

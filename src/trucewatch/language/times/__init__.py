@@ -7,6 +7,7 @@ publication and the dates that the story has named so far; what neither settles 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -62,7 +63,7 @@ def find_times(doc: Doc, *, published: date | None) -> list[TimeExpression]:
         value = resolved.value
         kind: Kind = found.rule.kind  # type: ignore[assignment]
         text = text_of(doc)[found.start : found.end]
-        window = _window(_bound(signal, token), value, resolved.window)
+        window = _window(_bound(signal, token, context), value, resolved.window)
         out.append(
             TimeExpression(found.start, found.end, text, kind, value, resolved.duration, signal, window)
         )
@@ -100,7 +101,7 @@ def _signal(doc: Doc, found: Found) -> str | None:
     word = parts[index].word
     before = parts[index - 1].word if index else ""
     if word == "of":
-        return {"as": "from", "ahead": "before"}.get(before)
+        return {"as": "as of", "ahead": "before"}.get(before)
     if word == "to" and before in ("up", "prior"):
         return "until" if before == "up" else "before"
     if word in ("than", "not"):
@@ -108,8 +109,10 @@ def _signal(doc: Doc, found: Found) -> str | None:
     return lexicon().signals.get(word)
 
 
-def _bound(signal: str | None, token: Token | None) -> str | None:
-    """The signal, except a "from" that tells a noun's origin: "a report from Friday"."""
+def _bound(signal: str | None, token: Token | None, context: Context) -> str | None:
+    """What the signal bounds: "a report from Friday" nothing, "as of 1 May" what is still to come."""
+    if signal == "as of":
+        return "from" if context.ahead else None
     if signal != "from" or token is None or token.head.lower_ != "from":
         return signal
     return signal if token.head.head.pos_ in ("VERB", "AUX") else None
@@ -141,6 +144,20 @@ def _story_year(found: Found, value: str, published: date | None) -> int | None:
     return year if published is None or year < published.year else None
 
 
+def _window_before(duration: str | None, end: str | None) -> str | None:
+    """ "the 24 hours to Thursday": the days that a length covers up to a date."""
+    match = re.fullmatch(r"P(T?)(\d+)([HDWMY])", duration or "")
+    both = calendar.bounds(end) if end else None
+    if match is None or both is None:
+        return None
+    amount, unit = int(match[2]), {"H": "hour", "D": "day", "W": "week", "M": "month", "Y": "year"}[match[3]]
+    if match[1]:
+        if unit != "hour":
+            return None
+        amount, unit = max(1, round(amount / 24)), "day"
+    return calendar.period(calendar.shift(both[1], unit, -amount), both[1])
+
+
 def _join_ranges(doc: Doc, found: list[TimeExpression]) -> list[TimeExpression]:
     """ "from 2 August to 2 October": both get the whole as their window."""
     out = list(found)
@@ -148,6 +165,9 @@ def _join_ranges(doc: Doc, found: list[TimeExpression]) -> list[TimeExpression]:
         first, second = out[index], out[index + 1]
         between = text_of(doc)[first.end : second.start].strip().lower()
         opener = first.signal
+        if first.kind == "duration" and between in ("to", "until", "up to", "ending", "ended", "ending on"):
+            out[index] = replace(first, window=_window_before(first.duration, second.value) or first.window)
+            continue
         joined = (opener == "from" and between in ("to", "until", "till", "through")) or (
             opener == "between" and between == "and"
         )

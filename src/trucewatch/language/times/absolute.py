@@ -230,6 +230,21 @@ def unit_of_day(context: Context, groups: Groups) -> Resolved:
     return Resolved(calendar.unit_period(day, unit) if day and unit in ("week", "month", "weekend") else None)
 
 
+@rule("date", "the? o:ordinal n:(day|number) u:units (of|in) m:MONTH (y:year)?")
+def weeks_of_month(context: Context, groups: Groups) -> Resolved:
+    """ "the first two weeks of January": the days 1 to 14."""
+    month = (
+        f"{groups.value('y'):04}-{groups.value('m'):02}"
+        if "y" in groups
+        else context.month(groups.value("m"))
+    )
+    both = calendar.bounds(month) if month else None
+    days = int(groups.value("n")) * {"week": 7, "day": 1}.get(groups.value("u"), 99)
+    if both is None or groups.value("o") != 1 or days > both[1].day:
+        return Resolved(month)
+    return Resolved(calendar.period(both[0], both[0].replace(day=days)))
+
+
 @rule(
     "date",
     "the? o:ordinal (u:unit) (of|in) m:MONTH (y:year)?",

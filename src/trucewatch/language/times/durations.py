@@ -16,6 +16,10 @@ _LETTER = {
 _TIMES = {"fortnight": (2, "week"), "quarter": (3, "month"), "decade": (10, "year"), "century": (100, "year")}
 
 
+# How far "recent days" and the like reach from publication, in days.
+_REACH = {"day": 7, "week": 28, "month": 122}
+
+
 def iso_duration(amount: float, unit: str) -> str:
     """An amount of a unit as an ISO 8601 duration.
 
@@ -103,10 +107,14 @@ def _days(first: date, last: date) -> str:
     return first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"
 
 
-@rule("date", "recent u:units", "(the)? (last|next|this) u:units")
+@rule("date", "recent u:units", "the? q:(last|next|this) u:units")
 def vague_days(context: Context, groups: Groups) -> Resolved:
     """ "recent days", "the coming months": no date of the calendar, but a window."""
-    return Resolved(None, anchors=False)
+    published, reach = context.published, _REACH.get(groups.value("u"))
+    if published is None or reach is None:
+        return Resolved(None, anchors=False)
+    days = reach if groups.value("q") == 1 else -reach
+    return Resolved(None, window=_days(*sorted((published, published + days * DAY))), anchors=False)
 
 
 @rule("duration", "u:units")

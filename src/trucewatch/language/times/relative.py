@@ -182,6 +182,9 @@ def unit_relative(context: Context, groups: Groups) -> Resolved:
         return Resolved(value, window=both[1].isoformat() if both else None)
     if unit == "quarter" and "q" not in groups and "p" not in groups:
         return Resolved(value, anchors=False)
+    if word == "past" and part is None and unit != "weekend":
+        first = calendar.shift(base, unit, -1)
+        return Resolved(value, window=calendar.period(first, base), anchors=False)
     resolved = with_part(value, part if part in ("early", "mid", "late") else None)
     if part in ("earlier", "later") and not anchored:
         both = calendar.bounds(value)

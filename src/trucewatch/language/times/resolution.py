@@ -42,10 +42,11 @@ class Context:
         self._year_at = self.token.i if self.token is not None else -1
 
     def remember(self, value: str, *, quarter: bool) -> None:
-        """The expression's value is the story's last date from here on."""
+        """The expression's value is the story's last date from here on; an ended quarter its last quarter."""
         self.last = value
         self._last_at = self.token.i if self.token is not None else -1
-        if quarter:
+        both = calendar.bounds(value) if quarter else None
+        if both and (self.published is None or both[1] < self.published):
             self.quarter = value
 
     @property
