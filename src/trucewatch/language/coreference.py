@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Token
 from trucewatch.language.descriptions import Descriptions
 from trucewatch.language.phrases import Phrase, Phrases
 from trucewatch.language.pronouns import Pronouns
-from trucewatch.language.referents import MATERIEL, Referent, Registry, same_person
+from trucewatch.language.referents import MATERIEL, Referent, Registry, same_person, sovereign
 from trucewatch.records import Actor, ActorMention, PlaceMention, Source
 
 if TYPE_CHECKING:
@@ -85,14 +85,17 @@ class Coreference:
 
         A person once introduced keeps name, role and organisation under every later short form.
         """
+        found = self.speakers(token)
+        return found[0] if found else None
+
+    def speakers(self, token: Token) -> list[Source]:
+        """Everybody who speaks: as `speaker`, for "the two ministers" and the like."""
         found = self._denoted(token.i)
         phrase = self._phrases.by_head.get(token.i) or self._phrases.covering.get(token.i)
-        if not found or phrase is None:
-            return None
-        referent = found[0]
-        if referent.type == "state" and (phrase.sense == "metonym" or phrase.noun == "ministry"):
-            return Source(name=phrase.words, organisation=referent.name)
-        return referent.source()
+        institution = phrase is not None and (phrase.sense == "metonym" or phrase.noun == "ministry")
+        if phrase is not None and institution and len(found) == 1 and found[0].type == "state":
+            return [Source(name=phrase.words, organisation=found[0].name)]
+        return [referent.source() for referent in found]
 
     def mentions(self) -> list[ActorMention]:
         """Every mention of an actor, with the name it resolves to, in the order of the text."""
@@ -109,6 +112,9 @@ class Coreference:
         found = self._registry.of.get(i)
         if found is not None:
             return found
+        name = self._phrases.at.get(i)
+        if name is not None and name.entry.type != "person" and not self._as_place(i):
+            return [self._registry.known(name.entry)]
         phrase = self._phrases.covering.get(i)
         if phrase is None or phrase.kind == "noun":
             return []
@@ -170,14 +176,19 @@ class Coreference:
         assert entry is not None
         if phrase.sense == "people" and entry.type == "state":
             definite = phrase.start > 0 and self._phrases.lower[phrase.start - 1] == "the"
-            sovereign = entry.id is not None and len(entry.id) == 3 and entry.id != "PSE"
-            if not (definite and sovereign and phrase.plural):
+            of_a_state = sovereign(entry.id) and entry.id != "PSE"
+            if not (definite and of_a_state and phrase.plural):
                 return [self._registry.group(phrase.words, plural=phrase.plural)]
-        if phrase.sense == "capital" and self._locative(phrase.head):
+        if self._as_place(phrase.head):
             return []
         return [self._registry.known(entry)]
 
-    def _locative(self, i: int) -> bool:
+    def _as_place(self, i: int) -> bool:
+        """Is the name of a capital only where something is: after a preposition of place, in a dateline?"""
+        if self._phrases.at[i].sense != "capital":
+            return False
+        if self._phrases.texts[i].isupper() and self._phrases.deps[i] not in ("nsubj", "nsubjpass"):
+            return True
         token = self.doc[i]
         return token.dep_ == "pobj" and token.head.lower_ in _LOCATIVE
 

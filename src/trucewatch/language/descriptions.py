@@ -11,7 +11,7 @@ from collections.abc import Callable
 from trucewatch.language.names import Entry, states
 from trucewatch.language.nouns import nouns
 from trucewatch.language.phrases import Phrase, Phrases
-from trucewatch.language.referents import MATERIEL, Referent, Registry
+from trucewatch.language.referents import MATERIEL, Referent, Registry, sovereign
 from trucewatch.records.reading import ActorType
 
 _COUNTS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5}
@@ -71,7 +71,7 @@ _SIDES = frozenset(
 _PEACEKEEPING = frozenset(
     ["peacekeepers", "peacekeeper", "mission", "force", "troops", "observers", "monitors"]
 )
-_AT_HAND = 2  # sentences
+_HIGHEST = frozenset(["president", "premier", "minister", "king", "queen", "chancellor", "emir", "sultan"])
 
 Handler = Callable[[Phrase, str, set[str]], list[Referent]]
 
@@ -126,6 +126,8 @@ class Descriptions:
 
     def _army(self, phrase: Phrase, head: str, modifiers: set[str]) -> list[Referent]:
         owned = [e for e in phrase.owners if e.type != "group"]
+        if any(e.id == "united-nations" for e in owned):
+            return self._mission(phrase, head, modifiers)
         if owned:
             found = [self._forces_of(self._registry.owner(e), phrase, head) for e in owned]
             return list(dict.fromkeys(found))
@@ -192,22 +194,16 @@ class Descriptions:
         if forces:
             return forces
         if self._community(phrase):
-            return [self._registry.group(phrase.words, armed=True)]
+            return [self._registry.rebels(phrase.words)]
         rebels = head in _REBELS or bool(modifiers & self._nouns.of_the_rebels)
         state = next(iter(self._owner_states(phrase)), None)
         if state is not None:
-            return [
-                self._registry.group(
-                    f"{state.adjective or state.name} {self._rebels(phrase, modifiers)}", armed=True
-                )
-            ]
+            return [self._registry.rebels(f"{state.adjective or state.name} {self._rebels(phrase, modifiers)}")]
         possessed = [r for r in self._possessed(phrase) if r.type == "force"]
         if possessed:
             return possessed
         if phrase.definite or rebels:
-            before = self._registry.recent(
-                lambda r: r.armed and not r.mission and not r.organisation and not r.unnamed
-            )
+            before = self._registry.recent(lambda r: r.rebel)
             if before is not None:
                 return [before]
         home = self._registry.home()
@@ -218,8 +214,8 @@ class Descriptions:
             and home.adjective
             and len(phrase.words.split()) <= 2
         ):
-            return [self._registry.group(f"{home.adjective} {self._rebels(phrase, modifiers)}", armed=True)]
-        return [self._registry.group(phrase.words, armed=True)] if phrase.plural else []
+            return [self._registry.rebels(f"{home.adjective} {self._rebels(phrase, modifiers)}")]
+        return [self._registry.rebels(phrase.words)] if phrase.plural else []
 
     def _rebels(self, phrase: Phrase, modifiers: set[str]) -> str:
         """One name for a side that the report calls rebels, rebel fighters, insurgents."""
@@ -249,7 +245,7 @@ class Descriptions:
         if local:
             return [self._registry.group(phrase.words, kind="organisation")]
         if head in _COUNTRY:
-            last = self._registry.recent(lambda r: r.type == "state") if phrase.definite else None
+            last = self._registry.recent(lambda r: r.type == "state" and sovereign(r.id)) if phrase.definite else None
             return [last] if last is not None else []
         if phrase.plural and head != "authorities":
             return self.several(phrase, head, modifiers)
@@ -301,7 +297,11 @@ class Descriptions:
                 )
             )
             return [before] if before is not None else []
-        if phrase.plural and not phrase.definite:
+        if phrase.plural and (phrase.definite or modifiers & self._nouns.of_the_rebels) and head in ("factions", "groups", "militias"):
+            rebels = self._registry.recent(lambda r: r.rebel and r.plural)
+            if rebels is not None:
+                return [rebels]
+        if phrase.plural:
             armed = bool(modifiers & {"armed", "militant", "rebel", "militia", "militias"})
             return [self._registry.group(phrase.words, armed=armed)]
         return []
@@ -310,11 +310,12 @@ class Descriptions:
         owned = self._owned(phrase)
         if owned:
             if any(r.id == "united-nations" for r in owned) and head in _PEACEKEEPING:
-                mission = self._registry.recent(lambda r: r.mission and r.type == "force")
+                mission = self._registry.peace_mission()
                 return [mission] if mission is not None else owned
             return [r for r in owned if r.type != "state"] or owned
         if phrase.definite or head in ("peacekeepers", "monitors", "observers", "verifiers"):
-            before = self._registry.recent(lambda r: r.mission or head in r.nouns)
+            before = self._registry.peace_mission() if head in _PEACEKEEPING else None
+            before = before or self._registry.recent(lambda r: r.mission or head in r.nouns)
             if before is not None and (not phrase.plural or head in _PEACEKEEPING or head in before.nouns):
                 return [before]
         if phrase.plural and head in ("observers", "monitors", "peacekeepers", "inspectors"):
@@ -349,6 +350,9 @@ class Descriptions:
             before = self._registry.recent(lambda r: self._holds(r, phrase.words.lower(), head, owner))
             if before is not None:
                 return [before]
+        home = self._registry.home()
+        if owner is None and phrase.definite and home is not None and head in _HIGHEST:
+            owner = self._registry.known(home)
         return [self._unnamed(phrase, owner, anonymous=not phrase.definite)]
 
     def _holds(self, referent: Referent, words: str, head: str, owner: Referent | None) -> bool:
@@ -375,7 +379,8 @@ class Descriptions:
 
     def take_role(self, referent: Referent, phrase: Phrase) -> None:
         """Give a person the role and service that a description of them tells."""
-        referent.role = referent.role or phrase.words
+        if referent.role is None or set(referent.role.lower().replace(".", "").split()) <= self._nouns.ranks:
+            referent.role = phrase.words
         referent.gender = referent.gender or phrase.gender
         owner = self._serving(phrase)
         if owner is not None and referent.organisation is None:
@@ -383,12 +388,12 @@ class Descriptions:
 
     def _serving(self, phrase: Phrase) -> Referent | None:
         """Whom the holder of an office serves: an owner, "its", or the body that "the movement's" means."""
-        for entry in phrase.owners:
-            return self._registry.owner(entry)
         for referent in self._possessed(phrase):
             if referent.type != "person":
                 return referent
             return self._registry.named(referent.organisation) if referent.organisation else None
+        for entry in phrase.owners:
+            return self._registry.owner(entry)
         for k in range(phrase.start, phrase.head):
             inner = self._phrases.by_head.get(k)
             if inner is not None and inner.noun in ("group", "mission", "government", "army", "ministry"):

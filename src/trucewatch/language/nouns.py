@@ -38,6 +38,7 @@ class Nouns(NamedTuple):
     plurals: frozenset[str]
     titles: frozenset[str]
     prefixes: frozenset[str]
+    ranks: frozenset[str]
     feminine: frozenset[str]
     masculine: frozenset[str]
     body_names: frozenset[str]
@@ -69,6 +70,7 @@ def nouns() -> Nouns:
         plurals=_plurals(),
         titles=frozenset(before_names | {plural(w) for w in persons["offices"]} | set(persons["trades"])),
         prefixes=frozenset(persons["prefixes"]),
+        ranks=frozenset([*persons["ranks"], *persons["honorifics"]]),
         feminine=frozenset(persons["feminine"]),
         masculine=frozenset(persons["masculine"]),
         body_names=frozenset(names["bodies"]),

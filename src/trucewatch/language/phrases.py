@@ -161,11 +161,22 @@ class Phrases:
             span = self.tokens(name.start, name.end)
             if not span or (name.entry.type == "person" and self._somebody_else(span)):
                 continue
+            if name.entry.parent == "united-nations" and self._another_council(span):
+                continue
             kept.append(name)
             for i in span:
                 self.at[i] = name
                 self.spans[i] = (span.start, span.stop)
         self.home = about([*kept, *heading])
+
+    def _another_council(self, span: range) -> bool:
+        """ "Kurdistan Region Security Council", "National Security Council" are not the United Nations'."""
+        k = span.start - 1
+        if k < 0 or not self.texts[span.start].startswith(("Security", "General", "Human")) or self.starts[span.start]:
+            return False
+        if k in self.at:
+            return self.at[k].entry.id != "united-nations"
+        return self.texts[k][0].isupper() and self.pos[k] in ("PROPN", "ADJ") and self.lower[k] != "the"
 
     def _somebody_else(self, span: range) -> bool:
         """Is a leader's short name part of another person's: "*Maher al-*Assad", "Trump *Tower*"?"""
@@ -386,18 +397,18 @@ class Phrases:
                 return False
         if start and self.lower[start - 1] in _LOCATIVE:
             return False
+        if end - start == 1 and not self._person_like(start):
+            return False
         tagged = sum(self.entities[i] == "PERSON" for i in range(start, end))
         if tagged * 2 <= end - start:
             return False
-        return end - start > 1 or self.deps[start] in (
-            "nsubj",
-            "nsubjpass",
-            "pobj",
-            "poss",
-            "dobj",
-            "appos",
-            "conj",
-        )
+        return True
+
+    def _person_like(self, i: int) -> bool:
+        """Does a single untitled word stand where persons stand: subject, owner, after "with" or "by"?"""
+        if self.deps[i] == "pobj":
+            return self.lower[self.doc[i].head.i] in ("with", "by", "against", "between")
+        return self.deps[i] in ("nsubj", "nsubjpass", "poss", "dobj")
 
     def _titled(self, first: int, end: int, name: str, entry: Entry | None) -> Phrase:
         left = self._title_start(first)
@@ -426,9 +437,7 @@ class Phrases:
                 lower[k] in (".", "-") and k > 0 and self._abbreviated(k)
             ):
                 left = k
-            elif (
-                lower[k] in ("of", "for", "the") or bare[k] in self._nouns.portfolios
-            ) and self._leads_to_office(k):
+            elif (left < first or lower[k] not in ("of", "for", "the", "and")) and self._leads_to_office(k):
                 left = k
             elif seen and (k in self.at or self.pos[k] in _MODIFIERS) and lower[k] not in ("|", "/", "*"):
                 left = self.spans[k][0] if k in self.at else k
@@ -448,7 +457,9 @@ class Phrases:
         )
 
     def _leads_to_office(self, k: int) -> bool:
-        """Do the tokens before `k` go on "<office> of …": then `k` is part of the title?"""
+        """Is `k` part of what an office is of: "Secretary *of State*", "Minister *of Foreign Affairs*"?"""
+        if self.lower[k] not in ("of", "for", "the", "and") and self.bare[k] not in self._nouns.portfolios:
+            return False
         for back in range(k, max(k - 6, -1), -1):
             if self.bare[back] in self._nouns.titles and back < k:
                 return back + 1 < len(self.lower) and self.lower[back + 1] in ("of", "for")
@@ -456,7 +467,7 @@ class Phrases:
                 self.lower[back] not in ("of", "for", "the", "and")
                 and self.bare[back] not in self._nouns.portfolios
             ):
-                return back in self.at and False
+                return False
         return False
 
     def _one_title(self, k: int) -> bool:
@@ -517,9 +528,22 @@ class Phrases:
         phrase.plural = word in self._nouns.plurals or self.tags[i] in ("NNS", "NNPS")
         phrase.owners = self._owners_around(left, i + 1)
         phrase.words = self._own_words(left, i + 1)
+        if noun == "office":
+            phrase.words += self._portfolio(i + 1)
+            label = i + 1 < len(self.lower) and self.lower[i + 1] == ":"
+            phrase.definite = definite or label or (self.texts[left][0].isupper() and not self.starts[left])
         phrase.gender = "f" if word in self._nouns.feminine else "m" if word in self._nouns.masculine else ""
         phrase.type = "group" if noun == "source" and phrase.plural else CLASSES[noun][1]
         self._add(phrase)
+
+    def _portfolio(self, i: int) -> str:
+        """What an office is of, where that belongs to its name: " of State", " of the mission"."""
+        j = i
+        while j < len(self.lower) and j - i < 6 and j not in self.at and self.bare[j] in self._nouns.portfolios:
+            j += 1
+        while j > i and self.lower[j - 1] in ("of", "for", "the", "and"):
+            j -= 1
+        return " " + self.text(i, j) if j > i + 1 and self.lower[i] in ("of", "for") else ""
 
     def _pronoun(self, i: int, word: str) -> None:
         gender, plural = _PRONOUNS[word]

@@ -47,7 +47,8 @@ class Referent:
 
     `organisation` is the name of whom they serve; `serves` its id. An `unnamed` referent has a role and no name;
     `anonymous` ones the report keeps unnamed on purpose or by their number. `nouns` are the head nouns that
-    described it, `order` the token of its last mention, `subject` whether that was a subject.
+    described it, `order` the token of its last mention, `subject` whether that was a subject. `rebel` is who takes
+    up arms and is no state's force.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Referent:
     anonymous: bool = False
     unnamed: bool = False
     armed: bool = False
+    rebel: bool = False
     mission: bool = False
     nouns: set[str] = field(default_factory=set)
     order: int = -1
@@ -89,6 +91,11 @@ class Referent:
             self.organisation = owner.serves or owner.name
             self.serves = owner.id
             self.state = self.state or states().get(owner.state or "")
+
+
+def sovereign(identifier: str | None) -> bool:
+    """Is this the id of a state with a code of its own, not of a de facto or sub-state government?"""
+    return identifier is not None and len(identifier) == 3 and identifier.isupper()
 
 
 def force_name(state: Entry, words: str, head: str) -> str:
@@ -208,7 +215,15 @@ class Registry:
         )
         if entry.type == "force" and entry.id is None and referent.state is not None:
             referent.organisation, referent.serves = referent.state.name, referent.state.id
+        referent.rebel = referent.armed and referent.organisation is None and "oalition" not in entry.name
+        referent.rebel = referent.armed and referent.organisation is None and "oalition" not in entry.name
         return self.new(referent, entry.name)
+
+    def peace_mission(self) -> Referent | None:
+        """The one United Nations mission that the report names; None where it names none or several."""
+        entries = {n.entry.id: n.entry for n in self.phrases.at.values() if n.entry.parent == "united-nations"}
+        missions = [e for e in entries.values() if e.type == "force"]
+        return self.known(missions[0]) if len(missions) == 1 else None
 
     def owner(self, entry: Entry) -> Referent:
         """Whom an owner in a phrase stands for: a leader's forces are those of whom the leader serves."""
@@ -241,6 +256,12 @@ class Registry:
             referent = self.new(Referent(name=words, type=kind, plural=plural, armed=armed), words.lower())
         return referent
 
+    def rebels(self, words: str, *, plural: bool = True) -> Referent:
+        """Those who fight a state, under a description: "Syrian rebels"."""
+        referent = self.group(words, armed=True, plural=plural)
+        referent.rebel = True
+        return referent
+
     def recent(self, fits: Callable[[Referent], bool], *, reach: int | None = None) -> Referent | None:
         """Who was mentioned last among those that fit, no farther back than `reach` sentences."""
         here = self.sentence[self.here]
@@ -264,8 +285,8 @@ class Registry:
         if not counted:
             return None
         top = counted[0]
-        last = self.recent(lambda r: r.type == "state", reach=1)
-        if last is not None and last.id is not None and counts[last.id] * 2 >= counts[top]:
+        last = self.recent(lambda r: r.type == "state" and sovereign(r.id), reach=1)
+        if last is not None and last.id is not None and counts[last.id] * 2 >= counts[top] and sovereign(top):
             return states()[last.id]
         return states()[top]
 
@@ -285,4 +306,4 @@ def _serving(entry: Entry) -> Entry:
     return Entry(None, entry.serves or entry.name, "force", entry.state)
 
 
-__all__ = ["MATERIEL", "Referent", "Registry", "force_name", "known", "same_person"]
+__all__ = ["MATERIEL", "Referent", "Registry", "force_name", "known", "same_person", "sovereign"]
