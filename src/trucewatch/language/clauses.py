@@ -147,7 +147,7 @@ def antecedent(token: Token) -> Token:
     node = token.head
     while (
         node.dep_ in ("conj", "xcomp", "prep", "pobj", "ccomp", "pcomp", "advcl", "poss")
-        and node.head is not node
+        and node.head != node
     ):
         node = node.head
     return node.head if node.dep_ == "relcl" and node.head.i < token.i else token
@@ -225,7 +225,7 @@ def _open_roles(verb: Token, clause: Clause) -> None:
     head, dep = verb.head, verb.dep_
     if dep in ("relcl", "acl") and head.i < verb.i:
         _fill_gap(verb, clause, head, taken)
-    elif not taken and dep in ("conj", "xcomp", "advcl", "pcomp", "ccomp", "dep") and head is not verb:
+    elif not taken and dep in ("conj", "xcomp", "advcl", "pcomp", "ccomp", "dep") and head != verb:
         if dep == "pcomp" and (clause.oblique("by") or head.lower_ in ("in", "by", "during")):
             clause.agents.extend(clause.oblique("by"))  # a gerund used as a noun: "killed in shelling by …"
             return
@@ -268,7 +268,7 @@ def _governing_verb(verb: Token) -> Token | None:
             if node.dep_ == "dobj" and node.head.lemma_ in _nouns()["object_control"]:
                 return node.head  # "accused the rebels of shelling", its "of" attached too low
             return node  # "fears of losing": the noun's own clause holds the subject
-        if node.head is node:
+        if node.head == node:
             return None
         node, steps = node.head, steps + 1
     return node if node.pos_ in ("VERB", "AUX") else None
@@ -319,7 +319,7 @@ def nominal(noun: Token) -> Clause:
 def _carried(noun: Token, clause: Clause) -> None:
     """Take over subject and prepositions from the verb that carries the noun."""
     head, dep = noun.head, noun.dep_
-    while dep == "conj" and head.pos_ in ("NOUN", "PROPN") and head.head is not head:
+    while dep == "conj" and head.pos_ in ("NOUN", "PROPN") and head.head != head:
         head, dep = head.head, head.dep_
     if dep == "pobj" and head.head.pos_ in ("VERB", "AUX"):
         # "came under fire", "engaged in clashes", "was killed in shelling"

@@ -219,7 +219,7 @@ class Document:
         node = clause.predicate
         for _ in range(4):
             head = node.head
-            if head is node or node.dep_ in ("relcl", "ccomp") or (node.dep_ == "acl" and node.tag_ != "VBG"):
+            if head == node or node.dep_ in ("relcl", "ccomp") or (node.dep_ == "acl" and node.tag_ != "VBG"):
                 break
             if self._reports(head):
                 break
@@ -244,12 +244,12 @@ class Document:
             return None
         token = next(t for t in sentence if self._time_at.get(t.i) is dates[0])
         node = token
-        while node.head is not node and node.pos_ not in ("VERB", "AUX"):
+        while node.head != node and node.pos_ not in ("VERB", "AUX"):
             node = node.head
         inside = {t.i for t in clause.predicate.subtree}
         if self._reports(node) or (node.dep_ in ("relcl", "acl") and node.i not in inside):
             return None
-        return dates[0] if node is node.sent.root or node.i in inside else None
+        return dates[0] if node == node.sent.root or node.i in inside else None
 
     def _reports(self, verb: Token) -> bool:
         return any(a.cue_token == verb.i for a in self.attributions)
@@ -269,7 +269,7 @@ class Document:
                 continue
             word, distance = self._preposition(token, clause)
             if word in prepositions or (
-                word is None and token.dep_ in ("compound", "nmod") and token.head is clause.predicate
+                word is None and token.dep_ in ("compound", "nmod") and token.head == clause.predicate
             ):
                 if mention.name not in seen:
                     seen.add(mention.name)
@@ -278,11 +278,11 @@ class Document:
 
     def _preposition(self, token: Token, clause: Clause) -> tuple[str | None, int]:
         node, distance = token, 0
-        while node.head is not node and distance < 8:
+        while node.head != node and distance < 8:
             if node.dep_ == "prep" or (node.dep_ == "pobj" and node.head.pos_ == "ADP"):
                 preposition = node if node.dep_ == "prep" else node.head
                 return preposition.lower_, distance
-            if node is clause.predicate:
+            if node == clause.predicate:
                 break
             node, distance = node.head, distance + 1
         return None, distance

@@ -123,7 +123,7 @@ def _reported(node: Token) -> bool:
     """Whether a verb stands in reported speech, where "would" is the future."""
     if any(c.dep_ == "mark" and c.lower_ == "if" for c in node.children):
         return False
-    while node.dep_ in ("conj", "xcomp", "advcl", "relcl") and node.head is not node:
+    while node.dep_ in ("conj", "xcomp", "advcl", "relcl") and node.head != node:
         node = node.head
     return node.dep_ in ("ccomp", "acl", "relcl") or any(
         c.dep_ in ("ccomp", "parataxis") and c.lemma_ in ("say", "add", "tell", "announce")
@@ -146,7 +146,7 @@ def _shade_of_noun(noun: Token) -> str | None:
 def _governor(node: Token) -> tuple[Token, str | None] | None:
     """The word above in the chain of meaning, and what it makes of what is below it."""
     lexicon, head, dep = _lexicon(), node.head, node.dep_
-    if head is node:
+    if head == node:
         return None
     if dep == "conj":
         # a conjunct shares what governs the first one only where it has no subject of its own

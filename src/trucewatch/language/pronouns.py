@@ -120,7 +120,7 @@ class Pronouns:
         for _ in range(4):
             if node.dep_ == "relcl":
                 return self._registry.of.get(node.head.i, [])
-            if node.head is node:
+            if node.head == node:
                 break
             node = node.head
         return []

@@ -55,7 +55,11 @@ class _Reader:
         return _once(record for _, record in sorted(found, key=lambda f: f[0]))
 
     def _movers(self, clause: Clause, entry: dict[str, Any]) -> list[Token]:
-        movers = clause.patients if entry["role"] == "patient" else clause.agents or (clause.patients if clause.nominal else [])
+        movers = (
+            clause.patients
+            if entry["role"] == "patient"
+            else clause.agents or (clause.patients if clause.nominal else [])
+        )
         people = [m for m in movers if self._are_people(m)]
         if entry.get("needs") == "place" and not self._leaves_home(clause):
             return []
@@ -69,20 +73,37 @@ class _Reader:
         if lemma in self.persons or lemma in self.people or head.lower_ in self.people:
             return True
         counted = self.document.count_of(token) is not None
-        return counted and (head.pos_ in ("NUM", "ADJ") or head.tag_ in ("NNPS", "CD") or (head.pos_ == "PROPN" and head.lower_.endswith("s")))
+        return counted and (
+            head.pos_ in ("NUM", "ADJ")
+            or head.tag_ in ("NNPS", "CD")
+            or (head.pos_ == "PROPN" and head.lower_.endswith("s"))
+        )
 
     def _leaves_home(self, clause: Clause) -> bool:
-        around = [*clause.patients, *clause.oblique(*_FROM, *_TO, "in", "at", "along", "across", "on", "over", "back")]
+        around = [
+            *clause.patients,
+            *clause.oblique(*_FROM, *_TO, "in", "at", "along", "across", "on", "over", "back"),
+        ]
         if any(c.lower_ in ("home", "homes") for c in clause.predicate.children):
             return True
         if any(content_head(t).lemma_.lower() in self.homes for t in around):
             return True
-        return any(self.document.place_at(t) is not None for t in around) and any(self.document.count_of(m) for m in clause.agents)
+        return any(self.document.place_at(t) is not None for t in around) and any(
+            self.document.count_of(m) for m in clause.agents
+        )
 
     def _predication(self, noun: Token) -> Clause:
         """The clause that says something of a counted noun: the verb above it, or the noun itself."""
         node = noun
-        while node.head is not node and node.dep_ in ("pobj", "prep", "conj", "nmod", "appos", "compound", "amod"):
+        while node.head != node and node.dep_ in (
+            "pobj",
+            "prep",
+            "conj",
+            "nmod",
+            "appos",
+            "compound",
+            "amod",
+        ):
             node = node.head
         verb = node.head if node.dep_ in ("nsubj", "nsubjpass", "dobj", "attr") else node
         return self.document.clause(verb) if verb.pos_ in ("VERB", "AUX") else self.document.clause(noun)
@@ -106,7 +127,11 @@ class _Reader:
         return Displacement(
             assertion=assertion,
             attribution=document.attribution_of(mover),
-            evidence=tidy([document.span_of(clause)] if mover.sent == clause.predicate.sent else [document.span([mover])]),
+            evidence=tidy(
+                [document.span_of(clause)]
+                if mover.sent == clause.predicate.sent
+                else [document.span([mover])]
+            ),
             measure=measure,  # type: ignore[arg-type]
             count=count,
             unit=self._unit(head),  # type: ignore[arg-type]
@@ -135,11 +160,39 @@ class _Reader:
         for token in clause.patients:
             place = document.place_at(token)
             if place is not None:
-                origin, destination = (place, destination) if left and origin is None else (origin, destination or place)
+                origin, destination = (
+                    (place, destination) if left and origin is None else (origin, destination or place)
+                )
         for token in (mover, content_head(mover)):
             if origin is None:
-                origin = next((p for c in token.children if c.dep_ == "prep" and c.lower_ == "from" for g in c.children if (p := document.place_at(g))), None)
-        places = [p for p in document.places_of(clause, prepositions=("in", "at", "near", "on", "inside", "around", "across", "within", "along", "throughout"))]
+                origin = next(
+                    (
+                        p
+                        for c in token.children
+                        if c.dep_ == "prep" and c.lower_ == "from"
+                        for g in c.children
+                        if (p := document.place_at(g))
+                    ),
+                    None,
+                )
+        places = [
+            p
+            for p in document.places_of(
+                clause,
+                prepositions=(
+                    "in",
+                    "at",
+                    "near",
+                    "on",
+                    "inside",
+                    "around",
+                    "across",
+                    "within",
+                    "along",
+                    "throughout",
+                ),
+            )
+        ]
         place = next((p for p in places if p not in (origin, destination)), None)
         return origin, destination, place
 
@@ -147,7 +200,11 @@ class _Reader:
         return next((p for t in tokens if (p := self.document.place_at(t)) is not None), None)
 
     def _host(self, clause: Clause, measure: str) -> list[Actor]:
-        return self.document.actors_of(clause.agents) if measure == "refugees hosted" and clause.predicate.pos_ == "VERB" else []
+        return (
+            self.document.actors_of(clause.agents)
+            if measure == "refugees hosted" and clause.predicate.pos_ == "VERB"
+            else []
+        )
 
 
 def _once(records: Iterable[Displacement]) -> list[Displacement]:
@@ -160,12 +217,11 @@ def _once(records: Iterable[Displacement]) -> list[Displacement]:
                 for k in kept
                 if k.count is not None
                 and record.count is not None
-                and (k.count.value, k.count.low, k.unit, k.attribution) == (record.count.value, record.count.low, record.unit, record.attribution)
+                and (k.count.value, k.count.low, k.unit, k.attribution)
+                == (record.count.value, record.count.low, record.unit, record.attribution)
             ),
             None,
         )
         if known is None:
             kept.append(record)
     return kept
-
-

@@ -74,11 +74,15 @@ class _Reader:
         drafts: list[_Draft] = []
         for clause, entry in self.document.triggers(self.lexicon.verbs, self.lexicon.nouns):
             draft = _Draft(type=entry["type"], weight=entry["weight"], clause=clause, clauses=[clause])
-            draft.definite = clause.nominal and any(c.lower_ in ("the", "this", "that", "these", "such") for c in clause.predicate.lefts)
+            draft.definite = clause.nominal and any(
+                c.lower_ in ("the", "this", "that", "these", "such") for c in clause.predicate.lefts
+            )
             known = next((d for d in reversed(drafts) if self._one_act(d, draft)), None)
             if known is not None:
                 known.clauses.append(clause)
-                if _RANK[draft.type] < _RANK[known.type] and (draft.weight == "sure" or known.weight != "sure"):
+                if _RANK[draft.type] < _RANK[known.type] and (
+                    draft.weight == "sure" or known.weight != "sure"
+                ):
                     known.type = draft.type
                 known.weight = "sure" if "sure" in (known.weight, draft.weight) else known.weight
             else:
@@ -92,12 +96,31 @@ class _Reader:
         predicate = new.clause.predicate
         for clause in known.clauses:
             other = clause.predicate
-            linked = {t.i for c in (clause, new.clause) for t in (*c.agents, *c.patients, *c.means, *c.complements)}
+            linked = {
+                t.i for c in (clause, new.clause) for t in (*c.agents, *c.patients, *c.means, *c.complements)
+            }
             if predicate.i in linked or other.i in linked:
                 return True
-            if predicate.head.i == other.i and predicate.dep_ in ("advcl", "appos", "compound", "conj", "acl", "relcl", "amod", "xcomp"):
+            if predicate.head.i == other.i and predicate.dep_ in (
+                "advcl",
+                "appos",
+                "compound",
+                "conj",
+                "acl",
+                "relcl",
+                "amod",
+                "xcomp",
+            ):
                 return predicate.dep_ != "conj" or (clause.nominal and new.clause.nominal)
-            if other.head.i == predicate.i and other.dep_ in ("compound", "amod", "acl", "relcl", "nsubj", "dobj", "nsubjpass"):
+            if other.head.i == predicate.i and other.dep_ in (
+                "compound",
+                "amod",
+                "acl",
+                "relcl",
+                "nsubj",
+                "dobj",
+                "nsubjpass",
+            ):
                 return True
         return False
 
@@ -105,7 +128,11 @@ class _Reader:
 
     def _add_harm(self, acts: list[_Draft]) -> None:
         for clause, outcome, victims in self._harms():
-            counts = [(outcome, count, words(self.document, v)) for v in victims if (count := self._count(v)) is not None]
+            counts = [
+                (outcome, count, words(self.document, v))
+                for v in victims
+                if (count := self._count(v)) is not None
+            ]
             act = self._act_for(clause, acts)
             if act is None:
                 if not counts:
@@ -141,7 +168,10 @@ class _Reader:
                     yield clause, outcome, clause.patients or clause.agents
 
     def _is_victim(self, token: Token) -> bool:
-        return content_head(token).lemma_.lower() in self.victim_nouns or self.document.count_of(token) is not None
+        return (
+            content_head(token).lemma_.lower() in self.victim_nouns
+            or self.document.count_of(token) is not None
+        )
 
     def _count(self, victim: Token) -> Count | None:
         count = self.document.count_of(victim)
@@ -150,7 +180,13 @@ class _Reader:
         head = content_head(victim)
         if head != victim and (count := self.document.count_of(head)) is not None:
             return count
-        if head.tag_ in ("NN", "NNP") and head.lemma_.lower() in self.victim_nouns - {"people", "personnel", "police", "staff", "family"}:
+        if head.tag_ in ("NN", "NNP") and head.lemma_.lower() in self.victim_nouns - {
+            "people",
+            "personnel",
+            "police",
+            "staff",
+            "family",
+        }:
             return Count(value=1, text=words(self.document, victim))
         if head.ent_type_ == "PERSON":
             return Count(value=1, text=words(self.document, victim))
@@ -163,10 +199,14 @@ class _Reader:
         linked = {t.i for t in (*harm.agents, *harm.means, *harm.patients, predicate)}
         for act in here:
             for clause in act.clauses:
-                if clause.predicate.i in linked or predicate.i in {t.i for t in (*clause.agents, *clause.patients, *clause.means)}:
+                if clause.predicate.i in linked or predicate.i in {
+                    t.i for t in (*clause.agents, *clause.patients, *clause.means)
+                }:
                     return act
         for act in here:
-            if any(_hangs_on(predicate, c.predicate) or _hangs_on(c.predicate, predicate) for c in act.clauses):
+            if any(
+                _hangs_on(predicate, c.predicate) or _hangs_on(c.predicate, predicate) for c in act.clauses
+            ):
                 return act
         if len(here) == 1:
             return here[0]
@@ -184,13 +224,19 @@ class _Reader:
         before = self.document.doc[sentence.start - 1].sent.start
         near = [a for a in acts if a.sentence == before]
         own = self.document.time_of(harm)
-        if near and (own is None or date_of(self.document, near[-1].clause) in (None, own.window or own.value)):
+        if near and (
+            own is None or date_of(self.document, near[-1].clause) in (None, own.window or own.value)
+        ):
             return near[-1]
         return None
 
     def _is_toll(self, clause: Clause) -> bool:
         time = self.document.time_of(clause)
-        return time is not None and time.signal in ("since", "from", "over", "in the past", "during") and "/" in (time.window or "")
+        return (
+            time is not None
+            and time.signal in ("since", "from", "over", "in the past", "during")
+            and "/" in (time.window or "")
+        )
 
     # ---- records
 
@@ -221,7 +267,15 @@ class _Reader:
             violations=violations,
         )
 
-    def _tells(self, act: _Draft, actors: list[Actor], targets: list[Actor], place: Place | None, date: str | None, violations: Count | None) -> bool:
+    def _tells(
+        self,
+        act: _Draft,
+        actors: list[Actor],
+        targets: list[Actor],
+        place: Place | None,
+        date: str | None,
+        violations: Count | None,
+    ) -> bool:
         if act.harms or violations is not None:
             return True
         if act.weight == "harm":
@@ -256,7 +310,9 @@ class _Reader:
             if content_head(head).lemma_.lower() in self.means:
                 owners = [c for c in head.children if c.dep_ in ("amod", "compound", "poss", "nmod")]
                 firing = [c for c in head.children if c.dep_ in ("acl", "relcl") and c.pos_ == "VERB"]
-                found += self.document.actors_of([*owners, *(a for v in firing for a in self.document.clause(v).agents)])
+                found += self.document.actors_of(
+                    [*owners, *(a for v in firing for a in self.document.clause(v).agents)]
+                )
             else:
                 found += self.document.actors_of([head])
         return found
@@ -291,7 +347,7 @@ def _hangs_on(token: Token, other: Token) -> bool:
     """Whether `token`'s clause is subordinate to, or coordinated with, that of `other`."""
     node = token
     for _ in range(6):
-        if node.head is node:
+        if node.head == node:
             return False
         node = node.head
         if node == other:
@@ -343,5 +399,3 @@ def _join(a: Incident, b: Incident) -> Incident:
         "violations": a.violations or b.violations,
     }
     return a.model_copy(update=update)
-
-
