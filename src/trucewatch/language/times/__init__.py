@@ -19,7 +19,7 @@ from trucewatch.language.times import absolute as _absolute  # noqa: F401 (defin
 from trucewatch.language.times import calendar
 from trucewatch.language.times import durations as _durations  # noqa: F401
 from trucewatch.language.times import relative as _relative  # noqa: F401
-from trucewatch.language.times.grammar import Found, recognise
+from trucewatch.language.times.grammar import Found, Resolved, recognise
 from trucewatch.language.times.lexicon import lexicon
 from trucewatch.language.times.resolution import Context
 
@@ -59,7 +59,7 @@ def find_times(doc: Doc, *, published: date | None) -> list[TimeExpression]:
         signal = _signal(doc, found)
         token = _token(doc, found)
         context.at(token, signal, deadline=_is_deadline(doc, found, signal))
-        resolved = found.rule.resolve(context, found.groups)
+        resolved = _resolve(context, found)
         value = resolved.value
         kind: Kind = found.rule.kind  # type: ignore[assignment]
         text = text_of(doc)[found.start : found.end]
@@ -83,6 +83,18 @@ def _token(doc: Doc, found: Found) -> Token | None:
         if not first <= doc[index].head.i <= last:
             return doc[index]
     return doc[last]
+
+
+def _resolve(context: Context, found: Found) -> Resolved:
+    """What the rule makes of the expression; nothing where that lies outside the years 1 to 9999."""
+    try:
+        resolved = found.rule.resolve(context, found.groups)
+        for value in (resolved.value, resolved.window):
+            if value is not None:
+                calendar.bounds(value)
+    except (ValueError, OverflowError):
+        return Resolved(None, anchors=False)
+    return resolved
 
 
 def _is_deadline(doc: Doc, found: Found, signal: str | None) -> bool:
@@ -155,7 +167,10 @@ def _window_before(duration: str | None, end: str | None) -> str | None:
         if unit != "hour":
             return None
         amount, unit = max(1, round(amount / 24)), "day"
-    return calendar.period(calendar.shift(both[1], unit, -amount), both[1])
+    try:
+        return calendar.period(calendar.shift(both[1], unit, -amount), both[1])
+    except (ValueError, OverflowError):
+        return None
 
 
 def _join_ranges(doc: Doc, found: list[TimeExpression]) -> list[TimeExpression]:

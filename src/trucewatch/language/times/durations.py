@@ -95,10 +95,7 @@ def window(context: Context, groups: Groups) -> Resolved:
         days = max(1, round(steps / 24)) if unit == "hour" else 0
         other = published + (-days if back else days) * DAY
     else:
-        try:
-            other = calendar.shift(published, unit, -steps if back else steps)
-        except ValueError:
-            return Resolved(None, duration, anchors=False)
+        other = calendar.shift(published, unit, -steps if back else steps)
     first, last = sorted((published, other))
     return Resolved(None, duration, _days(first, last), anchors=False)
 

@@ -257,10 +257,7 @@ def ago(context: Context, groups: Groups) -> Resolved:
     unit, amount = groups.value("u"), _amount(groups)
     if unit == "year" and amount == 1 and context.quarter:
         return Resolved(_year_before(context.quarter), anchors=False)
-    try:
-        day = calendar.shift(context.published, unit, -amount)
-    except ValueError:
-        return Resolved(None)
+    day = calendar.shift(context.published, unit, -amount)
     if "x" in groups:
         return Resolved(day.isoformat())
     if "month" in groups:
@@ -274,10 +271,7 @@ def ago(context: Context, groups: Groups) -> Resolved:
 
 def _vague(published: date, unit: str) -> str | None:
     """ "a few days ago": two to six of the unit."""
-    try:
-        first, last = calendar.shift(published, unit, -6), calendar.shift(published, unit, -2)
-    except ValueError:
-        return None
+    first, last = calendar.shift(published, unit, -6), calendar.shift(published, unit, -2)
     return calendar.period(first, last) if first < last else first.isoformat()
 
 
@@ -342,10 +336,7 @@ def counted_from_last(context: Context, groups: Groups) -> Resolved:
         if word in ("last", "past", "next", "coming") and unit != "day":
             base = context.published or base
         return Resolved(calendar.unit_period(base, unit, -1 if back else 1))
-    try:
-        day = calendar.shift(base, unit, -amount if back else amount)
-    except ValueError:
-        return Resolved(None)
+    day = calendar.shift(base, unit, -amount if back else amount)
     if unit in ("month", "year") and context.last and len(context.last) >= 10 and "/" not in context.last:
         return Resolved(_rounded(day, unit))
     return Resolved(_rounded(day, unit))
@@ -368,10 +359,7 @@ def offset(context: Context, groups: Groups) -> Resolved:
     if base is None or unit in ("minute", "second"):
         return Resolved(None, length, anchors=False)
     steps = _amount(groups) * (1 if groups.word("d") == "before" else -1)
-    try:
-        day = calendar.shift(base, unit, steps)
-    except ValueError:
-        return Resolved(None, length, anchors=False)
+    day = calendar.shift(base, unit, steps)
     return Resolved(None, length, _rounded(day, unit), anchors=False)
 
 
@@ -399,10 +387,7 @@ def ordinal_day(context: Context, groups: Groups) -> Resolved:
     number = int(groups.value("o"))
     if base is None or not 1 <= number <= 31:
         return Resolved(None)
-    try:
-        day = base.replace(day=number)
-    except ValueError:
-        return Resolved(None)
+    day = base.replace(day=number)
     published = context.published
     if published and day > published and not context.ahead:
         day = calendar.add_months(day, -1)
