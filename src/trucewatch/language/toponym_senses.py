@@ -19,20 +19,22 @@ import numpy as np
 
 from trucewatch.places import Candidate, distance
 
-_TEMPERATURE = 0.8
-_FLOOR = 0.03
-_COUNTRY_WEIGHT = 1.1
-_DIVISION_WEIGHT = 0.5
-_NEARNESS = 1.6
-_NEAR = 120.0  # kilometres over which closeness wears off
-_CONTAINED = 6.0
-_CONTAINER = 2.5
+_TEMPERATURE = 0.7
+_FLOOR = 0.026
+_COUNTRY_WEIGHT = 1.2
+_DIVISION_WEIGHT = 0.6
+_NEARNESS = 2.5
+_NEAR = 60.0  # kilometres over which closeness wears off
+_CONTAINED = 3.5
+_CONTAINER = 3.0
 _ROUNDS = 3
+_COUNTRY_DISCOUNT = 1.5  # the index puts countries first; within a report a town may well be meant
 _MOST = 40
-# A place with fewer people than this, in no country that the report names and far from all else, is doubted.
-_LITTLE_KNOWN = 100_000
+# What has fewer people than this, in no country that the report names and far from all else, is doubted.
+_LITTLE_KNOWN = {"city": 100_000, "admin2": 300_000, "admin1": 500_000}
 _FAR = 1200.0
-_WIDE = frozenset({"country", "continent", "region", "sea"})
+_SEAT = 20_000
+_WIDE = frozenset({"country", "continent", "region", "sea", "capital"})
 
 
 @dataclass(slots=True)
@@ -101,10 +103,24 @@ def choose(names: Sequence[Name], hints: Sequence[Candidate] = ()) -> None:
 
 
 def _prior(name: Name, candidate: Candidate) -> float:
-    bonus = 0.0
+    value = candidate.score
+    if candidate.feature == "country":
+        value -= _COUNTRY_DISCOUNT
     if name.kinds:
-        bonus = 3.0 if candidate.feature in name.kinds else -1.0
-    return candidate.score + bonus
+        value += 3.0 if candidate.feature in name.kinds else -1.0
+    elif candidate.feature == "admin1" and _has_seat(candidate, name.candidates):
+        value -= 1.5
+    return value
+
+
+def _has_seat(division: Candidate, candidates: list[Candidate]) -> bool:
+    """Whether a town of the division's own name lies in it: the bare name is rather the town."""
+    return any(
+        c.feature in ("city", "capital")
+        and c.population >= _SEAT
+        and (c.country_code, c.admin1) == (division.country_code, division.admin1)
+        for c in candidates
+    )
 
 
 def _shares(values: list[float]) -> list[float]:
@@ -226,9 +242,7 @@ def _doubtful(name: Name, names: Sequence[Name], hints: Sequence[Candidate], by_
     """Whether the report speaks against the sense of a name that is little known."""
     sense = name.sense
     assert sense is not None
-    if sense.feature in _WIDE or sense.feature == "admin1":
-        return False
-    if sense.population >= _LITTLE_KNOWN and not name.fuzzy:
+    if not name.fuzzy and (sense.feature in _WIDE or sense.population >= _LITTLE_KNOWN.get(sense.feature, 1)):
         return False
     for key in name.containers:
         outer = by_key[key].sense if key in by_key else None
@@ -240,4 +254,6 @@ def _doubtful(name: Name, names: Sequence[Name], hints: Sequence[Candidate], by_
     if any(other.country_code == sense.country_code != "" for other in others):
         return False
     nearest = min(distance(sense[2:4], other[2:4]) for other in others)
+    if not sense.country_code:
+        return nearest > _FAR
     return name.fuzzy or nearest > _FAR or len(others) >= 3

@@ -31,12 +31,13 @@ _ARTICLES = frozenset(
     "al el ad an ar as ash at az ed ez es er et".split()
 )  # some are English without a hyphen
 _SHORTENED = frozenset("st ste mt ft pt n s e w".split())  # before a full stop within a name
+_NEVER_FIRST = frozenset("the in at on of and for to from by with a an or but as is".split())
 _ANGLOPHONE = frozenset({"US", "GB", "CA", "AU", "IE", "NZ"})
 _ACCEPTED = 1.0
 _SURE = 2.5
 
 ADMINISTRATIVE = frozenset({"admin1", "admin2", "region"})
-SETTLED = frozenset({"city"})
+SETTLED = frozenset({"city", "capital"})
 
 
 @lru_cache(maxsize=1)
@@ -97,6 +98,7 @@ class _Reader:
         self.starts = [start == 1 for start in starts]
         self.proper = [tag in (PROPN, PUNCT) for tag in tags]
         self.size = len(self.words)
+        self.common = {word for word in self.words if word.islower()}
         self.lexicon = lexicon()
         self.people = self._people()
 
@@ -132,7 +134,7 @@ class _Reader:
 
     def _may_start(self, i: int) -> bool:
         if self.capital[i]:
-            return self.lower[i] != "the"
+            return self.lower[i] not in _NEVER_FIRST
         return (
             self.lower[i] in _ARTICLES
             and i + 2 < self.size
@@ -192,7 +194,11 @@ class _Reader:
             if facility is not None and facility.last > j:
                 facility.candidates = facility.candidates or self._at_facility(facility, found)
                 return facility
-            return self._spot(i, j, found, run)
+            spot = self._spot(i, j, found, run)
+            if spot.evidence < _ACCEPTED and self._proper(i, run) > spot.last:
+                longer = self._unknown(i, run)
+                return longer if longer is not None and longer.evidence >= _ACCEPTED else spot
+            return spot
         return facility or self._unknown(i, run)
 
     def _allowed(self, i: int, j: int) -> bool:
@@ -320,6 +326,8 @@ class _Reader:
         word = self._slice(i, j)
         if self.lower[i] in self.lexicon["never"] or len(word) < 4 or not any(c.islower() for c in word):
             return None
+        if j == i + 1 and (self.lower[i] in self.common or self.lower[i] in self.lexicon["seldom"]):
+            return None
         if i and self.capital[i - 1] and not self.starts[i] and not self._is_kind(i - 1):
             return None
         labels = {self.ent[k] for k in range(i, j)}
@@ -329,7 +337,7 @@ class _Reader:
         elif "PERSON" in labels:
             evidence -= 0.6
         elif labels - {""}:
-            evidence -= 1.2
+            evidence -= 0.6 if j == i + 1 else 1.2
         evidence += self._around(i, j)
         if fold(word) in self.people or fold(self.words[j - 1]) in self.people:
             evidence -= 2.0
@@ -422,8 +430,12 @@ class _Reader:
         around = self._around(i, j)
         value = _standing(best) + around + self._tagged(i, j, best, around) + self._joined(i, j, best)
         if j - i > 1:
-            value += 0.8
-        elif self.lower[i] in self.lexicon["seldom"] and best.feature not in ("country", "admin1"):
+            value += 0.8 if best.country_code in _ANGLOPHONE else 1.2
+        elif self.lower[i] in self.lexicon["seldom"] and best.feature not in ("country", "admin1", "capital"):
+            value -= 2.0
+        elif self.lower[i] in self.common and not wide and self.words[i] != "US":
+            value -= 1.0
+        if self.words[j - 1][:1].isdigit():
             value -= 2.0
         if best.match == "demonym" and fold(self.words[j - 1]) in self.people and self.ent[i] != "NORP":
             value -= 3.0
@@ -518,14 +530,19 @@ class _Reader:
             if spot.evidence >= _SURE and spot.candidates and spot.candidates[0].match != "fuzzy"
         }
         for spot in spots:
-            if not -1.0 <= spot.evidence < _ACCEPTED or not spot.candidates:
+            if not -1.2 <= spot.evidence < _ACCEPTED or not spot.candidates:
                 continue
             if self.lower[spot.first] in self.lexicon["seldom"] or spot.key in self.people:
                 continue
-            lies = {candidate.country_code for candidate in spot.candidates[:4]}
-            if len(spot.candidates) <= 4 and len(lies) == 1 and lies & countries:
+            first, rest = spot.candidates[0], spot.candidates[1:]
+            if first.country_code not in countries:
+                continue
+            rival = max((c.score for c in rest if c.country_code != first.country_code), default=-9.0)
+            if first.country_code in _ANGLOPHONE:
                 # English towns share their names with English people.
-                spot.evidence += 0.3 if lies & _ANGLOPHONE else 1.2
+                spot.evidence += 0.3 if rival < 0 and len(rest) < 4 else 0.0
+            elif first.score - rival > 0.8:
+                spot.evidence += 1.7 if rival < 0 else 1.0
 
 
 def _labels(doc: Doc, entities: list[int]) -> list[str]:
@@ -544,6 +561,8 @@ def _standing(best: Candidate) -> float:
     if best.feature == "city":
         people = best.population
         value = 1.5 if people >= 1_000_000 else 1.0 if people >= 100_000 else 0.5 if people >= 15_000 else 0.0
+        if best.match == "name" and best.country_code not in _ANGLOPHONE:
+            value += 0.5 if people >= 100_000 else 0.2
     if best.match == "alternate":
         value -= 0.6
     elif best.match in ("loose", "fuzzy"):

@@ -14,6 +14,7 @@ from trucewatch.places.index import write
 from trucewatch.places.names import fold
 from trucewatch.places.rows import GazetteerError, Row, cities, countries, divisions, regions
 
+_ALIKE = {("region", "admin1"), ("city", "capital"), ("capital", "city")}
 INDEX = Path(__file__).with_name("gazetteer.sqlite")
 
 
@@ -68,7 +69,7 @@ def _merged(ours: list[Row], theirs: list[Row]) -> list[Row]:
 
 
 def _same(ours: Row, theirs: Row) -> bool:
-    alike = ours.feature == theirs.feature or (ours.feature, theirs.feature) == ("region", "admin1")
+    alike = ours.feature == theirs.feature or (ours.feature, theirs.feature) in _ALIKE
     near = abs(ours.latitude - theirs.latitude) < 3 and abs(ours.longitude - theirs.longitude) < 4
     return alike and near
 

@@ -24,6 +24,8 @@ _FIT = {"name": 0.0, "alternate": -1.2, "loose": -1.8, "demonym": 0.0, "fuzzy": 
 _CLOSE_ENOUGH = 78.0
 _SHORT_ENOUGH = 84.0
 _MOST = 400
+# English has names of its own for large cities (Geneva), which GeoNames lists among the further ones.
+_EXONYMS = 100_000
 
 
 class Candidate(NamedTuple):
@@ -189,7 +191,10 @@ class Gazetteer:
             "FROM place WHERE number = ?",
             (number,),
         ).fetchone()
-        score = round(importance(feature, population) + _FIT[match] - penalty, 3)
+        fit = _FIT[match]
+        if match == "alternate" and population >= _EXONYMS:
+            fit /= 3
+        score = round(importance(feature, population) + fit - penalty, 3)
         country = self.countries.get(code, "")
         return Candidate(
             name, identifier, latitude, longitude, country, code, admin1, feature, population, match, score

@@ -32,7 +32,7 @@ CREATE TABLE name (key TEXT PRIMARY KEY, places BLOB) WITHOUT ROWID;
 CREATE TABLE skeleton (key TEXT PRIMARY KEY, names TEXT) WITHOUT ROWID;
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
-_WEIGHT = {"continent": 12.0, "country": 11.0, "admin1": 6.0, "admin2": 3.5, "city": 3.0}
+_WEIGHT = {"continent": 12.0, "country": 11.0, "admin1": 6.0, "admin2": 3.5, "city": 3.0, "capital": 3.8}
 _REGION = 7.5
 
 

