@@ -131,7 +131,11 @@ class Coreference:
         if phrase.noun == "army" and self._phrases.lower[phrase.head] in MATERIEL:
             return []
         start = phrase.start
-        if start > 0 and not self._phrases.starts[start] and self._phrases.lower[start - 1] in ("the", "a", "an"):
+        if (
+            start > 0
+            and not self._phrases.starts[start]
+            and self._phrases.lower[start - 1] in ("the", "a", "an")
+        ):
             start -= 1
         spans = [(start, phrase.end)]
         if phrase.title is not None:
@@ -141,7 +145,7 @@ class Coreference:
     def _acts(self, phrase: Phrase) -> bool:
         """Does a state's name stand for those who act, not for where something is?"""
         token = self.doc[phrase.head]
-        while token.dep_ == "conj" and token.head is not token:
+        while token.dep_ == "conj" and token.head != token:
             token = token.head
         if token.dep_ == "pobj":
             return token.head.lower_ in _ACTING
@@ -197,6 +201,7 @@ class Coreference:
         if known is not None:
             return known
         referent = Referent(name=phrase.name, type=phrase.type, armed=phrase.type == "force")
+        referent.described = not phrase.certain
         referent.nouns.add(self._phrases.lower[phrase.end - 1])
         return self._registry.new(referent, phrase.name)
 

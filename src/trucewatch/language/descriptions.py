@@ -134,7 +134,7 @@ class Descriptions:
         if self._community(phrase):
             return [self._registry.group(phrase.words, armed=True)]
         possessed = self._possessed(phrase)
-        if possessed:
+        if possessed and all(r.type != "person" or r.organisation for r in possessed):
             return [self._forces_of(r, phrase, head) for r in possessed]
         if modifiers & self._nouns.of_the_rebels:
             return self._opposition(phrase, head, modifiers)
@@ -198,12 +198,15 @@ class Descriptions:
         rebels = head in _REBELS or bool(modifiers & self._nouns.of_the_rebels)
         state = next(iter(self._owner_states(phrase)), None)
         if state is not None:
-            return [self._registry.rebels(f"{state.adjective or state.name} {self._rebels(phrase, modifiers)}")]
+            return [
+                self._registry.rebels(f"{state.adjective or state.name} {self._rebels(phrase, modifiers)}")
+            ]
         possessed = [r for r in self._possessed(phrase) if r.type == "force"]
         if possessed:
             return possessed
         if phrase.definite or rebels:
-            before = self._registry.recent(lambda r: r.rebel)
+            same = self._registry.recent(lambda r: r.armed and head in r.nouns)
+            before = same or self._registry.recent(lambda r: r.rebel)
             if before is not None:
                 return [before]
         home = self._registry.home()
@@ -215,7 +218,12 @@ class Descriptions:
             and len(phrase.words.split()) <= 2
         ):
             return [self._registry.rebels(f"{home.adjective} {self._rebels(phrase, modifiers)}")]
-        return [self._registry.rebels(phrase.words)] if phrase.plural else []
+        if not phrase.plural:
+            return []
+        group = self._registry.group(phrase.words, armed=True)
+        group.rebel = group.rebel or rebels
+        group.nouns.add(head)
+        return [group]
 
     def _rebels(self, phrase: Phrase, modifiers: set[str]) -> str:
         """One name for a side that the report calls rebels, rebel fighters, insurgents."""
@@ -245,7 +253,11 @@ class Descriptions:
         if local:
             return [self._registry.group(phrase.words, kind="organisation")]
         if head in _COUNTRY:
-            last = self._registry.recent(lambda r: r.type == "state" and sovereign(r.id)) if phrase.definite else None
+            last = (
+                self._registry.recent(lambda r: r.type == "state" and sovereign(r.id))
+                if phrase.definite
+                else None
+            )
             return [last] if last is not None else []
         if phrase.plural and head != "authorities":
             return self.several(phrase, head, modifiers)
@@ -290,6 +302,8 @@ class Descriptions:
             return self.several(phrase, head, modifiers)
         if head in ("militia", "gang") and self._community(phrase):
             return [self._registry.group(phrase.words, armed=True, plural=phrase.plural)]
+        if phrase.plural and modifiers & self._nouns.of_the_rebels:
+            return self._opposition(phrase, head, modifiers)
         if phrase.definite and not phrase.plural:
             before = self._registry.recent(
                 lambda r: (
@@ -297,7 +311,11 @@ class Descriptions:
                 )
             )
             return [before] if before is not None else []
-        if phrase.plural and (phrase.definite or modifiers & self._nouns.of_the_rebels) and head in ("factions", "groups", "militias"):
+        if (
+            phrase.plural
+            and (phrase.definite or modifiers & self._nouns.of_the_rebels)
+            and head in ("factions", "groups", "militias")
+        ):
             rebels = self._registry.recent(lambda r: r.rebel and r.plural)
             if rebels is not None:
                 return [rebels]
@@ -452,16 +470,30 @@ class Descriptions:
         if number is None and not (phrase.definite and head in _SIDES):
             return []
         kinds: tuple[ActorType, ...] = ("state", "force", "organisation")
+        if head in _SEVERAL_PERSONS:
+            return self._persons_together(head, number or 2)
         if head in _SEVERAL_STATES:
-            kinds = ("state",)
-        elif head in _SEVERAL_PERSONS:
-            kinds = ("person",)
+            found = self.named_together(("state",), number or 2)
+            return found or (self._registry.two_states() if number in (None, 2) else [])
         return self.named_together(kinds, number or 2) or self._registry.spoken_of(kinds, number or 2)
+
+    def _persons_together(self, head: str, number: int) -> list[Referent]:
+        """ "The two ministers": persons named together, of that office where the word names one."""
+        office = head[:-1] if head in ("presidents", "ministers") else ""
+        for _, group in reversed(self._registry.groups):
+            fitting = [
+                r
+                for r in group
+                if r.type == "person" and not r.unnamed and office in (r.role or office).lower()
+            ]
+            if len(fitting) == number:
+                return fitting
+        return []
 
     def named_together(self, kinds: tuple[ActorType, ...], number: int) -> list[Referent]:
         """The last `number` referents of these kinds that were coordinated."""
         for _, group in reversed(self._registry.groups):
-            fitting = [r for r in group if r.type in kinds and not r.mission and not r.unnamed]
+            fitting = [r for r in group if r.type in kinds and r.party]
             if len(fitting) == number:
                 return fitting
         return []

@@ -286,6 +286,15 @@ def _common() -> frozenset[str]:
     return frozenset(folded(w) for w in table("titles")["never"]["unless_at_home"])
 
 
+@lru_cache(maxsize=512)
+def country(name: str) -> str | None:
+    """The id of the state that goes by `name`, as gazetteers write it; None where none does."""
+    found = scan(name, split(name))
+    if len(found) == 1 and found[0].sense == "name" and found[0].entry.type == "state":
+        return found[0].entry.id
+    return None
+
+
 def about(names: Iterable[Name]) -> Counter[str]:
     """How often each state (by id) is spoken of: itself, its people, its capital, its forces, missions to it.
 

@@ -62,6 +62,7 @@ class Referent:
     serves: str | None = None
     anonymous: bool = False
     unnamed: bool = False
+    described: bool = False
     armed: bool = False
     rebel: bool = False
     mission: bool = False
@@ -69,6 +70,11 @@ class Referent:
     order: int = -1
     subject: bool = False
     count: int = 0
+
+    @property
+    def party(self) -> bool:
+        """Can it be a side: a state, or somebody with a name or in arms, and no mission between the sides?"""
+        return not self.mission and not self.unnamed and (self.rebel or not self.described)
 
     def actor(self) -> Actor:
         """The value for a record's slot; an unnamed official stands for whom they serve."""
@@ -147,6 +153,13 @@ class Registry:
         self._named: dict[str, Referent] = {}
         self.conjuncts = self._coordinations()
 
+    def two_states(self) -> list[Referent]:
+        """The two states that the report is about; none where it is not clearly about two."""
+        counts = [(states()[s], n) for s, n in self.phrases.governed.most_common(3) if s in states()]
+        if len(counts) < 2 or counts[1][1] < 2 or (len(counts) > 2 and counts[2][1] * 3 > counts[1][1] * 2):
+            return []
+        return [self.known(state) for state, _ in counts[:2]]
+
     def _coordinations(self) -> dict[int, list[int]]:
         """Every token of a coordination with the heads of it all, in the order of the text."""
         first: dict[int, int] = {}
@@ -155,7 +168,7 @@ class Registry:
         for i, dep in enumerate(deps):
             if dep == "conj":
                 node = doc[i]
-                while node.dep_ == "conj" and node.head is not node:
+                while node.dep_ == "conj" and node.head != node:
                     node = node.head
                 first[i] = node.i
                 members.setdefault(node.i, [node.i]).append(i)
@@ -221,7 +234,9 @@ class Registry:
 
     def peace_mission(self) -> Referent | None:
         """The one United Nations mission that the report names; None where it names none or several."""
-        entries = {n.entry.id: n.entry for n in self.phrases.at.values() if n.entry.parent == "united-nations"}
+        entries = {
+            n.entry.id: n.entry for n in self.phrases.at.values() if n.entry.parent == "united-nations"
+        }
         missions = [e for e in entries.values() if e.type == "force"]
         return self.known(missions[0]) if len(missions) == 1 else None
 
@@ -253,7 +268,8 @@ class Registry:
         """Somebody who goes by a description alone: "armed men", "villagers"."""
         referent = self._named.get(words.lower())
         if referent is None:
-            referent = self.new(Referent(name=words, type=kind, plural=plural, armed=armed), words.lower())
+            referent = Referent(name=words, type=kind, plural=plural, armed=armed, described=True)
+            self.new(referent, words.lower())
         return referent
 
     def rebels(self, words: str, *, plural: bool = True) -> Referent:
@@ -279,20 +295,25 @@ class Registry:
         return [r for r in reversed(self._referents) if r.order >= 0]
 
     def home(self) -> Entry | None:
-        """The state in question: the one the report speaks of most, or the last one named if nearly as present."""
-        counts = self.phrases.home
+        """The state in question: the one the report speaks of most, or the last one named if about as present."""
+        counts = self.phrases.governed
         counted = [s for s, _ in counts.most_common() if s in states()]
         if not counted:
             return None
         top = counted[0]
         last = self.recent(lambda r: r.type == "state" and sovereign(r.id), reach=1)
-        if last is not None and last.id is not None and counts[last.id] * 2 >= counts[top] and sovereign(top):
+        if (
+            last is not None
+            and last.id is not None
+            and counts[last.id] * 4 >= counts[top] * 3
+            and sovereign(top)
+        ):
             return states()[last.id]
         return states()[top]
 
     def spoken_of(self, kinds: Sequence[str], number: int) -> list[Referent]:
         """The `number` referents of these kinds that the report speaks of most; none if there are not so many."""
-        fitting = [r for r in self.mentioned() if r.type in kinds and not r.mission and not r.unnamed]
+        fitting = [r for r in self.mentioned() if r.type in kinds and r.party]
         fitting.sort(key=lambda r: (-r.count, -r.order))
         return fitting[:number] if len(fitting) >= number else []
 
