@@ -333,7 +333,7 @@ def _carried(noun: Token, clause: Clause) -> None:
     if head.pos_ not in ("VERB", "AUX") or dep not in ("dobj", "nsubj", "nsubjpass", "attr"):
         return
     clause.carrier = head
-    observed = head.lemma_.lower() in _nouns()["observing"]
+    observed = observes(head)
     if not is_support(head) and not observed:
         return
     above = verbal(head)
@@ -359,6 +359,14 @@ def _carried(noun: Token, clause: Clause) -> None:
         )
     if not clause.patients:
         clause.patients.extend(t for t in above.oblique("on", "against", "at", "upon") if t != noun)
+
+
+def observes(verb: Token) -> bool:
+    """Whether a verb's subject only tells of the event that is its object: "recorded", "counted", "put at"."""
+    lemma = verb.lemma_.lower()
+    if lemma == "put":
+        return any(c.dep_ == "prep" and c.lower_ == "at" for c in verb.children)
+    return lemma in _nouns()["observing"]
 
 
 def verbal_subjects(verb: Token) -> list[Token]:

@@ -13,8 +13,9 @@ from typing import Any, NamedTuple, TypeVar
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Sentence
 
-from trucewatch.language.attribution import Attribution, find_attributions
-from trucewatch.language.clauses import Clause, content_head, nominal, own_tokens, phrase, verbal
+from trucewatch.language.attribution import Attribution, AttributionIndex, find_attributions
+from trucewatch.language.circumstances import AT, BESIDE, Circumstances
+from trucewatch.language.clauses import Clause, content_head, nominal, observes, own_tokens, phrase, verbal
 from trucewatch.language.coreference import Coreference
 from trucewatch.language.counts import find_counts
 from trucewatch.language.modality import verb_lemma
@@ -35,35 +36,6 @@ from trucewatch.records import (
 
 Entry = TypeVar("Entry")
 
-_AT = (
-    "in",
-    "at",
-    "near",
-    "on",
-    "outside",
-    "inside",
-    "around",
-    "across",
-    "over",
-    "off",
-    "along",
-    "within",
-    "throughout",
-)
-_BESIDE = (
-    "of",
-    "between",
-    "above",
-    "beside",
-    "behind",
-    "beyond",
-    "opposite",
-    "through",
-    "towards",
-    "toward",
-    "against",
-)
-_TOWARDS = ("to", "into", "onto", "for")
 
 
 class Trigger(NamedTuple):
@@ -197,95 +169,66 @@ class Document:
         mention = self._place_at.get(token.i)
         return as_place(mention) if mention is not None else None
 
+    @cached_property
+    def _said(self) -> AttributionIndex:
+        return AttributionIndex(self.doc, [a for a in self.attributions if a.source_token is not None])
+
     def attribution_of(self, token: Token) -> Source | None:
-        """Who says what `token` is part of; None where the report itself does."""
-        innermost = None
-        for attribution in self.attributions:
-            if any(start <= token.idx < end for start, end in attribution.content):
-                width = sum(end - start for start, end in attribution.content)
-                if innermost is None or width <= innermost[0]:
-                    innermost = (width, attribution)
-        if innermost is None or innermost[1].source_token is None:
-            return None
-        return self.coreference.speaker(self.doc[innermost[1].source_token])
+        """Who says what `token` is part of; None where the report itself does.
+
+        Whoever counts or records something says it, too: "the mission *recorded* 14 violations".
+        """
+        said = self._said.content_of(token.i)
+        if said is not None and said.source_token is not None:
+            return self.coreference.speaker(self.doc[said.source_token])
+        return self._observer(token)
+
+    def _observer(self, token: Token) -> Source | None:
+        node = token
+        for _ in range(6):
+            if node.head == node:
+                return None
+            node = node.head
+            if node.pos_ == "VERB" and observes(node):
+                subjects = [t for t in self.clause(node).agents if t.i != token.i]
+                sources = [s for t in subjects if (s := self.coreference.speaker(t)) is not None]
+                return sources[0] if sources else None
+            if node.pos_ == "VERB" and node.dep_ not in ("xcomp", "conj", "acl", "relcl", "ccomp", "pcomp"):
+                return None
+        return None
 
     # ---- when and where
 
+    @cached_property
+    def _circumstances(self) -> Circumstances:
+        return Circumstances(
+            doc=self.doc,
+            text=self.text,
+            time_at=self._time_at,
+            place_at=self._place_at,
+            reports=lambda verb: verb.i in self._cues,
+        )
+
+    @cached_property
+    def _cues(self) -> frozenset[int]:
+        return frozenset(a.cue_token for a in self.attributions if a.cue_token is not None)
+
     def time_of(self, clause: Clause) -> TimeExpression | None:
-        """When the clause's event took place, by its own words, those of the clause it hangs on, its sentence's only date."""
-        own = self._dates(clause.tokens(), clause.predicate)
-        if own:
-            return own[0]
-        node = clause.predicate
-        for _ in range(4):
-            head = node.head
-            if head == node or node.dep_ in ("relcl", "ccomp") or (node.dep_ == "acl" and node.tag_ != "VBG"):
-                break
-            if self._reports(head):
-                break
-            above = self._dates(own_tokens(head), clause.predicate)
-            if above:
-                return above[0]
-            node = head
-        return self._only_date(clause)
+        """When the clause's event took place, by its own sentence."""
+        return self._circumstances.time_of(clause)
 
-    def _dates(self, tokens: Iterable[Token], near: Token) -> list[TimeExpression]:
-        found = {}
-        for token in tokens:
-            time = self._time_at.get(token.i)
-            if time is not None and time.kind == "date" and (time.window or time.value):
-                found[time.start] = time
-        return sorted(found.values(), key=lambda t: (abs(t.start - near.idx), t.start))
+    def time_told(self, clause: Clause) -> TimeExpression | None:
+        """When the event took place, by its sentence, else by its line's or section's head or the sentence before."""
+        return self._circumstances.time_told(clause)
 
-    def _only_date(self, clause: Clause) -> TimeExpression | None:
-        sentence = clause.predicate.sent
-        dates = self._dates(sentence, clause.predicate)
-        if len(dates) != 1:
-            return None
-        token = next(t for t in sentence if self._time_at.get(t.i) is dates[0])
-        node = token
-        while node.head != node and node.pos_ not in ("VERB", "AUX"):
-            node = node.head
-        inside = {t.i for t in clause.predicate.subtree}
-        if self._reports(node) or (node.dep_ in ("relcl", "acl") and node.i not in inside):
-            return None
-        return dates[0] if node == node.sent.root or node.i in inside else None
+    def places_of(self, clause: Clause, *, prepositions: tuple[str, ...] = AT + BESIDE) -> list[Place]:
+        """Where the clause's event took place by its own words, the likeliest and most specific first."""
+        return [as_place(m) for m in self._circumstances.places_of(clause, prepositions=prepositions)]
 
-    def _reports(self, verb: Token) -> bool:
-        return any(a.cue_token == verb.i for a in self.attributions)
-
-    def places_of(self, clause: Clause, *, prepositions: tuple[str, ...] = _AT + _BESIDE) -> list[Place]:
-        """Where the clause's event took place, the likeliest and most specific first.
-
-        Takes places after locative prepositions ("in", "near", "west of") in the clause and its arguments, and
-        names before the predicate ("the Idlib offensive"); leaves out whoever acts.
-        """
-        agents = {t.i for a in clause.agents for t in a.subtree} - {clause.predicate.i}
-        ranked: list[tuple[int, int, Place]] = []
-        seen: set[str] = set()
-        for token in clause.tokens():
-            mention = self._place_at.get(token.i)
-            if mention is None or token.i in agents:
-                continue
-            word, distance = self._preposition(token, clause)
-            if word in prepositions or (
-                word is None and token.dep_ in ("compound", "nmod") and token.head == clause.predicate
-            ):
-                if mention.name not in seen:
-                    seen.add(mention.name)
-                    ranked.append((distance + 4 * _breadth(mention), token.i, as_place(mention)))
-        return [place for *_, place in sorted(ranked, key=lambda r: r[:2])]
-
-    def _preposition(self, token: Token, clause: Clause) -> tuple[str | None, int]:
-        node, distance = token, 0
-        while node.head != node and distance < 8:
-            if node.dep_ == "prep" or (node.dep_ == "pobj" and node.head.pos_ == "ADP"):
-                preposition = node if node.dep_ == "prep" else node.head
-                return preposition.lower_, distance
-            if node == clause.predicate:
-                break
-            node, distance = node.head, distance + 1
-        return None, distance
+    def place_told(self, clause: Clause) -> Place | None:
+        """Where the event took place, by its clause, else its sentence, its line's head or the sentence before."""
+        mention = self._circumstances.place_told(clause)
+        return as_place(mention) if mention is not None else None
 
     # ---- evidence
 
@@ -369,16 +312,6 @@ def as_place(mention: PlaceMention) -> Place:
         longitude=mention.longitude,
         country=mention.country,
     )
-
-
-def _breadth(mention: PlaceMention) -> int:
-    """0 for a settlement, 1 for an area, 2 for a country: the most specific place comes first."""
-    if mention.country is not None and mention.name == mention.country:
-        return 2
-    words = mention.name.lower().split()
-    wide = {"province", "governorate", "region", "oblast", "state", "district", "northern", "southern", "eastern",
-            "western", "northwestern", "northeastern", "southwestern", "southeastern", "county", "department"}  # fmt: skip
-    return 1 if any(w in wide for w in words) else 0
 
 
 def clause_phrase(document: Document, token: Token) -> str:

@@ -15,6 +15,7 @@ from spacy.tokens import Token
 
 from trucewatch.language.clauses import Clause
 from trucewatch.language.document import Document
+from trucewatch.language.times import TimeExpression
 from trucewatch.records import Actor, Span
 from trucewatch.records.kinds import Assertion
 
@@ -73,18 +74,31 @@ def tidy(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 def date_of(document: Document, clause: Clause) -> str | None:
     """The EDTF value of when the clause's event took place, its window ("since …") where it has one."""
-    time = document.time_of(clause)
+    return edtf(document.time_of(clause))
+
+
+def date_told(document: Document, clause: Clause) -> str | None:
+    """As `date_of`, and where the sentence is silent by the line's head or the sentence before."""
+    return edtf(document.time_told(clause))
+
+
+def edtf(time: TimeExpression | None) -> str | None:
+    """What a time expression means for a record: its window, else its value."""
     return (time.window or time.value) if time is not None else None
 
 
 def words(document: Document, token: Token) -> str:
     """The noun phrase headed by `token` in the report's words, without the clauses that describe it."""
     inside = [token]
-    stack = [c for c in token.children if c.dep_ in ("amod", "compound", "poss", "nmod", "prep", "case", "nummod")]
+    stack = [
+        c for c in token.children if c.dep_ in ("amod", "compound", "poss", "nmod", "prep", "case", "nummod")
+    ]
     while stack:
         node = stack.pop()
         inside.append(node)
-        stack.extend(c for c in node.children if c.dep_ in ("amod", "compound", "poss", "pobj", "case", "nmod"))
+        stack.extend(
+            c for c in node.children if c.dep_ in ("amod", "compound", "poss", "pobj", "case", "nmod")
+        )
     if any(t.dep_ == "prep" and t.lower_ not in ("of",) for t in inside):
         inside = [t for t in inside if t.i <= token.i]
     span = document.span(inside)

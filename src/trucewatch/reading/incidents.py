@@ -14,7 +14,7 @@ from spacy.tokens import Token
 
 from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document
-from trucewatch.reading.common import Lexicon, assertion_of, date_of, lexicon, tidy, without, words
+from trucewatch.reading.common import Lexicon, assertion_of, date_of, date_told, lexicon, tidy, without, words
 from trucewatch.records import Actor, Casualties, Count, Incident, Place, Span
 
 # where two words of one act disagree about its type, the one that says more about the means wins
@@ -249,6 +249,7 @@ class _Reader:
         targets = self._targets(act, actors)
         place = self._place(act)
         date = next((d for c in (*act.clauses, *act.harm_clauses) if (d := date_of(document, c))), None)
+        date = date or date_told(document, act.clause)
         violations = document.count_of(act.clause.predicate) if act.type == "ceasefire violation" else None
         kind = "toll" if act.harms and any(self._is_toll(c) for c in act.harm_clauses) else act.type
         if not self._tells(act, actors, targets, place, date, violations):
@@ -340,7 +341,7 @@ class _Reader:
             places = self.document.places_of(clause)
             if places:
                 return places[0]
-        return None
+        return self.document.place_told(act.clause)
 
 
 def _hangs_on(token: Token, other: Token) -> bool:

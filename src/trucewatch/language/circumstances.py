@@ -1,0 +1,286 @@
+"""When and where a clause's event took place.
+
+Invariant: what stands nearest in the grammar wins: the clause's own words, then the clause it hangs on, then
+its sentence, then the head of its line or list item, then what the paragraph has just been telling of. A time
+or place that belongs to somebody's speaking ("said on Friday in Geneva") is not the event's.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from functools import cached_property
+
+from spacy.tokens import Doc, Token
+
+from trucewatch.language.clauses import Clause, own_tokens
+from trucewatch.language.times import TimeExpression
+from trucewatch.records import PlaceMention
+
+AT = ("in", "at", "near", "on", "outside", "inside", "around", "across", "over", "off", "along", "within", "throughout")
+BESIDE = (
+    "of",
+    "between",
+    "above",
+    "beside",
+    "behind",
+    "beyond",
+    "opposite",
+    "through",
+    "towards",
+    "toward",
+    "against",
+    "upon",
+    "nr",
+    "into",
+    "above",
+    "under",
+    "below",
+)
+# a line's head: what stands before its first separator ("23 Jul | …", "14:30, Zolote: …", "*Artibonite.* …")
+_HEAD = 45
+_REPORTS = re.compile(r"\n\s*\n")
+
+
+class Circumstances:
+    """Times and places of clauses over one parsed report.
+
+    `time_at` and `place_at` map token indices to mentions; `reports` tells whether a verb is one of saying.
+    """
+
+    def __init__(
+        self,
+        *,
+        doc: Doc,
+        text: str,
+        time_at: dict[int, TimeExpression],
+        place_at: dict[int, PlaceMention],
+        reports: Callable[[Token], bool],
+    ) -> None:
+        self._doc = doc
+        self._text = text
+        self._time_at = time_at
+        self._place_at = place_at
+        self._reports = reports
+
+    # ---- when
+
+    def time_of(self, clause: Clause) -> TimeExpression | None:
+        """When the clause's event took place, by the words of its sentence; None where that says nothing."""
+        own = self._dates(clause.tokens(), clause.predicate)
+        if own:
+            return own[0]
+        node = clause.predicate
+        for _ in range(4):
+            head = node.head
+            if head == node or node.dep_ in ("relcl", "ccomp") or (node.dep_ == "acl" and node.tag_ != "VBG"):
+                break
+            if self._reports(head):
+                break
+            above = self._dates(own_tokens(head), clause.predicate)
+            if above:
+                return above[0]
+            node = head
+        return self._only_date(clause)
+
+    def time_told(self, clause: Clause) -> TimeExpression | None:
+        """When the event took place, by its sentence, else by the head of its line, its section or the sentence before.
+
+        A sentence that follows another in its paragraph goes on with the same day unless it says otherwise
+        (Reichenbach's reference time, as narrative moves it: Partee 1984).
+        """
+        own = self.time_of(clause)
+        if own is not None:
+            return own
+        head = self._head_of_line(clause.predicate)
+        if head is not None:
+            return head
+        return self._told_before(clause.predicate) or self._heading_date(clause.predicate)
+
+    def _dates(self, tokens: Iterable[Token], near: Token) -> list[TimeExpression]:
+        found = {}
+        for token in tokens:
+            time = self._time_at.get(token.i)
+            if time is not None and time.kind == "date" and (time.window or time.value):
+                found[time.start] = time
+        return sorted(found.values(), key=lambda t: (abs(t.start - near.idx), t.start))
+
+    def _only_date(self, clause: Clause) -> TimeExpression | None:
+        sentence = clause.predicate.sent
+        dates = self._dates(sentence, clause.predicate)
+        if len(dates) != 1:
+            return None
+        token = next(t for t in sentence if self._time_at.get(t.i) is dates[0])
+        node = token
+        while node.head != node and node.pos_ not in ("VERB", "AUX"):
+            node = node.head
+        inside = {t.i for t in clause.predicate.subtree}
+        if self._reports(node) or (node.dep_ in ("relcl", "acl") and node.i not in inside):
+            return None
+        return dates[0] if node == node.sent.root or node.i in inside else None
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        return [0, *(n + 1 for n, c in enumerate(self._text) if c == "\n")]
+
+    def _line(self, token: Token) -> tuple[int, int]:
+        number = bisect_right(self._lines, token.idx) - 1
+        start = self._lines[number]
+        end = self._lines[number + 1] - 1 if number + 1 < len(self._lines) else len(self._text)
+        return start, end
+
+    def _head_of_line(self, token: Token) -> TimeExpression | None:
+        start, _ = self._line(token)
+        return next(
+            (
+                t
+                for t in self._dated
+                if start <= t.start < start + _HEAD // 2 and t.start < token.idx and self._stands_alone(t)
+            ),
+            None,
+        )
+
+    def _stands_alone(self, time: TimeExpression) -> bool:
+        """Whether a date is set off from what follows ("5 May: …", "23 Jul | …", "**3 February**")."""
+        after = self._text[time.end : time.end + 14]
+        return bool(re.match(r"(?:,? ?\d{1,2}[:.]?\d{2} ?(?:hrs?|h)?)?\s*[,.]?\**\s*(?:[:|–—\-)\n]|$)", after))
+
+    @cached_property
+    def _dated(self) -> list[TimeExpression]:
+        found = {t.start: t for t in self._time_at.values() if t.kind == "date" and (t.window or t.value)}
+        return [found[k] for k in sorted(found)]
+
+    def _heading_date(self, token: Token) -> TimeExpression | None:
+        """The date of the nearest heading above: a short line of its own that holds a date and little else."""
+        for time in reversed(self._dated):
+            if time.start >= token.idx:
+                continue
+            number = bisect_right(self._lines, time.start) - 1
+            start = self._lines[number]
+            end = self._lines[number + 1] - 1 if number + 1 < len(self._lines) else len(self._text)
+            if end - start <= 60 and end < token.idx and number > 0 and end - start - (time.end - time.start) <= 25:
+                return time
+        return None
+
+    def _told_before(self, token: Token) -> TimeExpression | None:
+        """The date of the sentence before in the same paragraph, if its main clause has one."""
+        sentence = token.sent
+        for _ in range(2):
+            if sentence.start == 0:
+                return None
+            before = self._doc[sentence.start - 1].sent
+            if _REPORTS.search(self._text, before.start_char, max(sentence.start_char, before.start_char)):
+                return None
+            root = before.root
+            if not self._reports(root):
+                dates = self._dates(own_tokens(root), root)
+                if dates:
+                    return dates[0]
+            sentence = before
+        return None
+
+    # ---- where
+
+    def places_of(self, clause: Clause, *, prepositions: tuple[str, ...] = AT + BESIDE) -> list[PlaceMention]:
+        """Where the clause's event took place, the likeliest and most specific first.
+
+        Takes places after locative prepositions ("in", "near", "west of") in the clause and its arguments, and
+        names before the predicate ("the Idlib offensive"); leaves out whoever acts.
+        """
+        agents = {t.i for a in clause.agents for t in a.subtree} - {clause.predicate.i}
+        ranked: list[tuple[int, int, PlaceMention]] = []
+        seen: set[str] = set()
+        for heads in (clause.obliques.get(p, ()) for p in prepositions):
+            for token in heads:
+                mention = self._place_at.get(token.i)
+                if mention is not None and mention.name not in seen:
+                    seen.add(mention.name)
+                    ranked.append((4 * breadth(mention), token.i, mention))
+        for token in clause.tokens():
+            mention = self._place_at.get(token.i)
+            if mention is None or token.i in agents or mention.name in seen:
+                continue
+            word, distance = self._preposition(token, clause)
+            modifies = word is None and token.dep_ in ("compound", "nmod") and token.head == clause.predicate
+            if word in prepositions or modifies:
+                seen.add(mention.name)
+                ranked.append((distance + 4 * breadth(mention), token.i, mention))
+        return [place for *_, place in sorted(ranked, key=lambda r: r[:2])]
+
+    def place_told(self, clause: Clause) -> PlaceMention | None:
+        """Where the event took place, by its clause, else the clause it hangs on, its sentence, its line's head or the sentence before."""
+        own = self.places_of(clause)
+        if own:
+            return own[0]
+        node = clause.predicate
+        for _ in range(4):
+            head = node.head
+            if head == node or self._reports(head):
+                break
+            if head.pos_ in ("VERB", "AUX") and node.dep_ != "ccomp":
+                found = self._located(own_tokens(head))
+                if found is not None:
+                    return found
+            node = head
+        sentence = clause.predicate.sent
+        inside = [t for t in sentence if t.i not in {s.i for a in clause.agents for s in a.subtree}]
+        return self._located(inside) or self._place_of_line(clause.predicate) or self._place_before(clause.predicate)
+
+    def _located(self, tokens: Iterable[Token]) -> PlaceMention | None:
+        """The most specific place that a preposition of place governs among `tokens`, not those of a verb of saying."""
+        found: list[tuple[int, int, PlaceMention]] = []
+        for token in tokens:
+            mention = self._place_at.get(token.i)
+            if mention is None or token.dep_ != "pobj" or token.head.lower_ not in AT:
+                continue
+            if not self._reports(token.head.head):
+                found.append((breadth(mention), token.i, mention))
+        return min(found, key=lambda f: f[:2])[2] if found else None
+
+    def _place_of_line(self, token: Token) -> PlaceMention | None:
+        start, _ = self._line(token)
+        for mention in self._placed:
+            if mention.start >= min(start + _HEAD, token.idx):
+                break
+            if mention.start >= start and re.match(r"[^\w\n]{0,4}[:|–—.*]", self._text[mention.end : mention.end + 5]):
+                return mention
+        return None
+
+    @cached_property
+    def _placed(self) -> list[PlaceMention]:
+        found = {m.start: m for m in self._place_at.values()}
+        return [found[k] for k in sorted(found)]
+
+    def _place_before(self, token: Token) -> PlaceMention | None:
+        sentence = token.sent
+        if sentence.start == 0:
+            return None
+        before = self._doc[sentence.start - 1].sent
+        if _REPORTS.search(self._text, before.start_char, max(sentence.start_char, before.start_char)):
+            return None
+        return self._located(before)
+
+    def _preposition(self, token: Token, clause: Clause) -> tuple[str | None, int]:
+        node, distance = token, 0
+        while node.head != node and distance < 8:
+            if node.dep_ == "prep" or (node.dep_ == "pobj" and node.head.pos_ == "ADP"):
+                preposition = node if node.dep_ == "prep" else node.head
+                return preposition.lower_, distance
+            if node == clause.predicate:
+                break
+            node, distance = node.head, distance + 1
+        return None, distance
+
+
+_WIDE = frozenset(
+    "province governorate region oblast state district northern southern eastern western northwestern northeastern "
+    "southwestern southeastern county department territory front countryside".split()
+)
+
+
+def breadth(mention: PlaceMention) -> int:
+    """0 for a settlement, 1 for an area, 2 for a country: the most specific place comes first."""
+    if mention.country is not None and mention.name == mention.country:
+        return 2
+    return 1 if any(w in _WIDE for w in mention.name.lower().split()) else 0
