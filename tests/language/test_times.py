@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from trucewatch.language.pipeline import parse
-from trucewatch.language.times import TimeExpression, calendar, find_times
+from trucewatch.language.times import TimeExpression, calendar, date_in_force, find_times
 from trucewatch.language.times.resolution import Context
 from trucewatch.records import EDTF
 from trucewatch.records.values import Duration
@@ -102,6 +102,8 @@ def test_a_date_that_hangs_on_publication(text: str, value: str) -> None:
         ("The town fell on 28 January. On the following day it was looted.", ["2020-01-28", "2020-01-29"]),
         ("The town fell on 28 January. The road was cut the same day.", ["2020-01-28", "2020-01-28"]),
         ("The truce began in September 1999. That October it broke.", ["1999-09", "1999-10"]),
+        ("The raid was on 28 January. At 09:40 the guns opened up.", ["2020-01-28"]),
+        ("They clashed in June 2018. The following February it was admitted.", ["2018-06", "2019-02"]),
         ("The truce took effect on 12 January; on the 16th it broke.", ["2020-01-12", "2020-01-16"]),
     ],
 )
@@ -174,6 +176,21 @@ def test_a_length_before_a_clause_dates_what_the_clause_tells() -> None:
 )
 def test_a_clock_time_is_kept_with_its_day(text: str, value: str) -> None:
     assert value in [time.value for time in times(text)]
+
+
+def test_a_clock_time_is_of_the_day_the_story_stands_at() -> None:
+    assert times("Observations of 7 February.\n\n09:40 Shelling heard.")[-1].value == "2020-02-07T09:40"
+
+
+def test_a_sentence_without_a_date_stands_at_the_last_day_named() -> None:
+    text = (
+        "On 28 January it fell. It will reopen on 1 March. Its mayor was shot. In 2011 it was calm. No more."
+    )
+    found = times(text)
+    for words in ("Its mayor", "No more"):
+        standing = date_in_force(found, text.index(words), published=SUNDAY)
+        assert standing is not None and standing.value == "2020-01-28"
+    assert date_in_force(found, 0, published=SUNDAY) is None
 
 
 @pytest.mark.parametrize("text", ["They meet daily.", "Patrols run every week."])

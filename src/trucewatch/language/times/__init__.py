@@ -67,6 +67,9 @@ def find_times(doc: Doc, *, published: date | None) -> list[TimeExpression]:
         out.append(
             TimeExpression(found.start, found.end, text, kind, value, resolved.duration, signal, window)
         )
+        if value and kind == "date" and len(value) >= 10 and _is_heading(doc, found):
+            both = calendar.bounds(value)
+            context.heading = both[0] if both else context.heading
         if value and resolved.anchors:
             context.remember(value, quarter=found.groups.value("u") == "quarter")
             context.look_back(_story_year(found, value, published))
@@ -85,6 +88,22 @@ def _token(doc: Doc, found: Found) -> Token | None:
     return doc[last]
 
 
+def date_in_force(
+    times: list[TimeExpression], offset: int, *, published: date | None = None
+) -> TimeExpression | None:
+    """The date at which the story stands at an offset: the last day named before it, not after publication.
+
+    For a sentence without a date of its own. "On 3 May the town fell. Its mayor was shot." dates the
+    second sentence; so does the day that heads an entry of a log. None where no day was named.
+    """
+    limit = published.isoformat() if published else "9999"
+    for time in reversed([time for time in times if time.end <= offset]):
+        first = (time.value or "").partition("/")[0]
+        if time.kind in ("date", "time") and len(first) >= 10 and first[:10] <= limit:
+            return time
+    return None
+
+
 def _resolve(context: Context, found: Found) -> Resolved:
     """What the rule makes of the expression; nothing where that lies outside the years 1 to 9999."""
     try:
@@ -95,6 +114,20 @@ def _resolve(context: Context, found: Found) -> Resolved:
     except (ValueError, OverflowError):
         return Resolved(None, anchors=False)
     return resolved
+
+
+_TITLE = 70
+_CLOSES = re.compile(r"[ \t]*[.:*]*[ \t]*(?:\n|$)")
+_HEADS = re.compile(r"[ \t]*(?:[:|–—.,*;)-]|\n|$)")
+
+
+def _is_heading(doc: Doc, found: Found) -> bool:
+    """Does the date open a line and stand apart, as in a log, or close a short line, as over a section?"""
+    text = text_of(doc)
+    if _CLOSES.match(text, found.end) and found.end - text.rfind("\n", 0, found.start) <= _TITLE:
+        return True
+    before = text[max(0, found.start - 12) : found.start].rstrip(" \t*_#|(")
+    return before[-1:] in ("", "\n") and _HEADS.match(text, found.end) is not None
 
 
 def _is_deadline(doc: Doc, found: Found, signal: str | None) -> bool:

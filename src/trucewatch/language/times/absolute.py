@@ -201,6 +201,8 @@ def month_relative(context: Context, groups: Groups) -> Resolved:
     step = groups.value("q")
     how = {-1: "last", 0: "this", 1: "next"}[step]
     month = groups.value("m")
+    if "r" not in groups and word in ("following", "ensuing", "previous", "preceding"):
+        return Resolved(_month_from(context.last_day(), month, step))
     if "r" not in groups:
         if "d" in groups:
             named = context.month(month, how)
@@ -279,6 +281,14 @@ def period_of_year(context: Context, groups: Groups) -> Resolved:
     if context.quarter is None:
         return Resolved(f"{year:04}")
     return Resolved(calendar.quarter(year, int(context.quarter[-2:]) // 3))
+
+
+def _month_from(base: date | None, month: int, step: int) -> str | None:
+    """The next such month after a day, or the last before it."""
+    if base is None:
+        return None
+    year = base.year + (step if (month - base.month) * step <= 0 else 0)
+    return f"{year:04}-{month:02}"
 
 
 @rule("date", "y:year", "the? unit y:year", "fiscal y:year", "fiscal unit y:year", "the unit y:year")

@@ -124,10 +124,9 @@ def clock_of_day(context: Context, groups: Groups) -> Resolved:
 def _clock(context: Context, groups: Groups) -> Resolved:
     if "w" in groups:
         day = context.weekday(groups.value("w"))
-    elif context.published is None:
-        day = None
     else:
-        day = (context.published + (groups.value("x") or 0) * DAY).isoformat()
+        base = context.published if "x" in groups else context.day_in_force
+        day = (base + (groups.value("x") or 0) * DAY).isoformat() if base else None
     if day is None or "c" not in groups:
         return Resolved(day, anchors=False)
     raw = str(groups.value("c"))
@@ -165,6 +164,8 @@ def unit_relative(context: Context, groups: Groups) -> Resolved:
         return Resolved(context.quarter)
     anchored = word in ("that", "same", "following", "previous", "preceding", "subsequent", "ensuing")
     base = context.last_day() if anchored else context.published
+    if unit == "day" and "p" in groups and "q" not in groups:
+        base = context.day_in_force
     if base is None or unit in ("minute", "hour"):
         return Resolved(None, anchors=False)
     if anchored and unit == "day" and not context.on_a_day:
@@ -383,17 +384,16 @@ def that_month(context: Context, groups: Groups) -> Resolved:
 @rule("date", "the? o:ordinal")
 def ordinal_day(context: Context, groups: Groups) -> Resolved:
     """ "on the 16th": of the month that the story is in, else the latest or coming one."""
-    base = context.last_day()
-    number = int(groups.value("o"))
+    base, published, number = context.last_day(), context.published, int(groups.value("o"))
     if base is None or not 1 <= number <= 31:
         return Resolved(None)
-    day = base.replace(day=number)
-    published = context.published
-    if published and day > published and not context.ahead:
-        day = calendar.add_months(day, -1)
-    elif published and day < published and context.direction == "ahead":
-        day = calendar.add_months(day, 1)
-    return Resolved(day.isoformat())
+    ahead = context.direction == "ahead"
+    for steps in range(4):
+        month = calendar.add_months(base.replace(day=1), steps if ahead else -steps)
+        day = valid(month.year, month.month, number)
+        if day and (published is None or context.ahead or day <= published) and (not ahead or day >= base):
+            return Resolved(day.isoformat())
+    return Resolved(None)
 
 
 @rule("date", "p:present", "r:recent", "the near? future", "the last", "q:this")

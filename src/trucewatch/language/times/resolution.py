@@ -16,7 +16,8 @@ from trucewatch.language.times.tense import direction
 class Context:
     """What is known where an expression stands.
 
-    `published` may be None; `last` is the story's last resolved date, `quarter` its last quarter;
+    `published` may be None; `last` is the story's last resolved date, `quarter` its last quarter,
+    `heading` the day that heads the entry or section;
     `signal` the preposition before the expression.
     """
 
@@ -24,6 +25,7 @@ class Context:
     published: date | None
     last: str | None = None
     quarter: str | None = None
+    heading: date | None = None
     _year: int | None = None
     _year_at: int = -1
     _last_at: int = -1
@@ -45,9 +47,15 @@ class Context:
         """The expression's value is the story's last date from here on; an ended quarter its last quarter."""
         self.last = value
         self._last_at = self.token.i if self.token is not None else -1
-        both = calendar.bounds(value) if quarter else None
-        if both and (self.published is None or both[1] < self.published):
+        both = calendar.bounds(value)
+        if quarter and both and (self.published is None or both[1] < self.published):
             self.quarter = value
+
+    @property
+    def day_in_force(self) -> date | None:
+        """The day that this sentence has named, else that of the heading or log entry, else publication's."""
+        named = self.in_sentence if self.on_a_day else None
+        return named or self.heading or self.published
 
     @property
     def in_sentence(self) -> date | None:
