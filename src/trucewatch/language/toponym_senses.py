@@ -18,6 +18,7 @@ from math import exp, log
 import numpy as np
 
 from trucewatch.places import Candidate, distance
+from trucewatch.places.names import fold
 
 _TEMPERATURE = 0.7
 _FLOOR = 0.026
@@ -236,6 +237,18 @@ def _nearness(name: Name, anchors: Anchors) -> list[float]:
     return [
         0.0 if broad else _NEARNESS * min(1.0, float(value)) for broad, value in zip(wide, pull, strict=True)
     ]
+
+
+def _well_known(sense: Candidate) -> bool:
+    return sense.feature in _WIDE or sense.population >= _LITTLE_KNOWN.get(sense.feature, 1)
+
+
+def _partial(name: Name, sense: Candidate) -> bool:
+    """Whether the report's name is but a part of the place's ("Serena" for La Serena)."""
+    if sense.match not in ("alternate", "loose"):
+        return False
+    asked, given = set(name.key.split()), set(fold(sense.name).split())
+    return asked < given
 
 
 def _doubtful(name: Name, names: Sequence[Name], hints: Sequence[Candidate], by_key: dict[str, Name]) -> bool:

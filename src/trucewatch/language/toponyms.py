@@ -13,8 +13,9 @@ from itertools import pairwise
 
 from spacy.tokens import Doc
 
+from trucewatch.language.toponym_evidence import lexicon
 from trucewatch.language.toponym_senses import Name, choose
-from trucewatch.language.toponym_spots import ADMINISTRATIVE, SETTLED, Spot, find_spots, lexicon
+from trucewatch.language.toponym_spots import ADMINISTRATIVE, SETTLED, Spot, find_spots
 from trucewatch.places import Candidate, Gazetteer
 from trucewatch.places.names import fold
 from trucewatch.records import PlaceMention

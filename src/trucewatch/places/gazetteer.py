@@ -51,7 +51,7 @@ class Candidate(NamedTuple):
 
 
 def distance(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Kilometres between two points on the globe (latitude, longitude in degrees), by the haversine formula."""
+    """Kilometres between two points on the globe (latitude, longitude in degrees): haversine formula."""
     south, north = radians(a[0]), radians(b[0])
     half = sin((north - south) / 2) ** 2 + cos(south) * cos(north) * sin(radians(b[1] - a[1]) / 2) ** 2
     return 12742.0 * asin(min(1.0, sqrt(half)))

