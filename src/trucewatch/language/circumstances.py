@@ -18,7 +18,21 @@ from trucewatch.language.clauses import Clause, own_tokens
 from trucewatch.language.times import TimeExpression
 from trucewatch.records import PlaceMention
 
-AT = ("in", "at", "near", "on", "outside", "inside", "around", "across", "over", "off", "along", "within", "throughout")
+AT = (
+    "in",
+    "at",
+    "near",
+    "on",
+    "outside",
+    "inside",
+    "around",
+    "across",
+    "over",
+    "off",
+    "along",
+    "within",
+    "throughout",
+)
 BESIDE = (
     "of",
     "between",
@@ -144,7 +158,9 @@ class Circumstances:
     def _stands_alone(self, time: TimeExpression) -> bool:
         """Whether a date is set off from what follows ("5 May: …", "23 Jul | …", "**3 February**")."""
         after = self._text[time.end : time.end + 14]
-        return bool(re.match(r"(?:,? ?\d{1,2}[:.]?\d{2} ?(?:hrs?|h)?)?\s*[,.]?\**\s*(?:[:|–—\-)\n]|$)", after))
+        return bool(
+            re.match(r"(?:,? ?\d{1,2}[:.]?\d{2} ?(?:hrs?|h)?)?\s*[,.]?\**\s*(?:[:|–—\-)\n]|$)", after)
+        )
 
     @cached_property
     def _dated(self) -> list[TimeExpression]:
@@ -159,7 +175,12 @@ class Circumstances:
             number = bisect_right(self._lines, time.start) - 1
             start = self._lines[number]
             end = self._lines[number + 1] - 1 if number + 1 < len(self._lines) else len(self._text)
-            if end - start <= 60 and end < token.idx and number > 0 and end - start - (time.end - time.start) <= 25:
+            if (
+                end - start <= 60
+                and end < token.idx
+                and number > 0
+                and end - start - (time.end - time.start) <= 25
+            ):
                 return time
         return None
 
@@ -225,7 +246,11 @@ class Circumstances:
             node = head
         sentence = clause.predicate.sent
         inside = [t for t in sentence if t.i not in {s.i for a in clause.agents for s in a.subtree}]
-        return self._located(inside) or self._place_of_line(clause.predicate) or self._place_before(clause.predicate)
+        return (
+            self._located(inside)
+            or self._place_of_line(clause.predicate)
+            or self._place_before(clause.predicate)
+        )
 
     def _located(self, tokens: Iterable[Token]) -> PlaceMention | None:
         """The most specific place that a preposition of place governs among `tokens`, not those of a verb of saying."""
@@ -243,7 +268,9 @@ class Circumstances:
         for mention in self._placed:
             if mention.start >= min(start + _HEAD, token.idx):
                 break
-            if mention.start >= start and re.match(r"[^\w\n]{0,4}[:|–—.*]", self._text[mention.end : mention.end + 5]):
+            if mention.start >= start and re.match(
+                r"[^\w\n]{0,4}[:|–—.*]", self._text[mention.end : mention.end + 5]
+            ):
                 return mention
         return None
 

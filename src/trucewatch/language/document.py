@@ -37,7 +37,6 @@ from trucewatch.records import (
 Entry = TypeVar("Entry")
 
 
-
 class Trigger(NamedTuple):
     """A clause whose predicate is in a reader's lexicon, with the lexicon's entry for it."""
 
@@ -158,6 +157,11 @@ class Document:
             outer = token.head.head
             if outer.pos_ in ("NOUN", "NUM", "PRON", "ADJ"):
                 mention = self._count_at.get(outer.i)
+        return mention.value if mention is not None else None
+
+    def count_at(self, token: Token) -> Count | None:
+        """The number whose words `token` is one of."""
+        mention = self._count_at.get(token.i)
         return mention.value if mention is not None else None
 
     def time_at(self, token: Token) -> TimeExpression | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from trucewatch.reading.relevance import is_relevant
 from trucewatch.records import Reading, Record, Report
 
 
 def read_report(report: Report) -> Reading:
     """Read one report: its mentions and its records, in the order of the text.
 
-    Relative dates are resolved against `report.published` (its day); without one they stay unresolved.
+    A report that is not about conflict has mentions and no records. Relative dates are resolved against `report.published` (its day); without one they stay unresolved.
     """
     from trucewatch.language import analyse
     from trucewatch.reading import (
@@ -26,6 +27,8 @@ def read_report(report: Report) -> Reading:
     )
 
     document = analyse(report.text, title=report.title, published=published_day(report))
+    if not is_relevant(report.text):
+        return Reading(report=report, mentions=document.mentions())
     readers = (talks, agreements, posts, patrols, incidents, control, displacement, deployments, statements)
     records: list[Record] = [record for reader in readers for record in reader.read(document)]
     records.sort(key=lambda r: (r.evidence[0].start, r.evidence[0].end))

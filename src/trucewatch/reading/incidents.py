@@ -61,6 +61,7 @@ class _Reader:
         self.intransitive = set(tables["intransitive_harm"]["verbs"])
         self.victim_nouns = set(tables["victims"]["nouns"])
         self.means = set(tables["means"]["nouns"])
+        self.objects = {name: set(nouns) for name, nouns in tables["objects"].items()}
 
     def read(self) -> list[Incident]:
         acts = self._acts()
@@ -73,6 +74,8 @@ class _Reader:
     def _acts(self) -> list[_Draft]:
         drafts: list[_Draft] = []
         for clause, entry in self.document.triggers(self.lexicon.verbs, self.lexicon.nouns):
+            if not self._fits(clause, entry):
+                continue
             draft = _Draft(type=entry["type"], weight=entry["weight"], clause=clause, clauses=[clause])
             draft.definite = clause.nominal and any(
                 c.lower_ in ("the", "this", "that", "these", "such") for c in clause.predicate.lefts
@@ -88,6 +91,15 @@ class _Reader:
             else:
                 drafts.append(draft)
         return drafts
+
+    def _fits(self, clause: Clause, entry: dict[str, Any]) -> bool:
+        """Whether a verb has the kind of object that makes it an act of violence."""
+        if clause.nominal:
+            return True
+        objects = {content_head(t).lemma_.lower() for t in clause.patients}
+        if "objects" in entry:
+            return bool(objects & self.objects[entry["objects"]])
+        return not objects & self.objects["never"]
 
     def _one_act(self, known: _Draft, new: _Draft) -> bool:
         """Whether two triggers of a sentence tell of one act: one is the other's argument, means or apposition."""
@@ -154,18 +166,55 @@ class _Reader:
             if outcome == "captured" and not any(self._is_victim(v) for v in victims):
                 continue
             if victims:
-                seen.add(clause.predicate.i)
+                seen.update(v.i for v in victims)
                 yield clause, str(outcome), victims
         for token in self.document.doc:
             outcome = self.harm_words.get(token.lower_)
-            if outcome is None or token.i in seen or token.pos_ == "VERB" and token.tag_ != "VBN":
+            if outcome is None or (token.pos_ == "VERB" and token.tag_ not in ("VBN", "VBD")):
                 continue
-            if self.document.count_of(token) is not None:
-                yield self.document.clause(token), outcome, [token]
-            elif token.lower_ in ("death", "deaths", "killing", "injury"):
-                clause = self.document.clause(token)
-                if clause.patients or clause.agents:
-                    yield clause, outcome, clause.patients or clause.agents
+            yield from self._counted_harm(token, outcome, seen)
+
+    def _counted_harm(
+        self, token: Token, outcome: str, seen: set[int]
+    ) -> Iterable[tuple[Clause, str, list[Token]]]:
+        """Harm told by an adjective or a noun with a number: "four dead and nine wounded", "the deaths of two men"."""
+        victim = self._counted_before(token)
+        if victim is not None and victim.i not in seen:
+            seen.add(victim.i)
+            yield self.document.clause(token), outcome, [victim]
+        elif token.lower_ in (
+            "death",
+            "deaths",
+            "killing",
+            "killings",
+            "injury",
+            "injuries",
+            "life",
+            "lives",
+        ):
+            clause = self.document.clause(token)
+            victims = [v for v in clause.patients or clause.agents if v.i not in seen and self._is_victim(v)]
+            if victims:
+                seen.update(v.i for v in victims)
+                yield clause, outcome, victims
+
+    def _counted_before(self, token: Token) -> Token | None:
+        """The counted word that a harm word follows, with at most a noun phrase and an auxiliary between."""
+        if self.document.count_of(token) is not None:
+            return token
+        node, steps = token, 0
+        while node.i > token.sent.start and steps < 5:
+            node, steps = node.nbor(-1), steps + 1
+            if (
+                node.is_punct
+                or node.pos_ == "CCONJ"
+                or node.lower_ in self.harm_words
+                or node.lower_ in ("by", "of", "in", "from")
+            ):
+                return None
+            if self.document.count_at(node) is not None:
+                return node
+        return None
 
     def _is_victim(self, token: Token) -> bool:
         return (
@@ -277,13 +326,17 @@ class _Reader:
         date: str | None,
         violations: Count | None,
     ) -> bool:
+        """Whether enough is told of an act for it to be a claim, and not the mention of one told of elsewhere."""
         if act.harms or violations is not None:
             return True
+        told = sum(map(bool, (actors, targets, place, date)))
         if act.weight == "harm":
-            return bool(actors and (targets or place)) and not act.clause.nominal
-        if act.definite and not (place or date) and not actors:
-            return False
-        return sum(map(bool, (actors, targets, place, date))) >= 2
+            done = any(not c.nominal for c in act.clauses)
+            return done and bool(actors or act.type != "attack") and bool(targets or place) and told >= 2
+        if act.definite and not actors:
+            own = any(self.document.places_of(c) or self.document.time_of(c) for c in act.clauses)
+            return own and told >= 2
+        return told >= 2
 
     def _actors(self, act: _Draft) -> list[Actor]:
         found: list[Actor] = []
