@@ -13,7 +13,7 @@ from trucewatch.records import ActorMention, PlaceMention
 def find_actors(
     doc: Doc, *, places: Sequence[PlaceMention] = (), title: str | None = None
 ) -> list[ActorMention]:
-    """The actors that a parsed report mentions, in its order, each with the name a reader of the whole would give it.
+    """The actors that a parsed report mentions, each with the name that the whole report gives it.
 
     `places` are the report's place mentions: their names are not taken for persons or bodies. Where a
     `Coreference` is at hand, its `mentions()` gives the same without resolving twice.

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from spacy.tokens import Doc, Token
 
 from trucewatch.language.descriptions import Descriptions
+from trucewatch.language.nouns import heads
 from trucewatch.language.phrases import Phrase, Phrases
 from trucewatch.language.pronouns import Pronouns
-from trucewatch.language.referents import MATERIEL, Referent, Registry, same_person, sovereign
+from trucewatch.language.referents import Referent, Registry, same_person, sovereign
 from trucewatch.records import Actor, ActorMention, PlaceMention, Source
 
 if TYPE_CHECKING:
@@ -32,8 +33,9 @@ class Coreference:
     """What the noun phrases of one report denote.
 
     `doc` is the parsed report; `places` its place mentions (names of places are not taken for persons or
-    bodies); `title` the report's title, which counts towards which country the report is about; `attributions`
-    who says what, which settles "I" and "we". Everything is resolved when the object is made; asking is cheap.
+    bodies); `title` the report's title, which counts towards which country the report is about;
+    `attributions` who says what, which settles "I" and "we". Everything is resolved when the object is made;
+    asking is cheap.
     """
 
     def __init__(
@@ -121,14 +123,14 @@ class Coreference:
         return self._registry.of.get(phrase.head, [])
 
     def _spans(self, phrase: Phrase) -> list[tuple[int, int]]:
-        """The tokens of a phrase's mentions for output: with its article, and a titled person's name by itself."""
+        """The tokens of a phrase's mentions for output: with its article; a titled name by itself, too."""
         if phrase.kind == "pronoun":
             spoken = phrase.gender not in ("r", "b", "l", "e") and self._phrases.deps[phrase.head] != "poss"
             known = phrase.gender != "n" or self._registry.of.get(phrase.head)
             return [(phrase.start, phrase.end)] if spoken and known else []
         if phrase.type == "state" and phrase.kind == "name" and not self._acts(phrase):
             return []
-        if phrase.noun == "army" and self._phrases.lower[phrase.head] in MATERIEL:
+        if phrase.noun == "army" and self._phrases.lower[phrase.head] in heads("materiel"):
             return []
         start = phrase.start
         if (

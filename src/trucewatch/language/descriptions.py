@@ -9,69 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from trucewatch.language.names import Entry, states
-from trucewatch.language.nouns import nouns
+from trucewatch.language.nouns import heads, nouns
 from trucewatch.language.phrases import Phrase, Phrases
-from trucewatch.language.referents import MATERIEL, Referent, Registry, sovereign
+from trucewatch.language.referents import Referent, Registry, sovereign
 from trucewatch.records.reading import ActorType
 
 _COUNTS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5}
 _POSSESSIVES = frozenset(["its", "their", "his", "her", "our", "my"])
-_COUNTRY = frozenset(["country", "nation", "state", "republic", "kingdom"])
-_SIDE = frozenset(
-    [
-        "side",
-        "party",
-        "delegation",
-        "embassy",
-        "parliament",
-        "presidency",
-        "executive",
-        "capital",
-        "sides",
-        "parties",
-    ]
-)
-_OFFICIALS = frozenset(["officials", "official", "ministers", "negotiators"])
-_REBELS = frozenset(
-    [
-        "rebels",
-        "rebel",
-        "insurgents",
-        "opposition",
-        "separatists",
-        "guerrillas",
-        "rebellion",
-        "insurgency",
-        "secessionists",
-    ]
-)
-_REGULARS = frozenset(
-    ["army", "military", "police", "navy", "gendarmerie", "forces", "troops", "soldiers", "force"]
-)
-_SEVERAL_STATES = frozenset(
-    [
-        "countries",
-        "nations",
-        "states",
-        "governments",
-        "capitals",
-        "neighbours",
-        "neighbors",
-        "guarantors",
-        "armies",
-    ]
-    + ["militaries", "powers"]
-)
-_SEVERAL_PERSONS = frozenset(
-    ["leaders", "presidents", "ministers", "men", "officials", "diplomats", "negotiators"]
-)
-_SIDES = frozenset(
-    ["parties", "sides", "countries", "belligerents", "signatories", "adversaries", "foes", "neighbours"]
-)
-_PEACEKEEPING = frozenset(
-    ["peacekeepers", "peacekeeper", "mission", "force", "troops", "observers", "monitors"]
-)
-_HIGHEST = frozenset(["president", "premier", "minister", "king", "queen", "chancellor", "emir", "sultan"])
 
 Handler = Callable[[Phrase, str, set[str]], list[Referent]]
 
@@ -153,15 +97,10 @@ class Descriptions:
 
     def _unowned_army(self, phrase: Phrase, head: str, modifiers: set[str]) -> list[Referent]:
         home = self._registry.home()
-        if (
-            modifiers & {"government", "regime", "loyalist", "pro-government", "pro-regime"}
-            and home is not None
-        ):
+        if modifiers & heads("loyal") and home is not None:
             words = f"government {head}" if head in ("forces", "troops", "soldiers") else phrase.words
             return [self._registry.force(home, words, head)]
-        if head in MATERIEL or (
-            not phrase.plural and head in ("unit", "contingent", "guard", "squad", "division")
-        ):
+        if head in heads("materiel") or (not phrase.plural and head in heads("parts")):
             return []
         bare = not phrase.definite and phrase.plural and head not in ("police",)
         if bare and not modifiers & {"security", "army"}:
@@ -177,13 +116,13 @@ class Descriptions:
         )
         if before is not None:
             return [before]
-        if home is not None and head in _REGULARS:
+        if home is not None and head in heads("regulars"):
             return [self._registry.force(home, phrase.words, head)]
         return [self._registry.group(phrase.words, armed=True)] if phrase.plural else []
 
     def _alike(self, referent: Referent, phrase: Phrase, head: str) -> bool:
         """May "the troops" be this force: called so before, or many as they are?"""
-        if head in ("police", "navy", "gendarmerie"):
+        if head in heads("services"):
             return head in referent.nouns
         return head in referent.nouns or (
             phrase.plural and referent.plural and len(phrase.words.split()) == 1
@@ -195,7 +134,7 @@ class Descriptions:
             return forces
         if self._community(phrase):
             return [self._registry.rebels(phrase.words)]
-        rebels = head in _REBELS or bool(modifiers & self._nouns.of_the_rebels)
+        rebels = head in heads("rebels") or bool(modifiers & self._nouns.of_the_rebels)
         state = next(iter(self._owner_states(phrase)), None)
         if state is not None:
             return [
@@ -241,18 +180,18 @@ class Descriptions:
 
     def _government(self, phrase: Phrase, head: str, modifiers: set[str]) -> list[Referent]:
         local = bool(modifiers & self._nouns.local)
-        if head in _OFFICIALS:
+        if head in heads("officials"):
             return self._source(phrase, head, modifiers)
         owned = self._owned(phrase)
         if owned and not local:
             return owned
         if self.several_meant(phrase):
             return self.several(phrase, head, modifiers)
-        if head in _SIDE:
+        if head in heads("side"):
             return self._side(phrase, head, modifiers)
         if local:
             return [self._registry.group(phrase.words, kind="organisation")]
-        if head in _COUNTRY:
+        if head in heads("country"):
             last = (
                 self._registry.recent(lambda r: r.type == "state" and sovereign(r.id))
                 if phrase.definite
@@ -314,29 +253,31 @@ class Descriptions:
         if (
             phrase.plural
             and (phrase.definite or modifiers & self._nouns.of_the_rebels)
-            and head in ("factions", "groups", "militias")
+            and head in heads("factions")
         ):
             rebels = self._registry.recent(lambda r: r.rebel and r.plural)
             if rebels is not None:
                 return [rebels]
         if phrase.plural:
-            armed = bool(modifiers & {"armed", "militant", "rebel", "militia", "militias"})
+            armed = bool(modifiers & heads("armed"))
             return [self._registry.group(phrase.words, armed=armed)]
         return []
 
     def _mission(self, phrase: Phrase, head: str, modifiers: set[str]) -> list[Referent]:
         owned = self._owned(phrase)
         if owned:
-            if any(r.id == "united-nations" for r in owned) and head in _PEACEKEEPING:
+            if any(r.id == "united-nations" for r in owned) and head in heads("peacekeeping"):
                 mission = self._registry.peace_mission()
                 return [mission] if mission is not None else owned
             return [r for r in owned if r.type != "state"] or owned
-        if phrase.definite or head in ("peacekeepers", "monitors", "observers", "verifiers"):
-            before = self._registry.peace_mission() if head in _PEACEKEEPING else None
+        if phrase.definite or head in heads("monitors"):
+            before = self._registry.peace_mission() if head in heads("peacekeeping") else None
             before = before or self._registry.recent(lambda r: r.mission or head in r.nouns)
-            if before is not None and (not phrase.plural or head in _PEACEKEEPING or head in before.nouns):
+            if before is not None and (
+                not phrase.plural or head in heads("peacekeeping") or head in before.nouns
+            ):
                 return [before]
-        if phrase.plural and head in ("observers", "monitors", "peacekeepers", "inspectors"):
+        if phrase.plural and head in heads("monitors"):
             return [self._registry.group(phrase.words)]
         return []
 
@@ -369,7 +310,7 @@ class Descriptions:
             if before is not None:
                 return [before]
         home = self._registry.home()
-        if owner is None and phrase.definite and home is not None and head in _HIGHEST:
+        if owner is None and phrase.definite and home is not None and head in heads("highest"):
             owner = self._registry.known(home)
         return [self._unnamed(phrase, owner, anonymous=not phrase.definite)]
 
@@ -462,17 +403,17 @@ class Descriptions:
         return any(w in _COUNTS for w in before) and (phrase.definite or "both" in before)
 
     def several(self, phrase: Phrase, head: str, modifiers: set[str]) -> list[Referent]:
-        """Whom "the two countries", "both sides" or "the parties" mean: those last named together, or spoken of most."""
+        """Whom "the two countries", "both sides", "the parties" mean: named together, or spoken of most."""
         if len(phrase.owners) > 1:
             return self._owned(phrase)
         before = self._phrases.lower[max(phrase.start - 2, 0) : phrase.head]
         number = next((_COUNTS[w] for w in before if w in _COUNTS), None)
-        if number is None and not (phrase.definite and head in _SIDES):
+        if number is None and not (phrase.definite and head in heads("sides")):
             return []
         kinds: tuple[ActorType, ...] = ("state", "force", "organisation")
-        if head in _SEVERAL_PERSONS:
+        if head in heads("persons"):
             return self._persons_together(head, number or 2)
-        if head in _SEVERAL_STATES:
+        if head in heads("states"):
             found = self.named_together(("state",), number or 2)
             return found or (self._registry.two_states() if number in (None, 2) else [])
         return self.named_together(kinds, number or 2) or self._registry.spoken_of(kinds, number or 2)

@@ -23,7 +23,7 @@ _REACH = 120
 
 
 def introduced(text: str, names: Sequence[Name]) -> list[Alias]:
-    """The abbreviations that `text` introduces, with whom they stand for; `names` are those the lexicons know.
+    """The abbreviations that `text` introduces, with whom they stand for; `names` are those of the lexicons.
 
     Where the words before the bracket are in the lexicons already, the abbreviation is one more alias of that
     entry; else they are a new body's name.
@@ -54,7 +54,7 @@ def introduced(text: str, names: Sequence[Name]) -> list[Alias]:
 
 
 def long_form(before: str, short: str) -> str | None:
-    """The words at the end of `before` that `short` abbreviates: capitalised, and beginning with its letters."""
+    """The words at the end of `before` that `short` abbreviates: capitalised, beginning with its letters."""
     line = before.split("\n")[-1]
     words = [(m.start(), m[0]) for m in _WORD.finditer(line)]
     letters = [c for c in short if c.isupper()]

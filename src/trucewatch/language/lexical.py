@@ -30,8 +30,8 @@ class Phrase:
 
     `entry` is whom a name names, `sense` how. `noun` is the class of a common noun ("army", "government", see
     nouns.CLASSES). `owners` are the states and bodies among its modifiers ("*Turkish* troops", "president *of
-    Chad*"); `words` is the phrase without article, numbers and owners; `title` the tokens of a person's title. A body
-    is not `certain` where only the tagger takes it for one.
+    Chad*"); `words` is the phrase without article, numbers and owners; `title` the tokens of a person's
+    title. A body is not `certain` where only the tagger takes it for one.
     """
 
     head: int
@@ -55,9 +55,9 @@ class Phrase:
 class Lexical:
     """The words of one report as lists by token, and the names that the lexicons know (`at`, `spans`).
 
-    `places` are the report's place mentions, `place` their tokens. `title` is the report's; what it names counts
-    towards which country the report is about. `governed` counts how often each state is spoken of: itself, its
-    people, capital, forces and places, not those who fight it.
+    `places` are the report's place mentions, `place` their tokens. `title` is the report's; what it names
+    counts towards which country the report is about. `governed` counts how often each state is spoken of:
+    itself, its people, capital, forces and places, not those who fight it.
     """
 
     def __init__(self, doc: Doc, *, places: Sequence[PlaceMention] = (), title: str | None = None) -> None:
@@ -131,9 +131,9 @@ class Lexical:
         if before >= 0 and not self.starts[span.start]:
             if self.lower[before] == "-" and not self.doc[before].whitespace_:
                 return True
-            if self.texts[before][0].isupper() and self.pos[before] == "PROPN":
-                if self.bare[before] not in self._nouns.titles and before not in self.at:
-                    return True
+            name = self.texts[before][0].isupper() and self.pos[before] == "PROPN"
+            if name and self.bare[before] not in self._nouns.titles and before not in self.at:
+                return True
         return (
             after < len(self.doc)
             and self.texts[after][0].isupper()

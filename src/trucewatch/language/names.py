@@ -27,8 +27,8 @@ _WORD = re.compile(r"[^\W_]+")
 class Entry:
     """Somebody the lexicons know, or whom the report itself introduces with an abbreviation.
 
-    `state` is the id of the state that it belongs to or works in; for a state, its own. `serves` is the name of
-    the state or body whom a person serves.
+    `state` is the id of the state that it belongs to or works in; for a state, its own. `serves` is the name
+    of the state or body whom a person serves.
     """
 
     id: str | None
@@ -43,7 +43,7 @@ class Entry:
 
 
 class Alias(NamedTuple):
-    """One way of writing an entry's name. `exact`: the characters, accents folded; `common`: an ordinary word, too."""
+    """One way of writing an entry's name. `exact` is the characters, accents folded."""
 
     exact: str
     entry: Entry
@@ -64,7 +64,7 @@ _END = ""
 
 
 def folded(text: str) -> str:
-    """`text` without accents, its apostrophes straight; of the same length only where no accent is decomposed."""
+    """`text` without accents, its apostrophes straight."""
     if text.isascii():
         return text
     plain = unicodedata.normalize(
@@ -203,11 +203,11 @@ def split(text: str) -> Words:
 def scan(
     text: str, words: Words, introduced: Sequence[Alias] = (), home: Counter[str] | None = None
 ) -> list[Name]:
-    """The names in `text` (whose words are `words`), in its order, the longest where several fit, never overlapping.
+    """The names in `text` (whose words are `words`), in its order, the longest where several fit.
 
-    `introduced` are names that the report explains itself ("National Liberation Army (ELN)"); they come before
-    the lexicon's. `home` counts how often each state (by id) is spoken of; it settles shared abbreviations, and
-    without it those stay out.
+    `introduced` are names that the report explains itself ("National Liberation Army (ELN)"); they come
+    before the lexicon's. `home` counts how often each state (by id) is spoken of; it settles shared
+    abbreviations, and without it those stay out.
     """
     extra: Trie = {}
     for alias in introduced:

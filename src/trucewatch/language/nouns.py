@@ -97,3 +97,9 @@ def _plurals() -> frozenset[str]:
     titles = table("titles")
     listed = [n for g in ("persons", "anonymous", "people", "bodies") for v in titles[g].values() for n in v]
     return frozenset({plural(n) for n in listed} | set(_IRREGULAR.split()) | set(titles["bodies"]["several"]))
+
+
+@lru_cache(maxsize=32)
+def heads(name: str) -> frozenset[str]:
+    """The head nouns that titles.toml lists under `heads` by this name."""
+    return frozenset(table("titles")["heads"][name])

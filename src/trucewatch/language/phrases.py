@@ -121,8 +121,8 @@ class Phrases(ProperNames):
             Phrase(
                 i, start, end, "name",
                 entry=name.entry, sense=name.sense, name=name.entry.name, type=name.entry.type,
-                words=self.text(start, end), plural=name.sense == "people" and self.lower[i].endswith(("s", "sh")),
-                definite=True,
+                words=self.text(start, end), definite=True,
+                plural=name.sense == "people" and self.lower[i].endswith(("s", "sh")),
             )
         )  # fmt: skip
 
@@ -179,7 +179,7 @@ class Phrases(ProperNames):
         )
 
     def _left(self, i: int) -> tuple[int, bool]:
-        """Where the phrase that ends with the noun at `i` begins, articles left out, and whether it is definite."""
+        """Where the phrase that ends with `i` begins, less articles, and whether it is definite."""
         lower, pos, k = self.lower, self.pos, i
         while k > 0 and not self.starts[k] and i - k < 10:
             p = k - 1
@@ -192,9 +192,7 @@ class Phrases(ProperNames):
                 return self._possessor(p), True
             if p in self.at:
                 k = self.spans[p][0]
-            elif (pos[p] in MODIFIERS and self.texts[p][0].isalnum()) or (pos[p] == "VERB" and self.deps[p] == "amod") or (
-                pos[p] == "ADV" and self.doc[p].head.i in range(k, i + 1)
-            ):
+            elif self._modifies(p, k, i):
                 k = p
             elif word in ("-", "/", "–") and p > 0 and self.texts[p - 1][0].isalnum():
                 k = self.spans[p - 1][0] if p - 1 in self.at else p - 1
@@ -212,6 +210,14 @@ class Phrases(ProperNames):
             else:
                 break
         return k, False
+
+    def _modifies(self, p: int, k: int, i: int) -> bool:
+        """Does the word at `p` describe the noun at `i`, of whose phrase `k` is the first word so far?"""
+        if self.pos[p] == "VERB":
+            return self.deps[p] == "amod"
+        if self.pos[p] == "ADV":
+            return k <= self.doc[p].head.i <= i
+        return self.pos[p] in MODIFIERS and self.texts[p][0].isalnum()
 
     def _possessor(self, p: int) -> int:
         """The first token of what owns, before the `'s` at `p`."""

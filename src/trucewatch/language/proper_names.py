@@ -40,7 +40,7 @@ class ProperNames(Lexical):
         return [phrase for phrase in found if phrase is not None]
 
     def _capitalised(self) -> list[tuple[int, int]]:
-        """Stretches of capitalised words with the particles, hyphens and stops between them, less lexicon names."""
+        """Stretches of capitals, with particles, hyphens and stops, less the lexicons' names."""
         lower, n = self.lower, len(self.lower)
         particles, never = self._nouns.particles, self._nouns.never
         capital = [self._capital(i) for i in range(n)]
@@ -160,9 +160,7 @@ class ProperNames(Lexical):
         if end - start == 1 and not self._person_like(start):
             return False
         tagged = sum(self.entities[i] == "PERSON" for i in range(start, end))
-        if tagged * 2 <= end - start:
-            return False
-        return True
+        return tagged * 2 > end - start
 
     def _person_like(self, i: int) -> bool:
         """Does a single untitled word stand where persons stand: subject, owner, after "with" or "by"?"""
@@ -186,20 +184,24 @@ class ProperNames(Lexical):
         return phrase
 
     def _title_start(self, first: int) -> int:
-        """Where the title before a name begins: "Turkish Foreign Minister", "Maj. Gen.", "Secretary of State"."""
+        """Where the title before a name begins: "Turkish Foreign Minister", "Maj. Gen."."""
         lower, bare, titles = self.lower, self.bare, self._nouns.titles
         left, seen = first, False
         while left > 0 and not self.starts[left] and first - left < 14:
             k = left - 1
             if bare[k] in titles:
                 seen, left = True, k
-            elif bare[k] in self._nouns.prefixes or (
-                lower[k] in (".", "-") and k > 0 and self._abbreviated(k)
-            ) or ((left < first or lower[k] not in ("of", "for", "the", "and")) and self._leads_to_office(k)):
+            elif (
+                bare[k] in self._nouns.prefixes
+                or (lower[k] in (".", "-") and k > 0 and self._abbreviated(k))
+                or (
+                    (left < first or lower[k] not in ("of", "for", "the", "and")) and self._leads_to_office(k)
+                )
+            ):
                 left = k
             elif seen and (k in self.at or self.pos[k] in MODIFIERS) and lower[k] not in ("|", "/", "*"):
                 left = self.spans[k][0] if k in self.at else k
-            elif (seen and lower[k] in ("'s", "'") and (k - 1) in self.at) or (seen and lower[k] in ("and", "&") and self._one_title(k)):
+            elif seen and self._joins_title(k):
                 left = k
             else:
                 break
@@ -226,14 +228,18 @@ class ProperNames(Lexical):
                 return False
         return False
 
-    def _one_title(self, k: int) -> bool:
-        """Does "and" at `k` join parts of one title: "Foreign and Defence Minister", not "Minister A and President B"?"""
+    def _joins_title(self, k: int) -> bool:
+        """Does `k` join parts of one title: "Turkey*'s* president", "Foreign *and* Defence Minister"?"""
+        if self.lower[k] in ("'s", "'"):
+            return k - 1 in self.at
+        if self.lower[k] not in ("and", "&"):
+            return False
         before, after = self.lower[k - 1] if k else "", self.bare[k + 1]
         joined = before in self._nouns.portfolios or before in self._nouns.titles
         return joined and (after in self._nouns.portfolios or after in self._nouns.titles)
 
     def _body(self, start: int, end: int) -> Phrase | None:
-        """A capitalised name that ends in the noun of a body ("Presidential Guard"), or that spaCy takes for one."""
+        """A name that ends in the noun of a body ("Presidential Guard"), or that spaCy takes for a body's."""
         last = self.lower[end - 1]
         named = last in self._nouns.body_names or last in self._nouns.force_names
         if last in self._nouns.never or (any(i in self.place for i in range(start, end)) and not named):
@@ -250,7 +256,8 @@ class ProperNames(Lexical):
         name = self.text(start, end)
         return Phrase(
             head, start, end, "body",
-            name=name, words=name, type=type_of(name), definite=True, certain=named, owners=self._owners_around(start, end),
+            name=name, words=name, type=type_of(name), definite=True, certain=named,
+            owners=self._owners_around(start, end),
         )  # fmt: skip
 
     def _tagged_as_body(self, start: int, end: int) -> bool:

@@ -1,7 +1,7 @@
 """Whom a report speaks of: one Referent a person, state, force, body or group, however often it is mentioned.
 
-Invariant: a referent only gains knowledge (a fuller name, a role, a gender) as the report goes on; the registry
-keeps them in the order of their last mention.
+Invariant: a referent only gains knowledge (a fuller name, a role, a gender) as the report goes on; the
+registry keeps them in the order of their last mention.
 """
 
 from __future__ import annotations
@@ -10,45 +10,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from trucewatch.language.names import Entry, bodies, folded, known, states
+from trucewatch.language.nouns import heads
 from trucewatch.language.phrases import Phrases
 from trucewatch.records import Actor, Source
 from trucewatch.records.reading import ActorType
-
-# what a state's people in arms are called together; other nouns ("border guards", "police") stay themselves
-_TROOPS = frozenset(
-    ["troops", "troop", "soldiers", "soldier", "forces", "force", "servicemen", "units", "unit"]
-)
-_REGULAR = _TROOPS | {"army", "military", "armies"}
-_SPECIAL = frozenset(["special", "security", "border", "police", "armed"])
-# what is not a force but belongs to its state
-MATERIEL = frozenset(
-    [
-        *("jet", "jets", "warplane", "warplanes", "aircraft", "helicopter", "helicopters", "drone", "drones"),
-        *(
-            "tank",
-            "tanks",
-            "warship",
-            "warships",
-            "patrol",
-            "patrols",
-            "gunship",
-            "gunships",
-            "bomber",
-            "bombers",
-        ),
-        *("gunboat", "gunboats", "artillery"),
-    ]
-)
 
 
 @dataclass(slots=True, eq=False)
 class Referent:
     """Somebody a report speaks of.
 
-    `organisation` is the name of whom they serve; `serves` its id. An `unnamed` referent has a role and no name;
-    `anonymous` ones the report keeps unnamed on purpose or by their number. `nouns` are the head nouns that
-    described it, `order` the token of its last mention, `subject` whether that was a subject. `rebel` is who takes
-    up arms and is no state's force.
+    `organisation` is the name of whom they serve; `serves` its id. An `unnamed` referent has a role and no
+    name; `anonymous` ones the report keeps unnamed on purpose or by their number; a `described` one goes by a
+    description alone. `rebel` is who takes up arms and is no state's force. `nouns` are the head nouns that
+    described it, `order` the token of its last mention, `subject` whether that was a subject.
     """
 
     name: str
@@ -105,22 +80,13 @@ def sovereign(identifier: str | None) -> bool:
 
 
 def force_name(state: Entry, words: str, head: str) -> str:
-    """What the forces of a state are called: "Turkish forces" for its troops, "Thai border guards" for those."""
+    """What the forces of a state are called: "Turkish forces" for troops, "Thai border guards" for those."""
     adjective = state.adjective or state.name
-    said = words.lower().split()
-    if state.force and head in _REGULAR and not _SPECIAL & set(said):
+    said = set(words.lower().split())
+    if state.force and head in heads("troops") | heads("armies") and not heads("special") & said:
         return state.force
-    if head in _TROOPS and set(said) <= {
-        head,
-        "government",
-        "regime",
-        "army",
-        "military",
-        "regular",
-        "armed",
-        "ground",
-    }:
-        government = "government " if {"government", "regime"} & set(said) else ""
+    if head in heads("troops") and said <= heads("plain") | {head}:
+        government = "government " if {"government", "regime"} & said else ""
         return f"{adjective} {government}forces"
     return f"{adjective} {words}"
 
@@ -249,7 +215,7 @@ class Registry:
 
     def force(self, state: Entry, words: str, head: str) -> Referent:
         """The forces of a state by what the report calls them; materiel is the state itself."""
-        if head in MATERIEL:
+        if head in heads("materiel"):
             return self.known(state)
         name = force_name(state, words, head)
         referent = self._named.get(name)
@@ -295,7 +261,7 @@ class Registry:
         return [r for r in reversed(self._referents) if r.order >= 0]
 
     def home(self) -> Entry | None:
-        """The state in question: the one the report speaks of most, or the last one named if about as present."""
+        """The state in question: spoken of most, or the last one named if it is about as present."""
         counts = self.phrases.governed
         counted = [s for s, _ in counts.most_common() if s in states()]
         if not counted:
@@ -312,7 +278,7 @@ class Registry:
         return states()[top]
 
     def spoken_of(self, kinds: Sequence[str], number: int) -> list[Referent]:
-        """The `number` referents of these kinds that the report speaks of most; none if there are not so many."""
+        """The `number` referents of these kinds that the report speaks of most; none if there are fewer."""
         fitting = [r for r in self.mentioned() if r.type in kinds and r.party]
         fitting.sort(key=lambda r: (-r.count, -r.order))
         return fitting[:number] if len(fitting) >= number else []
@@ -327,4 +293,4 @@ def _serving(entry: Entry) -> Entry:
     return Entry(None, entry.serves or entry.name, "force", entry.state)
 
 
-__all__ = ["MATERIEL", "Referent", "Registry", "force_name", "known", "same_person", "sovereign"]
+__all__ = ["Referent", "Registry", "force_name", "known", "same_person", "sovereign"]

@@ -1,0 +1,179 @@
+"""Whom names, descriptions and pronouns denote over a whole report."""
+
+from __future__ import annotations
+
+import pytest
+
+from trucewatch.language.attribution import find_attributions
+from trucewatch.language.coreference import Coreference
+from trucewatch.language.pipeline import parse
+from trucewatch.records import Source
+
+
+class Read:
+    """A report with its coreference, asked by word."""
+
+    def __init__(self, text: str, title: str | None = None) -> None:
+        self.doc = parse(text)
+        self.coreference = Coreference(self.doc, title=title, attributions=find_attributions(self.doc))
+
+    def _token(self, word: str, nth: int):  # type: ignore[no-untyped-def]
+        return [t for t in self.doc if t.text == word][nth]
+
+    def one(self, word: str, nth: int = 0) -> str | None:
+        actor = self.coreference.resolve(self._token(word, nth))
+        return actor.name if actor is not None else None
+
+    def all(self, word: str, nth: int = 0) -> list[str]:
+        return [a.name for a in self.coreference.resolve_all(self._token(word, nth))]
+
+    def speaker(self, word: str, nth: int = 0) -> Source | None:
+        return self.coreference.speaker(self._token(word, nth))
+
+
+# ---- descriptions
+
+
+def test_officials_and_ministries_of_a_state_stand_for_it() -> None:
+    read = Read("Turkish officials flew to Doha. The Georgian foreign ministry objected.")
+    assert read.one("officials") == "Turkey"
+    assert read.one("ministry") == "Georgia"
+
+
+def test_troops_and_soldiers_of_a_state_are_its_forces() -> None:
+    read = Read("Chadian troops crossed the border. Chadian soldiers were seen in the town.")
+    assert read.one("troops") == read.one("soldiers") == "Chadian forces"
+
+
+def test_the_army_is_that_of_the_country_in_question() -> None:
+    read = Read("Mali closed its border on Monday. The army said the north was calm.")
+    assert read.one("army") == "Malian army"
+
+
+def test_government_forces_in_syria_have_one_name() -> None:
+    read = Read("Syria burned. The army advanced. Regime forces shelled Idlib.")
+    assert read.one("army") == read.one("forces") == "Syrian government forces"
+
+
+def test_the_group_is_the_force_named_last() -> None:
+    read = Read("Fighters of the ELN left the camp. The group denied breaking the truce.")
+    assert read.one("group") == "ELN"
+
+
+def test_the_rebels_are_those_who_fight_and_not_the_soldiers() -> None:
+    read = Read("Congolese soldiers clashed with the M23 near Sake. The rebels withdrew at noon.")
+    assert read.one("rebels") == "M23"
+
+
+def test_the_mission_is_the_united_nations_mission_that_the_report_names() -> None:
+    read = Read("UN peacekeepers came under fire in Kidal. MINUSMA said the mission lost a vehicle.")
+    assert read.one("peacekeepers") == read.one("mission") == "MINUSMA"
+
+
+def test_possessives_say_whose_forces() -> None:
+    read = Read("Armenia denied it. Its troops had not fired, the ministry said.")
+    assert read.one("troops") == "Armenian forces"
+
+
+def test_a_quality_is_no_owner() -> None:
+    read = Read("Russian-backed separatists held the bridge in Ukraine.")
+    assert read.one("separatists") not in ("Russia", "Russian forces")
+
+
+def test_gunmen_are_themselves() -> None:
+    assert Read("Unknown gunmen killed a guard.").one("gunmen") == "Unknown gunmen"
+
+
+# ---- several at once
+
+
+@pytest.mark.parametrize("word", ["Turkey", "Russia", "Iran"])
+def test_a_coordination_is_whole_from_each_of_its_heads(word: str) -> None:
+    read = Read("Turkey, Russia and Iran signed the memorandum.")
+    assert sorted(read.all(word)) == ["Iran", "Russia", "Turkey"]
+
+
+def test_two_adjectives_own_two_forces() -> None:
+    read = Read("Indian and Chinese troops stepped back.")
+    assert read.all("troops") == ["Indian forces", "Chinese forces"]
+
+
+def test_the_two_countries_are_those_named_together() -> None:
+    read = Read("Ethiopia and Eritrea met in Algiers. The two countries exchanged prisoners.")
+    assert read.all("countries") == ["Ethiopia", "Eritrea"]
+
+
+def test_both_sides_are_those_named_together() -> None:
+    read = Read("The Taliban and the United States met in Doha. Both sides praised the talks.")
+    assert sorted(read.all("sides")) == ["Taliban", "United States"]
+
+
+# ---- persons and pronouns
+
+
+def test_a_surname_and_a_pronoun_are_the_person_introduced_before() -> None:
+    read = Read("Foreign Minister Goran Petrovic of Serbia arrived. Petrovic smiled. He said nothing.")
+    assert read.one("Petrovic", 1) == read.one("He") == "Goran Petrovic"
+
+
+def test_gender_settles_a_pronoun() -> None:
+    read = Read("Spokeswoman Anna Weber met Colonel Paul Biko. She thanked the troops.")
+    assert read.one("She") == "Anna Weber"
+
+
+def test_it_is_expletive_where_it_means_nobody() -> None:
+    assert Read("Sudan waited. It was clear that the talks had failed.").one("It") is None
+
+
+def test_a_relative_pronoun_is_its_antecedent() -> None:
+    assert Read("The Houthis, who control Sanaa, refused.").one("who") == "Houthis"
+
+
+def test_we_is_the_body_that_the_speaker_speaks_for() -> None:
+    read = Read('"We fired no shot," said UNIFIL spokesman Karl Berg.')
+    assert read.one("We") == "UNIFIL"
+
+
+def test_nobody_is_better_than_somebody_wrong() -> None:
+    read = Read("It rained. They stayed at home.")
+    assert read.one("They") is None
+
+
+# ---- speakers
+
+
+def test_a_person_keeps_name_role_and_state_under_short_forms() -> None:
+    read = Read("Armenian Defence Minister Davit Sargsyan warned of war. Sargsyan said patience was over.")
+    full = Source(name="Davit Sargsyan", role="Defence Minister", organisation="Armenia")
+    assert read.speaker("Sargsyan", 0) == read.speaker("Sargsyan", 1) == full
+
+
+def test_an_apposition_gives_role_and_body() -> None:
+    read = Read("Sara Blom, spokeswoman for UNMISS, confirmed that a patrol had been stopped.")
+    assert read.speaker("Blom") == Source(name="Sara Blom", role="spokeswoman", organisation="UNMISS")
+
+
+def test_an_unnamed_source_has_a_role_and_whom_it_serves() -> None:
+    read = Read("A Turkish security source confirmed the strike.")
+    assert read.speaker("source") == Source(role="security source", organisation="Turkey", anonymous=True)
+
+
+def test_residents_are_anonymous() -> None:
+    found = Read("Residents heard three explosions.").speaker("Residents")
+    assert found is not None and found.anonymous and found.role == "Residents"
+
+
+def test_a_ministry_speaks_by_name_for_its_state() -> None:
+    read = Read("The Russian Defence Ministry denied the report.")
+    assert read.speaker("Ministry") == Source(name="Defence Ministry", organisation="Russia")
+
+
+def test_a_capital_speaks_for_its_state_and_a_body_for_itself() -> None:
+    read = Read("Ankara protested. The United Nations condemned the attack.")
+    assert read.speaker("Ankara") == Source(organisation="Turkey")
+    assert read.speaker("Nations") == Source(name="United Nations", organisation="United Nations")
+
+
+def test_a_leader_whom_nobody_introduces_serves_somebody() -> None:
+    found = Read("Erdogan said the talks would go on.").speaker("Erdogan")
+    assert found is not None and found.organisation == "Turkey"
