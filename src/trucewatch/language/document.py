@@ -67,7 +67,7 @@ class Document:
         self.times: list[TimeExpression] = find_times(doc, published=published)
         self.counts: list[CountMention] = find_counts(doc)
         self.attributions: list[Attribution] = find_attributions(doc)
-        self.coreference = Coreference(doc, places=places, title=title)
+        self.coreference = Coreference(doc, places=places, title=title, attributions=self.attributions)
         self.actors: list[ActorMention] = self.coreference.mentions()
         self._clauses: dict[int, Clause] = {}
         self._time_at = self._index(self.times)
