@@ -67,7 +67,8 @@ def read(
     from trucewatch import SourceError, read_files
 
     failed = False
-    for number, reading in enumerate(read_files(files, published=published, title=title)):
+    first = True
+    for reading in read_files(files, published=published, title=title):
         if isinstance(reading, SourceError):
             failed = True
             _complain(str(reading))
@@ -79,7 +80,8 @@ def read(
         else:
             from trucewatch.exports import show
 
-            show(reading, evidence=evidence, color=not no_color, width=width, first=number == 0)
+            show(reading, evidence=evidence, color=not no_color, width=width, first=first)
+            first = False
         sys.stdout.flush()
     if failed:
         sys.exit(1)

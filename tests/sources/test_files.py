@@ -172,7 +172,7 @@ def test_a_wrong_encoding_is_named(tmp_path: Path) -> None:
     text = "Le cessez-le-feu négocié à Genève a été violé dès l'aube, selon l'état-major. " * 5
     cause = problem(write(tmp_path, "latin.txt", text.encode("cp1252")))
     assert cause.startswith("is not UTF-8")
-    assert "it seems to be" in cause
+    assert "it seems to be windows-1252" in cause
 
 
 def test_a_directory_says_what_to_do_and_a_missing_file_that_it_is_missing(tmp_path: Path) -> None:

@@ -118,5 +118,7 @@ def _guess(data: bytes, position: int) -> str:
     best = from_bytes(data[begin : begin + _SAMPLE]).best()
     if best is None:
         return ""
-    name = re.sub(r"^cp(125\d)$", r"windows-\1", best.encoding).replace("_", "-")
+    # Where it makes no difference to these bytes, the most common is the likeliest.
+    encoding = "cp1252" if "cp1252" in best.could_be_from_charset else best.encoding
+    name = re.sub(r"^cp(125\d)$", r"windows-\1", encoding).replace("_", "-")
     return f"; it seems to be {name}: convert it first (iconv -f {name} -t UTF-8)"
