@@ -19,6 +19,7 @@ from trucewatch.language.clauses import Clause, content_head, nominal, observes,
 from trucewatch.language.coreference import Coreference
 from trucewatch.language.counts import find_counts
 from trucewatch.language.modality import verb_lemma
+from trucewatch.language.tables import Table, find_tables
 from trucewatch.language.times import TimeExpression, find_times
 from trucewatch.records import (
     Actor,
@@ -202,6 +203,11 @@ class Document:
         return None
 
     # ---- when and where
+
+    @cached_property
+    def tables(self) -> list[Table]:
+        """The tables in the report's text."""
+        return find_tables(self.text)
 
     @cached_property
     def _circumstances(self) -> Circumstances:

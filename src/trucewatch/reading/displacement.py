@@ -15,6 +15,7 @@ from spacy.tokens import Token
 from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document
 from trucewatch.reading.common import assertion_of, date_of, lexicon, tidy, words
+from trucewatch.reading.tables import displacement_rows
 from trucewatch.records import Actor, Displacement, Place
 
 _FROM = ("from", "out of", "of")
@@ -37,7 +38,8 @@ class _Reader:
         self.recent = set(tables["recent"]["words"])
 
     def read(self) -> list[Displacement]:
-        found: list[tuple[int, Displacement]] = []
+        rows = displacement_rows(self.document)
+        found: list[tuple[int, Displacement]] = [(r.evidence[0].start, r) for r in rows]
         used: set[int] = set()
         for clause, entry in self.document.triggers(self.lexicon.verbs, self.lexicon.nouns):
             for mover in self._movers(clause, entry):

@@ -15,6 +15,7 @@ from spacy.tokens import Token
 from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document
 from trucewatch.reading.common import Lexicon, assertion_of, date_of, date_told, lexicon, tidy, without, words
+from trucewatch.reading.tables import incident_rows
 from trucewatch.records import Actor, Casualties, Count, Incident, Place, Span
 
 # where two words of one act disagree about its type, the one that says more about the means wins
@@ -67,7 +68,9 @@ class _Reader:
         acts = self._acts()
         self._add_harm(acts)
         records = [r for r in (self._record(act) for act in acts) if r is not None]
-        return _merge(records)
+        types = {w: e["type"] for w, e in self.lexicon.nouns.items() if e["weight"] != "frame"}
+        rows = incident_rows(self.document, types)
+        return _merge([*rows, *records])
 
     # ---- acts
 
