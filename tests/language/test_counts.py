@@ -55,6 +55,7 @@ def only(text: str) -> CountMention:
         ("Another 1,100+ boarded the buses.", "Another 1,100+", 1100, "more than"),
         ("Two and a half million people need help.", "Two and a half million", 2_500_000, "exactly"),
         ("They reckon with over a million.", "over a million", 1_000_000, "more than"),
+        ("Some 1.5m people need help.", "Some 1.5m", 1_500_000, "about"),
         ("A 12-member delegation came.", "12", 12, "exactly"),
     ],
 )
@@ -68,6 +69,7 @@ def test_a_number_and_its_modifier(text: str, words: str, value: int, relation: 
     ("text", "low"),
     [
         ("Dozens of shells fell.", 24),
+        ("Tens of people were hurt.", 20),
         ("Scores of people fled.", 40),
         ("Hundreds of people fled.", 200),
         ("Thousands of people fled.", 2000),
@@ -128,6 +130,8 @@ def test_a_change_is_two_counts() -> None:
         "T-72 tanks crossed.",
         "The third convoy left.",
         "No one was hurt.",
+        "One in five children is hungry.",
+        "Three quarters of them fled.",
         "The team won 3-1.",
     ],
 )

@@ -44,6 +44,7 @@ def only(text: str, kind: str = "date", published: date | None = SUNDAY) -> Time
             "the first two weeks of January 2020",
             "2020-01-01/2020-01-14",
         ),
+        ("Losses fell in Q2 2019.", "Q2 2019", "2019-04/2019-06"),
         ("They signed it in September 2018.", "September 2018", "2018-09"),
         ("The war began in 2011.", "2011", "2011"),
         ("The two fought in the 1990s.", "the 1990s", "1990/1999"),
@@ -170,6 +171,9 @@ def test_a_length_before_a_clause_dates_what_the_clause_tells() -> None:
     ("text", "value"),
     [
         ("30 Jan, 0940 | Patrol turned back.", "2020-01-30T09:40"),
+        ("It began at 06:00 on 3 February.", "2020-02-03T06:00"),
+        ("It began at 17.30 on 3 February.", "2020-02-03T17:30"),
+        ("It began at 2100 GMT on Saturday.", "2020-02-08T21:00"),
         ("The truce starts on 12 January 2020 at 18:00.", "2020-01-12T18:00"),
         ("The guns fall silent at 6 p.m. tomorrow.", "2020-02-10T18:00"),
     ],

@@ -145,6 +145,9 @@ def _number(parts: list[Atom], at: int) -> tuple[Atom, int]:
         ):
             step += 1
         part = parts[step]
+        if not seen_scale and (scaled := _scaled_by_letter(parts, step, last)):
+            current, last, at, seen_scale = current * scaled, part, step + 1, True
+            break
         if part.word in scales:
             scale = scales[part.word]
             if part.word in ("mn", "bn") and in_words:
@@ -172,6 +175,16 @@ def _number(parts: list[Atom], at: int) -> tuple[Atom, int]:
         value = int(value) if value.is_integer() else value
     kind = "number" if seen_scale or not in_words else "cardinal"
     return Atom(first.start, last.end, first.word if last is first else "", kind, value), at
+
+
+def _scaled_by_letter(parts: list[Atom], at: int, figure: Atom) -> int | None:
+    """The scale in "1.5m people"; "12m wide" and "M4" have none."""
+    part = parts[at]
+    scale: int | None = number_words()["letters"].get(part.word)
+    if scale is None or part.start != figure.end or figure.kind != "number" or at + 1 >= len(parts):
+        return None
+    following = parts[at + 1].word
+    return scale if following == "people" or (len(following) > 3 and following.endswith("s")) else None
 
 
 def _fits(current: float, part: Atom, fresh: bool) -> bool:

@@ -258,8 +258,10 @@ def _is_name(doc: Doc, parts: list[Atom], core: _Core, before: Atom) -> bool:
 
 def _is_listed(doc: Doc, parts: list[Atom], core: _Core, before: Atom, named: set[int]) -> bool:
     """ "Positions 68 and 69": the second is a name as the first is."""
-    if core.first - 2 not in named or before.word not in ("and", "or", ",", "to", "-", "–"):
+    if core.first - 2 not in named or before.word not in ("and", "or", ",", "to", "-", "–", "in"):
         return False
+    if before.word in ("in", "of"):
+        return parts[core.first].kind == "cardinal" and parts[core.first - 2].kind == "cardinal"
     kinds = parts[core.first].kind == parts[core.first - 2].kind == "number"
     return kinds and not _plural_follows(doc, parts, core.last)
 
@@ -299,16 +301,18 @@ def _is_measure(doc: Doc, parts: list[Atom], core: _Core, last: Atom, after: Ato
         _word(parts, at + 1) in money and _tag(doc, parts[at]) in ("JJ", "NNP")
     ):
         return before != ""
-    if word in ("in", "out") and _is_share(doc, parts, at):
+    if word in ("in", "out") and _is_share(doc, parts, core, at):
         return True
     return (word in _measures() and not _is_person(doc, parts, at)) or pair in _measures()
 
 
-def _is_share(doc: Doc, parts: list[Atom], at: int) -> bool:
-    """ "four in ten", "nine out of ten are children"."""
+def _is_share(doc: Doc, parts: list[Atom], core: _Core, at: int) -> bool:
+    """ "four in ten", "nine out of ten are children", "one in five children"."""
     at += 2 if _word(parts, at + 1) == "of" else 1
     if at >= len(parts) or parts[at].kind not in ("number", "cardinal"):
         return False
+    if parts[core.first].kind == parts[at].kind == "cardinal":
+        return (core.value or 0) < (parts[at].value or 0)
     return not _plural_follows(doc, parts, at + 1)
 
 

@@ -9,6 +9,8 @@ from trucewatch.language.times.grammar import Groups, Resolved, rule
 from trucewatch.language.times.resolution import Context, valid
 
 _CLOCK = "(comma? open? (at|on)? (ct:clock (cm:meridiem)? zone? close?))"
+_CLOCK_FIRST = "(ct:clock (cm:meridiem)? zone? (on|comma)?)"
+_HOUR_FIRST = "(ct:day cm:meridiem zone? (on|comma)?)"
 
 
 def clock_time(groups: Groups) -> str | None:
@@ -42,11 +44,14 @@ def _day(context: Context, groups: Groups, month: str, day: str, year: int | Non
 
 @rule(
     "date",
-    f"(weekday comma?)? (the? d:(day|ordinal)) dash? of? m:MONTH (comma? y:year)? {_CLOCK}?",
-    f"(weekday comma?)? the? d:ordinal of m:MONTH (comma? y:year)? {_CLOCK}?",
+    f"(the? part of)? (weekday comma?)? (the? d:DAYOF) dash? of? m:MONTH (comma? y:year)? {_CLOCK}?",
+    f"(the? part of)? (weekday comma?)? m:MONTH dash? the? d:DAYOF (comma? y:year)? {_CLOCK}?",
+    f"{_CLOCK_FIRST} (weekday comma?)? (the? d:DAYOF) dash? of? m:MONTH (comma? y:year)?",
+    f"{_CLOCK_FIRST} (weekday comma?)? m:MONTH dash? the? d:DAYOF (comma? y:year)?",
+    f"{_HOUR_FIRST} (weekday comma?)? (the? d:DAYOF) dash? of? m:MONTH (comma? y:year)?",
+    f"{_HOUR_FIRST} (weekday comma?)? m:MONTH dash? the? d:DAYOF (comma? y:year)?",
     "(weekday comma? the? d:ordinal)",
     "abbreviated:weekday d:day",
-    f"(part of)? (weekday comma?)? m:MONTH dash? the? d:(day|ordinal) (comma? y:year)? {_CLOCK}?",
 )
 def calendar_day(context: Context, groups: Groups) -> Resolved:
     """ "3 February", "Feb. 8, 2020", "Saturday, 3 February", "30 Jul, 0940"."""
@@ -386,6 +391,13 @@ def quarter(context: Context, groups: Groups) -> Resolved:
             options = (date(y, 3 * number - 1, 15) for y in (year - 1, year, year + 1))
             year = min(options, key=lambda option: abs((option - middle).days)).year
     return Resolved(calendar.quarter(int(year), number))
+
+
+@rule("date", "k:quarter_name (y:year)?", "y:year k:quarter_name")
+def quarter_by_name(context: Context, groups: Groups) -> Resolved:
+    """ "Q2 2020", "Q3"."""
+    year = groups.value("y") or (context.published.year if context.published else None)
+    return Resolved(calendar.quarter(int(year), groups.value("k")) if year else None)
 
 
 @rule(

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 # A name for each class, as the patterns use them.
 _CLASSES = """
-other month weekday unit units part season last next this latest that the a early edge shift several
-approximate half more each set present recent deictic overnight fiscal zone meridiem holiday joined
+other month weekday quarter_name unit units part season last next this latest that the a early edge shift
+several approximate half more each set present recent deictic overnight fiscal zone meridiem holiday joined
 day year number ordinal clock iso slashed dotted decade dash comma dot apos s slash bar open close
 of in to and or ago before after on at by from since until between future so very near period blank
 """
@@ -205,10 +205,18 @@ def _figure_class(parts: list[Atom], index: int, text: str) -> tuple[str, Any]:
         if atom.kind == "number" and atom.word.isdigit():
             if len(atom.word) <= 2 and 1 <= int(atom.word) <= 31:
                 return "day", value
+            if len(atom.word) == 4 and _before_zone(parts, index, text) and int(atom.word[:2]) < 24:
+                return "clock", f"{atom.word[:2]}:{atom.word[2:]}"
             if len(atom.word) == 4 and 1700 <= int(atom.word) <= 2100:
                 return "year", value
             if len(atom.word) == 4 and int(atom.word[:2]) < 24 and int(atom.word[2:]) < 60:
                 return "clock", f"{atom.word[:2]}:{atom.word[2:]}"
+        if (
+            _DOTTED_CLOCK.fullmatch(atom.word)
+            and before is not None
+            and before.word in lexicon().before_clock
+        ):
+            return "clock", atom.word.replace(".", ":").zfill(5)
         return "number", value
     if atom.kind == "clock":
         hours, _, minutes = atom.word.replace("h", ":").partition(":")
@@ -218,6 +226,17 @@ def _figure_class(parts: list[Atom], index: int, text: str) -> tuple[str, Any]:
     if atom.kind == "blank":
         return "blank", None
     return atom.kind, atom.value if atom.value is not None else atom.word
+
+
+_DOTTED_CLOCK = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
+
+
+def _before_zone(parts: list[Atom], index: int, text: str) -> bool:
+    """ "2100 GMT": four figures before the name of a time zone are a clock time."""
+    if index + 1 >= len(parts) or parts[index + 1].kind != "word":
+        return False
+    zone = parts[index + 1]
+    return lexicon().words.get(zone.word, ("",))[0] == "zone" and text[zone.start : zone.end].isupper()
 
 
 def _word_class(doc: Doc, parts: list[Atom], index: int, name: str, value: Any) -> tuple[str, Any]:

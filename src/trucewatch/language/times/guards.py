@@ -130,6 +130,13 @@ def _present(doc: Doc, classed: Classed, found: Found) -> bool:
     return word in ("current", "now", "currently", "nowadays", "recently", "lately")
 
 
+def _length(doc: Doc, classed: Classed, found: Found) -> bool:
+    """ "three quarters of the displaced" is a share, "the soldiers' quarters" a building."""
+    if found.groups.value("u") != "quarter":
+        return True
+    return found.rule.name != "units_alone" and _word(classed, found.last) != "of"
+
+
 def _ordinal_day(doc: Doc, classed: Classed, found: Found) -> bool:
     if _word(classed, found.first - 1) not in ("on", "since", "by", "until", "from", "to", "till"):
         return False
@@ -158,6 +165,8 @@ _CHECKS = {
     "calendar_day": _calendar_day,
     "century": _century,
     "quarter": _quarter,
+    "length": _length,
+    "units_alone": _length,
     "decade": _decade,
     "unit_bare": _unit_bare,
     "year_before": _year_before,

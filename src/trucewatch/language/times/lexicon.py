@@ -26,6 +26,7 @@ class Lexicon:
     realised: frozenset[str]
     say: frozenset[str]
     unsure: frozenset[str]
+    before_clock: frozenset[str]
     before_season: frozenset[str]
     before_year: frozenset[str]
     not_before_year: frozenset[str]

@@ -304,7 +304,7 @@ def _year_before(value: str) -> str | None:
     "approximate* n:(a|day|number|several) (of|several)* u:(unit|units|part) d:(shift)",
     "approximate* n:(a|day|number|several) (of|several)* u:(unit|units|part) d:(after|before) that?",
     "the (very)? q:(next|last) u:(unit|part)",
-    "the u:unit d:(before|after)",
+    "the u:(unit|part) d:(before|after)",
     "u:unit dash d:shift",
 )
 def counted_from_last(context: Context, groups: Groups) -> Resolved:

@@ -153,6 +153,8 @@ class Context:
         if self.published is None:
             return None
         options = [d for y in (-1, 0, 1) if (d := valid(self.published.year + y, month, day))]
+        if self.signal == "since":
+            options = [option for option in options if option <= self.published]
         if not options:
             return None
         lean = {"ahead": 45, "present": 0}.get(self.direction, -60)
