@@ -111,6 +111,7 @@ def test_a_place_abroad_is_given_with_its_country() -> None:
     [
         ("three soldiers", "three", "soldiers"),
         ("soldiers", "three", "soldiers"),
+        ("11 people", "at least 11", None),
         ("Three", "three", None),
         ("men", "", "men"),
         (None, "3", None),

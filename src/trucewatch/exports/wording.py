@@ -130,11 +130,15 @@ def casualty_words(casualties: Casualties) -> str:
 
 
 def who_words(who: str | None, count: Count | None) -> str | None:
-    """A description of people without the number that it may begin with: of "three soldiers", "soldiers"."""
-    number = count.text.casefold() if count else ""
-    if who and number and who.casefold().startswith(number):
-        return who[len(number) :].strip() or None
-    return who or None
+    """A description of people without the number that it may begin with: of "three soldiers", "soldiers".
+
+    None where nothing is left that the number does not say: "at least 11 people".
+    """
+    number = count.text.casefold().split() if count else []
+    words = (who or "").split()
+    while words and (words[0].casefold() in number or words[0][0].isdigit()):
+        del words[0]
+    return None if words in ([], ["people"], ["persons"]) else " ".join(words)
 
 
 def plural_verb(verb: str) -> str:
