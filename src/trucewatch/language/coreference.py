@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from spacy.tokens import Doc, Token
 
 from trucewatch.language.descriptions import Descriptions
+from trucewatch.language.names import folded
 from trucewatch.language.nouns import heads
 from trucewatch.language.phrases import Phrase, Phrases
 from trucewatch.language.pronouns import Pronouns
@@ -227,7 +228,10 @@ class Coreference:
 
     def _same(self, phrase: Phrase) -> Referent:
         if phrase.entry is not None:
-            return self._registry.known(phrase.entry)
+            leader = self._registry.known(phrase.entry)
+            if folded(phrase.words) == folded(leader.name):
+                leader.name = phrase.words
+            return leader
         name = phrase.name
         referent = self._registry.recent(
             lambda r: r.type == "person" and not r.unnamed and same_person(r.name, name)

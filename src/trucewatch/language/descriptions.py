@@ -144,8 +144,9 @@ class Descriptions:
         if possessed:
             return possessed
         if phrase.definite or rebels:
-            same = self._registry.recent(lambda r: r.armed and head in r.nouns)
-            before = same or self._registry.recent(lambda r: r.rebel)
+            before = self._registry.recent(lambda r: r.armed and head in r.nouns)
+            if before is None and (rebels or head in heads("fighters")):
+                before = self._registry.recent(lambda r: r.rebel)
             if before is not None:
                 return [before]
         home = self._registry.home()
@@ -192,12 +193,7 @@ class Descriptions:
         if local:
             return [self._registry.group(phrase.words, kind="organisation")]
         if head in heads("country"):
-            last = (
-                self._registry.recent(lambda r: r.type == "state" and sovereign(r.id))
-                if phrase.definite
-                else None
-            )
-            return [last] if last is not None else []
+            return self._country(phrase)
         if phrase.plural and head != "authorities":
             return self.several(phrase, head, modifiers)
         possessed = [r for r in self._possessed(phrase) if r.type == "state"]
@@ -205,6 +201,16 @@ class Descriptions:
             return possessed
         home = self._registry.home()
         return [self._registry.known(home)] if home is not None else []
+
+    def _country(self, phrase: Phrase) -> list[Referent]:
+        """ "The country": the state named in the same sentence, else the one in question."""
+        if not phrase.definite:
+            return []
+        last = self._registry.recent(lambda r: r.type == "state" and sovereign(r.id), reach=0)
+        home = self._registry.home()
+        if last is None and home is not None:
+            last = self._registry.known(home)
+        return [last] if last is not None else []
 
     def _side(self, phrase: Phrase, head: str, modifiers: set[str]) -> list[Referent]:
         if modifiers & self._nouns.of_the_state:
@@ -312,7 +318,20 @@ class Descriptions:
         home = self._registry.home()
         if owner is None and phrase.definite and home is not None and head in heads("highest"):
             owner = self._registry.known(home)
+            incumbent = self._incumbent(home)
+            if incumbent is not None:
+                incumbent.role = phrase.words
+                return [incumbent]
         return [self._unnamed(phrase, owner, anonymous=not phrase.definite)]
+
+    def _incumbent(self, state: Entry) -> Referent | None:
+        """The one person named so far who serves `state` in an office that the report has not said."""
+        serving = [
+            r
+            for r in self._registry.mentioned()
+            if r.type == "person" and not r.unnamed and r.role is None and r.organisation == state.name
+        ]
+        return serving[0] if len(serving) == 1 else None
 
     def _holds(self, referent: Referent, words: str, head: str, owner: Referent | None) -> bool:
         """Can "the (Turkish) foreign minister" be this person: of that role, and serving the same?"""

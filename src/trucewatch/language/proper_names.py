@@ -180,7 +180,7 @@ class ProperNames(Lexical):
         )
         if entry is not None:
             phrase.gender = phrase.gender or entry.gender
-        phrase.words = name
+        phrase.words = self.text(first, end)
         return phrase
 
     def _title_start(self, first: int) -> int:

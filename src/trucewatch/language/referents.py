@@ -82,6 +82,8 @@ def sovereign(identifier: str | None) -> bool:
 def force_name(state: Entry, words: str, head: str) -> str:
     """What the forces of a state are called: "Turkish forces" for troops, "Thai border guards" for those."""
     adjective = state.adjective or state.name
+    if words.isupper():
+        words = words.lower()
     said = set(words.lower().split())
     if state.force and head in heads("troops") | heads("armies") and not heads("special") & said:
         return state.force
@@ -164,7 +166,7 @@ class Registry:
         """Bring in somebody new; a key is a name that the report may use again."""
         self._referents[referent] = None
         if key is not None:
-            self._named[key] = referent
+            self._named[key.lower()] = referent
         return referent
 
     def forget(self, referent: Referent) -> None:
@@ -173,11 +175,11 @@ class Registry:
 
     def named(self, name: str) -> Referent | None:
         """The referent that goes by `name`."""
-        return self._named.get(name)
+        return self._named.get(name.lower())
 
     def known(self, entry: Entry) -> Referent:
         """The referent of an entry of the lexicons; for a person, of whom they serve is noted with them."""
-        referent = self._named.get(entry.name)
+        referent = self._named.get(entry.name.lower())
         if referent is not None:
             return referent
         mission = entry.id is not None and entry.id in bodies()
@@ -209,7 +211,7 @@ class Registry:
     def owner(self, entry: Entry) -> Referent:
         """Whom an owner in a phrase stands for: a leader's forces are those of whom the leader serves."""
         if entry.type == "person" and entry.serves:
-            served = self._named.get(entry.serves)
+            served = self._named.get(entry.serves.lower())
             return served or self.known(_serving(entry))
         return self.known(entry)
 
@@ -218,7 +220,7 @@ class Registry:
         if head in heads("materiel"):
             return self.known(state)
         name = force_name(state, words, head)
-        referent = self._named.get(name)
+        referent = self._named.get(name.lower())
         if referent is None:
             referent = Referent(
                 name=name, type="force", state=state, armed=True, organisation=state.name, serves=state.id
