@@ -116,8 +116,8 @@ class _Reader:
         count = document.count_of(mover) or document.count_of(content_head(mover))
         if assertion is None or (count is None and clause.nominal):
             return None
-        who = words(document, content_head(mover))
         head = content_head(mover)
+        who = words(document, head) if head.pos_ != "NUM" else None
         if measure == "displaced" and self._is_recent(mover):
             measure = "newly displaced"
         origin, destination, place = self._where(clause, mover)

@@ -1,0 +1,49 @@
+"""When and where an event took place, by what stands nearest."""
+
+from datetime import date
+
+import pytest
+
+from trucewatch.language import analyse
+
+
+def told(text, word, published=date(2021, 6, 18)):
+    document = analyse(text, published=published)
+    token = next(t for t in document.doc if t.text == word)
+    clause = document.clause(token)
+    time, place = document.time_told(clause), document.place_told(clause)
+    return (time.window or time.value) if time else None, place.name if place else None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Shells hit a school in Donetsk on 14 June.",
+        "On 14 June shells hit a school in Donetsk.",
+        "In Donetsk, a school was hit by shells on 14 June.",
+        "14 June | A school in Donetsk was hit by shells.",
+    ],
+)
+def test_a_clause_has_its_own_time_and_place(text):
+    word = "hit"
+    assert told(text, word) == ("2021-06-14", "Donetsk")
+
+
+def test_the_time_of_speaking_is_not_the_time_of_the_event():
+    time, _ = told("The ministry said on Thursday that shells hit a school in Donetsk.", "hit")
+    assert time is None
+
+
+def test_a_sentence_goes_on_with_the_day_and_place_of_the_one_before():
+    text = "On 14 June shells hit a school in Donetsk. Two teachers were killed."
+    assert told(text, "killed") == ("2021-06-14", "Donetsk")
+
+
+def test_a_new_paragraph_starts_afresh():
+    text = "On 14 June shells hit a school in Donetsk.\n\nTwo teachers were killed."
+    assert told(text, "killed") == (None, None)
+
+
+def test_a_place_described_by_a_relative_clause_is_where_it_happened():
+    _, place = told("He spoke of Donetsk, where shells hit a school.", "hit")
+    assert place == "Donetsk"
