@@ -196,12 +196,14 @@ class _Page:
         lines = 3 if isinstance(record, Statement) else 2
         longest = lines * (self.console.width - 6)
         quoted = quotation.quote(self.report.text, record.evidence, longest)
-        return Text(self._safe(_in_quotation_marks(quoted)), "italic")
+        return Text().append(self._safe(_in_quotation_marks(quoted)), "italic")
 
     def _sentence(self, record: Record) -> Text:
-        words = Text("", "italic")
+        words = Text()
         for piece, marked in quotation.in_sentence(self.report.text, record.evidence):
-            words.append(self._safe(f"»{piece}«" if marked else piece), "bold underline" if marked else "")
+            words.append(
+                self._safe(f"»{piece}«" if marked else piece), "bold italic underline" if marked else "italic"
+            )
         words.rstrip()
         return words
 
