@@ -13,7 +13,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc
 
 from trucewatch.language.atoms import Atom, atoms, number_words, text_of
-from trucewatch.language.times.grammar import recognise
+from trucewatch.language.times.recognition import recognise
 from trucewatch.records import Count, CountMention
 from trucewatch.records.values import Relation
 
@@ -54,6 +54,9 @@ def find_counts(doc: Doc) -> list[CountMention]:
             continue
         out.append(_mention(doc, parts, core, busy))
         at = core.last
+        while at < len(parts) and parts[at].start < out[-1].end:
+            busy.add(at)
+            at += 1
     return out
 
 
@@ -418,9 +421,13 @@ def _modifier_before(parts: list[Atom], first: int, busy: set[int]) -> tuple[int
 def _modifier_after(parts: list[Atom], last: int, busy: set[int]) -> tuple[int, Relation] | None:
     """A modifier after the number, directly ("12 or more") or behind its noun ("ten men at the least")."""
     table = _after()
-    for begin in (last, last + 1):
+    behind_noun = last < len(parts) and parts[last].kind == "word"
+    for begin in (last, last + 1) if behind_noun else (last,):
         for length in range(4, 0, -1):
             words = tuple(_word(parts, begin + k) for k in range(length))
-            if words in table and (begin == last or words[0] in ("at", "or")) and begin + length not in busy:
+            end = begin + length
+            if end < len(parts) and parts[end].kind in ("number", "cardinal"):
+                continue
+            if words in table and (begin == last or words[0] in ("at", "or")) and end not in busy:
                 return begin + length, table[words]
     return None

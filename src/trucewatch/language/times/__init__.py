@@ -19,8 +19,9 @@ from trucewatch.language.times import absolute as _absolute  # noqa: F401 (defin
 from trucewatch.language.times import calendar
 from trucewatch.language.times import durations as _durations  # noqa: F401
 from trucewatch.language.times import relative as _relative  # noqa: F401
-from trucewatch.language.times.grammar import Found, Resolved, recognise
+from trucewatch.language.times.grammar import Found, Resolved
 from trucewatch.language.times.lexicon import lexicon
+from trucewatch.language.times.recognition import recognise
 from trucewatch.language.times.resolution import Context
 
 Kind = Literal["date", "duration", "set", "time"]

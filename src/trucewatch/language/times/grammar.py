@@ -28,7 +28,7 @@ several approximate half more each set present recent deictic overnight fiscal z
 day year number ordinal clock iso slashed dotted decade dash comma dot apos s slash bar open close
 of in to and or ago before after on at by from since until between future so very near period blank
 """
-_CHAR = {name: chr(0x4E00 + index) for index, name in enumerate(_CLASSES.split())}
+CLASS_CHARACTERS = {name: chr(0x4E00 + index) for index, name in enumerate(_CLASSES.split())}
 _ITSELF = """
 s of in to and or ago before after on at by from since until between future so very near period
 """
@@ -92,9 +92,11 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
 
     def replace(match: re.Match[str]) -> str:
         if match["capture"]:
-            return f"(?P<{match['capture']}>" + (_CHAR[match["atom"]] + ")" if match["atom"] else "")
+            return f"(?P<{match['capture']}>" + (
+                CLASS_CHARACTERS[match["atom"]] + ")" if match["atom"] else ""
+            )
         if match["word"]:
-            return _CHAR[match["word"]]
+            return CLASS_CHARACTERS[match["word"]]
         return "(?:" if match["open"] else ""
 
     return re.compile(
@@ -147,7 +149,7 @@ def classify(doc: Doc) -> Classed:
     text = text_of(doc)
     chars: list[str] = []
     values: list[Any] = []
-    words, other = lexicon().words, _CHAR["other"]
+    words, other = lexicon().words, CLASS_CHARACTERS["other"]
     firsts = _holiday_firsts()
     joined_until = -1
     for index, atom in enumerate(parts):
@@ -168,7 +170,7 @@ def classify(doc: Doc) -> Classed:
             name, value = _PLAIN.get(atom.word, "other"), None
         else:
             name, value = _figure_class(parts, index, text)
-        chars.append(_CHAR[name])
+        chars.append(CLASS_CHARACTERS[name])
         values.append(value)
     return Classed(parts, "".join(chars), values)
 
@@ -290,54 +292,3 @@ def _beside_figures(parts: list[Atom], index: int) -> bool:
 def _tag(doc: Doc, atom: Atom) -> str:
     span = doc.char_span(atom.start, atom.end, alignment_mode="expand")
     return span[0].tag_ if span is not None else ""
-
-
-def recognise(doc: Doc) -> list[Found]:
-    """The time expressions of a parsed report, unresolved, in the order of the text."""
-    found: list[Found] | None = doc.user_data.get("times")
-    if found is None:
-        found = doc.user_data["times"] = _recognise(doc)
-    return found
-
-
-def _recognise(doc: Doc) -> list[Found]:
-    from trucewatch.language.times.guards import holds
-
-    classed = classify(doc)
-    parts, classes, values = classed
-    out: list[Found] = []
-    for run in _RUN.finditer(classes):
-        at, stop = run.span()
-        while at < stop:
-            for item, length in _fitting(classes[at : min(stop, at + _LONGEST)]):
-                match = item.pattern.match(classes, at)
-                assert match is not None
-                groups, last = Groups(match, parts, values), at + length
-                hit = Found(item, groups, at, last, parts[at].start, parts[last - 1].end)
-                if holds(doc, classed, hit):
-                    out.append(hit)
-                    at = last - 1
-                    break
-            at += 1
-    return out
-
-
-_RUN = re.compile(f"[^{_CHAR['other']}]+")
-_LONGEST = 24
-_KINDS = ("date", "time", "duration", "set")
-
-
-@lru_cache(maxsize=1)
-def _ordered_rules() -> list[Rule]:
-    return sorted(RULES, key=lambda item: _KINDS.index(item.kind))
-
-
-@lru_cache(maxsize=8192)
-def _fitting(classes: str) -> tuple[tuple[Rule, int], ...]:
-    """The rules that match at the start of a run of classes, with the lengths, longest first.
-
-    The same few runs ("the", "of the", "on" + weekday) make up most of any report, hence the cache.
-    """
-    matches = ((item, item.pattern.match(classes)) for item in _ordered_rules())
-    fitting = [(item, match.end()) for item, match in matches if match and match.end()]
-    return tuple(sorted(fitting, key=lambda pair: -pair[1]))
