@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 
 from trucewatch.language.descriptions import Descriptions
 from trucewatch.language.names import folded
-from trucewatch.language.nouns import heads
+from trucewatch.language.nouns import heads, nouns
 from trucewatch.language.phrases import Phrase, Phrases
 from trucewatch.language.pronouns import Pronouns
 from trucewatch.language.referents import Referent, Registry, same_person, sovereign
@@ -175,7 +175,7 @@ class Coreference:
         if phrase.kind == "person":
             return [self._person(phrase)]
         if phrase.kind == "body":
-            return [self._body(phrase)]
+            return [self._registry.body(phrase)]
         return self._descriptions.resolve(phrase)
 
     def _name(self, phrase: Phrase) -> list[Referent]:
@@ -194,27 +194,23 @@ class Coreference:
         """Is the name of a capital only where something is: after a preposition of place, in a dateline?"""
         if self._phrases.at[i].sense != "capital":
             return False
+        if self._phrases.deps[i] in ("compound", "nmod", "amod", "npadvmod"):
+            return self.doc[i].head.lower_ not in nouns().classes
         if self._phrases.texts[i].isupper() and self._phrases.deps[i] not in ("nsubj", "nsubjpass"):
             return True
         token = self.doc[i]
         return token.dep_ == "pobj" and token.head.lower_ in _LOCATIVE
-
-    def _body(self, phrase: Phrase) -> Referent:
-        known = self._registry.named(phrase.name)
-        if known is not None:
-            return known
-        referent = Referent(name=phrase.name, type=phrase.type, armed=phrase.type == "force")
-        referent.described = not phrase.certain
-        referent.nouns.add(self._phrases.lower[phrase.end - 1])
-        return self._registry.new(referent, phrase.name)
 
     def _person(self, phrase: Phrase) -> Referent:
         referent = self._same(phrase)
         referent.gender = referent.gender or phrase.gender
         if phrase.title is not None:
             referent.role = referent.role or self._role(*phrase.title)
+            home = self._registry.home()
             for owner in phrase.owners[:1]:
                 referent.serve(owner)
+            if home is not None and set(self._phrases.lower[slice(*phrase.title)]) & heads("highest"):
+                referent.serve(home)
         previous = self._descriptions.previous
         if previous is not None and previous.noun in ("office", "source") and self._adjoins(previous, phrase):
             for other in self._registry.of.get(previous.head, []):

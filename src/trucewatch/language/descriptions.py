@@ -146,7 +146,7 @@ class Descriptions:
         if phrase.definite or rebels:
             before = self._registry.recent(lambda r: r.armed and head in r.nouns)
             if before is None and (rebels or head in heads("fighters")):
-                before = self._registry.recent(lambda r: r.rebel)
+                before = self._rebels_meant()
             if before is not None:
                 return [before]
         home = self._registry.home()
@@ -164,6 +164,12 @@ class Descriptions:
         group.rebel = group.rebel or rebels
         group.nouns.add(head)
         return [group]
+
+    def _rebels_meant(self) -> Referent | None:
+        """The rebels spoken of last, or those without a name of their own if spoken of more."""
+        last = self._registry.recent(lambda r: r.rebel)
+        unnamed = self._registry.recent(lambda r: r.rebel and r.described)
+        return unnamed if last is not None and unnamed is not None and unnamed.count >= last.count else last
 
     def _rebels(self, phrase: Phrase, modifiers: set[str]) -> str:
         """One name for a side that the report calls rebels, rebel fighters, insurgents."""
@@ -251,9 +257,7 @@ class Descriptions:
             return self._opposition(phrase, head, modifiers)
         if phrase.definite and not phrase.plural:
             before = self._registry.recent(
-                lambda r: (
-                    r.type in ("force", "organisation") and not r.unnamed and not (r.armed and r.organisation)
-                )
+                lambda r: r.type in ("force", "organisation") and r.party and not (r.armed and r.organisation)
             )
             return [before] if before is not None else []
         if (
@@ -372,6 +376,9 @@ class Descriptions:
             return self._registry.named(referent.organisation) if referent.organisation else None
         for entry in phrase.owners:
             return self._registry.owner(entry)
+        body = self._body_after(phrase.head + 1)
+        if body is not None:
+            return body
         for k in range(phrase.start, phrase.head):
             inner = self._phrases.by_head.get(k)
             if inner is not None and inner.noun in ("group", "mission", "government", "army", "ministry"):
@@ -379,6 +386,17 @@ class Descriptions:
                 if found:
                     return found[0]
         return None
+
+    def _body_after(self, k: int) -> Referent | None:
+        """The body that an office is of, named only after it: "head of the Border Council"."""
+        lower = self._phrases.lower
+        if k + 1 >= len(lower) or lower[k] not in ("of", "for", "at"):
+            return None
+        k += 1 + (lower[k + 1] in ("the", "its", "our", "their"))
+        phrase = self._phrases.covering.get(k)
+        if phrase is None or phrase.kind != "body" or phrase.start != k:
+            return None
+        return self._registry.body(phrase)
 
     def _unnamed(self, phrase: Phrase, owner: Referent | None, *, anonymous: bool) -> Referent:
         referent = Referent(name=phrase.words, type="person", plural=phrase.plural, gender=phrase.gender)

@@ -29,6 +29,7 @@ def introduced(text: str, names: Sequence[Name]) -> list[Alias]:
     entry; else they are a new body's name.
     """
     ends = {name.end: name for name in names}
+    listed = {text[name.start : name.end] for name in names}
     found: dict[str, Alias] = {}
     for match in _BRACKET.finditer(text):
         short, before = match[1], text[max(match.start() - _REACH, 0) : match.start()].rstrip()
@@ -45,7 +46,7 @@ def introduced(text: str, names: Sequence[Name]) -> list[Alias]:
             continue
         if known is not None:
             continue
-        long = long_form(before, short)
+        long = long_form(before, short, strictly=short in listed)
         if long is not None:
             entry = Entry(None, long, type_of(long))
             found[short] = Alias(short, entry, "name")
@@ -53,12 +54,15 @@ def introduced(text: str, names: Sequence[Name]) -> list[Alias]:
     return list(found.values())
 
 
-def long_form(before: str, short: str) -> str | None:
-    """The words at the end of `before` that `short` abbreviates: capitalised, beginning with its letters."""
+def long_form(before: str, short: str, *, strictly: bool = False) -> str | None:
+    """The words at the end of `before` that `short` abbreviates: capitalised, beginning with its letters.
+
+    `strictly` asks for all letters: the abbreviation means somebody already, unless the report is clear.
+    """
     line = before.split("\n")[-1]
     words = [(m.start(), m[0]) for m in _WORD.finditer(line)]
     letters = [c for c in short if c.isupper()]
-    needed = min(len(letters), 3) - (len(letters) > 3)
+    needed = len(letters) if strictly else min(len(letters), 3) - (len(letters) > 3)
     best = None
     for start, word in reversed(words[-10:]):
         if not word[0].isupper():
@@ -73,7 +77,7 @@ def long_form(before: str, short: str) -> str | None:
                 break
     if best is None:
         return None
-    long = line[best:].strip()
+    long = re.sub(r"^The\s+", "", line[best:].strip())
     return long if len(long.split()) >= 2 else None
 
 

@@ -50,6 +50,7 @@ class Nouns(NamedTuple):
     of_the_rebels: frozenset[str]
     local: frozenset[str]
     portfolios: frozenset[str]
+    times: frozenset[str]
     particles: frozenset[str]
 
 
@@ -82,6 +83,7 @@ def nouns() -> Nouns:
         of_the_rebels=frozenset(qualities["rebels"]),
         local=frozenset(qualities["local"]),
         portfolios=frozenset(qualities["portfolios"]),
+        times=frozenset(qualities["times"]),
         particles=frozenset(qualities["particles"]),
     )
 

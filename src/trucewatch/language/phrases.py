@@ -186,7 +186,7 @@ class Phrases(ProperNames):
             word = lower[p]
             if word in _DEFINITE:
                 return k, True
-            if word in _INDEFINITE:
+            if word in _INDEFINITE or word in self._nouns.times:
                 return k, False
             if word in ("'s", "'"):
                 return self._possessor(p), True

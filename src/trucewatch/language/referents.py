@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from trucewatch.language.names import Entry, bodies, folded, known, states
 from trucewatch.language.nouns import heads
-from trucewatch.language.phrases import Phrases
+from trucewatch.language.phrases import Phrase, Phrases
 from trucewatch.records import Actor, Source
 from trucewatch.records.reading import ActorType
 
@@ -238,6 +238,16 @@ class Registry:
         if referent is None:
             referent = Referent(name=words, type=kind, plural=plural, armed=armed, described=True)
             self.new(referent, words.lower())
+        return referent
+
+    def body(self, phrase: Phrase) -> Referent:
+        """The body or force that a capitalised name outside the lexicons names."""
+        referent = self._named.get(phrase.name.lower())
+        if referent is None:
+            referent = Referent(name=phrase.name, type=phrase.type, armed=phrase.type == "force")
+            referent.described = not phrase.certain
+            referent.nouns.add(self.phrases.lower[phrase.end - 1])
+            self.new(referent, phrase.name)
         return referent
 
     def rebels(self, words: str, *, plural: bool = True) -> Referent:
