@@ -33,14 +33,12 @@ class GoldReport:
 
 def gold_report(path: Path) -> GoldReport:
     """The report NAME.md with its records NAME.json, given the path of either."""
-    raw = path.with_suffix(".md").read_text(encoding="utf-8")
-    match = _FRONT_MATTER.match(raw)
-    front = _front_matter(match[1]) if match else {}
+    front, text = split_front_matter(path.with_suffix(".md").read_text(encoding="utf-8"))
     records = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))["records"]
     return GoldReport(
         name=path.stem,
         path=path.with_suffix(".md"),
-        text=raw[match.end() :] if match else raw,
+        text=text,
         title=front.get("title"),
         outlet=front.get("outlet"),
         published=front.get("published"),
@@ -48,10 +46,16 @@ def gold_report(path: Path) -> GoldReport:
     )
 
 
-def _front_matter(block: str) -> dict[str, str]:
+def split_front_matter(raw: str) -> tuple[dict[str, str], str]:
+    """The front matter of a report as keys and values, and the text after it."""
+    match = _FRONT_MATTER.match(raw)
+    if match is None:
+        return {}, raw
     # A title may hold a colon, so this is read line by line rather than as YAML.
-    pairs = (line.partition(":") for line in block.splitlines())
-    return {key.strip(): value.strip() for key, colon, value in pairs if colon and value.strip()}
+    pairs = (line.partition(":") for line in match[1].splitlines())
+    return {key.strip(): value.strip() for key, colon, value in pairs if colon and value.strip()}, raw[
+        match.end() :
+    ]
 
 
 def gold_reports(folder: Path) -> list[GoldReport]:

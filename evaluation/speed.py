@@ -9,7 +9,6 @@ turns, so that whatever else the machine does slows both; the ratio is the media
 from __future__ import annotations
 
 import argparse
-import os
 import statistics
 import subprocess
 import sys
@@ -21,7 +20,7 @@ from pathlib import Path
 
 from evaluation import reader
 from evaluation.errors import folder_reports
-from evaluation.sets import ROOT, SHARED
+from evaluation.sets import ROOT, SHARED, split_front_matter
 from trucewatch.language import pipeline
 from trucewatch.records import Report
 
@@ -37,14 +36,22 @@ def words(reports: Sequence[Report]) -> int:
 def texts(folder: Path | None, shared: Path) -> list[Report]:
     """The reports to time: those of `folder`, else the examples and, where they exist, the gold reports."""
     if folder is not None:
-        return [Report(id=path.stem, text=path.read_text("utf-8")) for path in sorted(folder.glob("*.md"))]
-    reports = [
-        Report(id=path.stem, text=path.read_text("utf-8"), published="2020-02-09")
-        for path in sorted(EXAMPLES.glob("*.md"))
-    ]
+        return [plain_report(path) for path in sorted(folder.glob("*.md"))]
+    reports = [plain_report(path) for path in examples()]
     if (shared / "gold").is_dir():
         reports += [reader.as_report(report) for report in folder_reports(shared / "gold")]
     return reports
+
+
+def plain_report(path: Path) -> Report:
+    """The report in a text file with front matter."""
+    front, text = split_front_matter(path.read_text(encoding="utf-8"))
+    return Report(id=path.stem, text=text, title=front.get("title"), published=front.get("published"))
+
+
+def examples() -> list[Path]:
+    """The example reports of the project."""
+    return [path for path in sorted(EXAMPLES.glob("*.md")) if path.stem.casefold() != "readme"]
 
 
 def seconds(run: Callable[[], object]) -> float:
@@ -100,20 +107,27 @@ def _line(what: str, count: int, turns: list[tuple[float, float]]) -> str:
     )
 
 
+# A process of its own starts the reading, for what Linux says of a child's memory includes its parent's.
+_STARTER = """
+import resource, subprocess, sys, time
+started = time.perf_counter()
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
+print(time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
 def cold_start(report: Path, rounds: int) -> str:
-    """A line with the time from starting `trucewatch read FILE` to its end, and the most memory it took."""
-    command = [sys.executable, "-m", "trucewatch.cli", "read", "--json", str(report)]
-    times, peak = [], 0
+    """A line with the time that `trucewatch read` takes for one report, start and end of Python included,
+    and the most memory that it takes."""
+    read = [sys.executable, "-c", "from trucewatch.cli import main; main()", "read", "--json", str(report)]
+    times, peaks = [], []
     for _ in range(rounds):
-        started = time.perf_counter()
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
-        times.append(time.perf_counter() - started)
-        if status:
-            raise SystemExit(f"evaluation: {' '.join(command)} failed")
-        peak = max(peak, usage.ru_maxrss)
-    megabytes = peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
-    return f"cold start     {statistics.median(times):.2f} s, peak memory {megabytes:.0f} MB ({report.name})"
+        command = [sys.executable, "-S", "-c", _STARTER, *read]
+        printed = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+        taken, peak = printed.split()
+        times.append(float(taken))
+        peaks.append(int(peak) / (1024 * 1024 if sys.platform == "darwin" else 1024))
+    return f"cold start     {statistics.median(times):.2f} s, peak memory {max(peaks):.0f} MB ({report.name})"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -131,9 +145,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     print(f"{len(reports)} reports, {words(reports)} words, {options.rounds} rounds")
     print("\n".join(compare(reports, options.reader, options.rounds)))
-    examples = sorted(EXAMPLES.glob("*.md"))
-    if examples:
-        print(cold_start(examples[0], options.rounds))
+    if found := examples():
+        print(cold_start(found[0], options.rounds))
     return 0
 
 
