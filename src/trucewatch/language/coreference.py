@@ -16,7 +16,7 @@ from trucewatch.language.names import folded
 from trucewatch.language.nouns import heads, nouns
 from trucewatch.language.phrases import Phrase, Phrases
 from trucewatch.language.pronouns import Pronouns
-from trucewatch.language.referents import Referent, Registry, same_person, sovereign
+from trucewatch.language.referents import Referent, Registry, sovereign
 from trucewatch.records import Actor, ActorMention, PlaceMention, Source
 
 if TYPE_CHECKING:
@@ -229,11 +229,9 @@ class Coreference:
                 leader.name = phrase.words
             return leader
         name = phrase.name
-        referent = self._registry.recent(
-            lambda r: r.type == "person" and not r.unnamed and same_person(r.name, name)
-        )
+        referent = self._registry.person(name)
         if referent is None:
-            return self._registry.new(Referent(name=name, type="person"))
+            return self._registry.new_person(name)
         if len(name) > len(referent.name):
             referent.name = name
         return referent

@@ -458,7 +458,7 @@ class Descriptions:
     def _persons_together(self, head: str, number: int) -> list[Referent]:
         """ "The two ministers": persons named together, of that office where the word names one."""
         office = head[:-1] if head in ("presidents", "ministers") else ""
-        for _, group in reversed(self._registry.groups):
+        for _, group in self._registry.recent_groups():
             fitting = [
                 r
                 for r in group
@@ -470,7 +470,7 @@ class Descriptions:
 
     def named_together(self, kinds: tuple[ActorType, ...], number: int) -> list[Referent]:
         """The last `number` referents of these kinds that were coordinated."""
-        for _, group in reversed(self._registry.groups):
+        for _, group in self._registry.recent_groups():
             fitting = [r for r in group if r.type in kinds and r.party]
             if len(fitting) == number:
                 return fitting

@@ -63,15 +63,16 @@ class Lexical:
     def __init__(self, doc: Doc, *, places: Sequence[PlaceMention] = (), title: str | None = None) -> None:
         self.doc = doc
         self.source = doc.text
-        self.texts = [t.text for t in doc]
-        self.lower = [t.lower_ for t in doc]
+        tokens = list(doc)  # spaCy makes a token anew each time that a document is gone through
+        self.texts = [t.text for t in tokens]
+        self.lower = [t.lower_ for t in tokens]
         self.bare = [w.rstrip(".") for w in self.lower]
-        self.tags = [t.tag_ for t in doc]
-        self.pos = [t.pos_ for t in doc]
-        self.deps = [t.dep_ for t in doc]
-        self.entities = [t.ent_type_ for t in doc]
-        self.starts = [bool(t.is_sent_start) for t in doc]
-        self._offsets = [t.idx for t in doc]
+        self.tags = [t.tag_ for t in tokens]
+        self.pos = [t.pos_ for t in tokens]
+        self.deps = [t.dep_ for t in tokens]
+        self.entities = [t.ent_type_ for t in tokens]
+        self.starts = [bool(t.is_sent_start) for t in tokens]
+        self._offsets = [t.idx for t in tokens]
         self._nouns = nouns()
         self._scan(title, places)
         self.place = {i for p in places for i in self.tokens(p.start, p.end)}

@@ -83,7 +83,7 @@ class Pronouns:
     def _they(self, phrase: Phrase) -> list[Referent]:
         found = self._salient(phrase, lambda r: r.plural or r.type == "force")
         here = self._registry.sentence[phrase.head]
-        for at, group in reversed(self._registry.groups):
+        for at, group in self._registry.recent_groups():
             if self._registry.sentence[at] < here - 1:
                 break
             if found is None or at >= found.order:

@@ -6,14 +6,17 @@ registry keeps them in the order of their last mention.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from trucewatch.language.names import Entry, bodies, folded, known, states
 from trucewatch.language.nouns import heads
 from trucewatch.language.phrases import Phrase, Phrases
 from trucewatch.records import Actor, Source
 from trucewatch.records.reading import ActorType
+
+_MEMORY = 400  # referents
 
 
 @dataclass(slots=True, eq=False)
@@ -79,6 +82,10 @@ def sovereign(identifier: str | None) -> bool:
     return identifier is not None and len(identifier) == 3 and identifier.isupper()
 
 
+def _surname(name: str) -> str:
+    return folded(name).lower().replace("-", " ").split()[-1]
+
+
 def force_name(state: Entry, words: str, head: str) -> str:
     """What the forces of a state are called: "Turkish forces" for troops, "Thai border guards" for those."""
     adjective = state.adjective or state.name
@@ -119,6 +126,8 @@ class Registry:
         self.groups: list[tuple[int, list[Referent]]] = []
         self._referents: dict[Referent, None] = {}
         self._named: dict[str, Referent] = {}
+        self._persons: dict[str, list[Referent]] = {}
+        self._governed = [s for s, _ in phrases.governed.most_common() if s in states()]
         self.conjuncts = self._coordinations()
 
     def two_states(self) -> list[Referent]:
@@ -161,6 +170,10 @@ class Registry:
         joined += found
         if len(joined) >= 2:
             self.groups.append((head, joined))
+
+    def recent_groups(self) -> Iterator[tuple[int, list[Referent]]]:
+        """Who was named together, the latest first, each with the token of the last of them."""
+        return islice(reversed(self.groups), _MEMORY)
 
     def new(self, referent: Referent, key: str | None = None) -> Referent:
         """Bring in somebody new; a key is a name that the report may use again."""
@@ -259,26 +272,35 @@ class Registry:
     def recent(self, fits: Callable[[Referent], bool], *, reach: int | None = None) -> Referent | None:
         """Who was mentioned last among those that fit, no farther back than `reach` sentences."""
         here = self.sentence[self.here]
-        for referent in reversed(self._referents):
-            if referent.order < 0:
-                continue
+        for referent in self.mentioned():
             if reach is not None and here - self.sentence[referent.order] > reach:
                 return None
             if fits(referent):
                 return referent
         return None
 
-    def mentioned(self) -> list[Referent]:
-        """Everybody mentioned so far, the latest first."""
-        return [r for r in reversed(self._referents) if r.order >= 0]
+    def mentioned(self) -> Iterator[Referent]:
+        """Who was mentioned so far, the latest first, as far back as a reader remembers."""
+        return (r for r in islice(reversed(self._referents), _MEMORY) if r.order >= 0)
+
+    def person(self, name: str) -> Referent | None:
+        """The person mentioned last who may go by `name`."""
+        alike = self._persons.get(_surname(name), ())
+        fitting = [r for r in alike if same_person(r.name, name)]
+        return max(fitting, key=lambda r: r.order, default=None)
+
+    def new_person(self, name: str) -> Referent:
+        """Bring in a person by name."""
+        referent = self.new(Referent(name=name, type="person"))
+        self._persons.setdefault(_surname(name), []).append(referent)
+        return referent
 
     def home(self) -> Entry | None:
         """The state in question: spoken of most, or the last one named if it is about as present."""
         counts = self.phrases.governed
-        counted = [s for s, _ in counts.most_common() if s in states()]
-        if not counted:
+        if not self._governed:
             return None
-        top = counted[0]
+        top = self._governed[0]
         last = self.recent(lambda r: r.type == "state" and sovereign(r.id), reach=1)
         if (
             last is not None
