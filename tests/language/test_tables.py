@@ -43,6 +43,8 @@ def test_cells_keep_their_offsets():
             assert PIPES[cell.start : cell.end] == cell.text
 
 
-@pytest.mark.parametrize("text", ["", "A sentence. Another one.", "One line: with words\nand a second: of words", "Only one: 12"])
+@pytest.mark.parametrize(
+    "text", ["", "A sentence. Another one.", "One line: with words\nand a second: of words", "Only one: 12"]
+)
 def test_running_text_is_no_table(text):
     assert find_tables(text) == []

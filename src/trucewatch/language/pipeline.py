@@ -40,6 +40,9 @@ def mask(text: str) -> str:
     return _MARKS.sub(lambda m: " " * len(m[0]), text).translate(_ALIKE)
 
 
+# long enough for the parser to warm up, short enough for its matrices to stay small
+_PART = 4000
+
 # a sentence can only end after one of these; elsewhere the parser is not let split one
 _FINAL = frozenset(".?!:;…\"')]")
 
@@ -48,17 +51,17 @@ _FINAL = frozenset(".?!:;…\"')]")
 def _blocks(doc: Doc) -> Doc:
     """Say where sentences must and must not start; the parser honours what is set before it runs."""
     boundaries = sorted(doc.user_data.get("blocks", ()))
-    at, final = 0, True
+    at, final, first = 0, True, True
     for token in doc:
         if token.is_space:
             continue
         if at < len(boundaries) and token.idx >= boundaries[at]:
-            token.is_sent_start = True
+            token.is_sent_start = token.i == 0 or not first  # blanks before the first word are its sentence's
             while at < len(boundaries) and boundaries[at] <= token.idx:
                 at += 1
         elif not final:
             token.is_sent_start = False
-        final = token.text[-1] in _FINAL
+        final, first = token.text[-1] in _FINAL, False
     return doc
 
 
@@ -70,6 +73,18 @@ def load() -> Language:
     return nlp
 
 
+def parse(text: str) -> Doc:
+    """`text` tagged, parsed and with entities; offsets are those of `text`.
+
+    Quotes and dashes are folded for the parser only, so take words from the report, not from the tokens. A long
+    text is parsed a few paragraphs at a time: memory stays flat, and time linear.
+    """
+    parsed = [load()(prepare(part)) for part in _parts(text)]
+    for doc in parsed:
+        doc.user_data.clear()
+    return parsed[0] if len(parsed) == 1 else _joined(parsed)
+
+
 def prepare(text: str) -> Doc:
     """Tokens of `text` with its block boundaries noted, not yet parsed."""
     doc = load().make_doc(mask(text))
@@ -77,9 +92,17 @@ def prepare(text: str) -> Doc:
     return doc
 
 
-def parse(text: str) -> Doc:
-    """`text` tagged, parsed and with entities; offsets are those of `text`.
+def _parts(text: str) -> list[str]:
+    """`text` cut at ends of paragraphs into parts of about `_PART` characters; a long paragraph stays whole."""
+    parts, start = [], 0
+    for gap in re.finditer(r"\n\s*\n", text):
+        if gap.end() - start >= _PART:
+            parts.append(text[start : gap.end()])
+            start = gap.end()
+    return [*parts, text[start:]] if start < len(text) or not parts else parts
 
-    Quotes and dashes are folded for the parser only, so take words from the report, not from the tokens.
-    """
-    return load()(prepare(text))
+
+def _joined(docs: list[Doc]) -> Doc:
+    doc = Doc.from_docs(docs, ensure_whitespace=False)
+    assert doc is not None  # spaCy's signature allows for no documents at all
+    return doc
