@@ -158,6 +158,24 @@ def test_an_unnamed_source_has_a_role_and_whom_it_serves() -> None:
     assert read.speaker("source") == Source(role="security source", organisation="Turkey", anonymous=True)
 
 
+def test_a_speaker_of_no_known_kind_is_kept_in_the_report_s_words() -> None:
+    found = Read("Syrian state media reported two blasts.").speaker("media")
+    assert found == Source(role="state media", organisation="Syria", anonymous=True)
+
+
+def test_the_two_ministers_speak_each() -> None:
+    read = Read(
+        "Foreign Minister Ivo Maric and Foreign Minister Aram Petrosyan met. The two ministers agreed."
+    )
+    token = next(t for t in read.doc if t.text == "ministers")
+    assert [s.name for s in read.coreference.speakers(token)] == ["Ivo Maric", "Aram Petrosyan"]
+
+
+def test_the_president_is_the_one_named_who_serves_the_country() -> None:
+    read = Read("Uganda mourned. Museveni flew home. The president promised revenge.")
+    assert read.one("president") == "Yoweri Museveni"
+
+
 def test_residents_are_anonymous() -> None:
     found = Read("Residents heard three explosions.").speaker("Residents")
     assert found is not None and found.anonymous and found.role == "Residents"

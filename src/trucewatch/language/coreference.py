@@ -18,6 +18,7 @@ from trucewatch.language.phrases import Phrase, Phrases
 from trucewatch.language.pronouns import Pronouns
 from trucewatch.language.referents import Referent, Registry, sovereign
 from trucewatch.records import Actor, ActorMention, PlaceMention, Source
+from trucewatch.records.reading import ActorType
 
 if TYPE_CHECKING:
     from trucewatch.language.attribution import Attribution
@@ -98,7 +99,19 @@ class Coreference:
         institution = phrase is not None and (phrase.sense == "metonym" or phrase.noun == "ministry")
         if phrase is not None and institution and len(found) == 1 and found[0].type == "state":
             return [Source(name=phrase.words, organisation=found[0].name)]
-        return [referent.source() for referent in found]
+        return [referent.source() for referent in found] or self._unresolved(token)
+
+    def _unresolved(self, token: Token) -> list[Source]:
+        """A speaker by the report's words alone: a name by itself, or "the hospital", "state media"."""
+        if token.i in self._registry.of and self._phrases.by_head[token.i].kind == "pronoun":
+            return []
+        if token.pos_ == "PROPN":
+            return [Source(name=self._phrases.described(token.i).words)]
+        if token.pos_ != "NOUN":
+            return []
+        phrase = self._phrases.described(token.i)
+        owner = next((self._registry.owner(e).name for e in phrase.owners), None)
+        return [Source(role=phrase.words, organisation=owner, anonymous=True)]
 
     def mentions(self) -> list[ActorMention]:
         """Every mention of an actor, with the name it resolves to, in the order of the text."""
@@ -163,9 +176,15 @@ class Coreference:
             end=last.idx + len(last),
             text=text,
             name=" and ".join(dict.fromkeys(r.name for r in referents)) or phrase.name or text,
-            type=referents[0].type if referents else phrase.type,
+            type=self._type(referents, phrase),
             id=referents[0].id if len(referents) == 1 else None,
         )
+
+    def _type(self, referents: list[Referent], phrase: Phrase) -> ActorType:
+        if not referents:
+            return phrase.type
+        many = referents[0].type == "person" and (referents[0].plural or len(referents) > 1)
+        return "group" if many else referents[0].type
 
     # ---- one phrase after another
 

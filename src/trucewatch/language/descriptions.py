@@ -240,7 +240,9 @@ class Descriptions:
         if head == "ministry" and not phrase.plural:
             return [self._registry.known(home)] if home is not None else []
         if len(phrase.words.split()) > 1 and not phrase.plural:
-            return [self._registry.group(phrase.words, plural=False, kind="organisation")]
+            body = self._registry.group(phrase.words, plural=False, kind="organisation")
+            body.nouns.add(head)
+            return [body]
         return []
 
     # ---- bodies
@@ -256,7 +258,7 @@ class Descriptions:
         if phrase.plural and modifiers & self._nouns.of_the_rebels:
             return self._opposition(phrase, head, modifiers)
         if phrase.definite and not phrase.plural:
-            before = self._registry.recent(
+            before = self._registry.recent(lambda r: head in r.nouns) or self._registry.recent(
                 lambda r: r.type in ("force", "organisation") and r.party and not (r.armed and r.organisation)
             )
             return [before] if before is not None else []

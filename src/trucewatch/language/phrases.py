@@ -132,17 +132,23 @@ class Phrases(ProperNames):
         noun_follows = i + 1 < len(self.lower) and self.pos[i + 1] in ("NOUN", "PROPN", "ADJ")
         return start > 0 and self.lower[start - 1] == "the" and not noun_follows and following != "-"
 
-    def _noun(self, i: int, noun: str) -> None:
+    def described(self, i: int) -> Phrase:
+        """The phrase that the noun at `i` heads, whatever it means; it is not kept."""
         left, definite = self._left(i)
-        word = self.lower[i]
-        phrase = Phrase(i, left, i + 1, "noun", noun=noun, definite=definite)
-        phrase.plural = word in self._nouns.plurals or self.tags[i] in ("NNS", "NNPS")
+        phrase = Phrase(i, left, i + 1, "noun", definite=definite)
+        phrase.plural = self.lower[i] in self._nouns.plurals or self.tags[i] in ("NNS", "NNPS")
         phrase.owners = self._owners_around(left, i + 1)
         phrase.words = self._own_words(left, i + 1)
+        return phrase
+
+    def _noun(self, i: int, noun: str) -> None:
+        phrase = self.described(i)
+        phrase.noun, left, word = noun, phrase.start, self.lower[i]
         if noun == "office":
             phrase.words += self._portfolio(i + 1)
             label = i + 1 < len(self.lower) and self.lower[i + 1] == ":"
-            phrase.definite = definite or label or (self.texts[left][0].isupper() and not self.starts[left])
+            named = self.texts[left][0].isupper() and not self.starts[left]
+            phrase.definite = phrase.definite or label or named
         phrase.gender = "f" if word in self._nouns.feminine else "m" if word in self._nouns.masculine else ""
         phrase.type = "group" if noun == "source" and phrase.plural else CLASSES[noun][1]
         self._add(phrase)

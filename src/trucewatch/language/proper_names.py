@@ -35,7 +35,8 @@ class ProperNames(Lexical):
 
     def proper_names(self) -> list[Phrase]:
         """The phrases of persons and bodies outside the lexicons, in the order of the text."""
-        self._surnames: set[str] = set()
+        leaders = (span for i, span in self.spans.items() if self.at[i].entry.type == "person")
+        self._surnames = {folded(self.texts[stop - 1]).lower() for _, stop in leaders}
         found = (self._person(start, end) or self._body(start, end) for start, end in self._capitalised())
         return [phrase for phrase in found if phrase is not None]
 

@@ -207,6 +207,8 @@ class Registry:
             armed=entry.type == "force" and not mission,
             mission=mission,
         )
+        if entry.type in ("force", "organisation"):
+            referent.nouns.add(entry.name.split()[-1].lower())
         if entry.type == "force" and entry.id is None and referent.state is not None:
             referent.organisation, referent.serves = referent.state.name, referent.state.id
         referent.rebel = referent.armed and referent.organisation is None and "oalition" not in entry.name
