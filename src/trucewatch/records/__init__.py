@@ -2,6 +2,7 @@
 
 from trucewatch.records.kinds import (
     KINDS,
+    Acled,
     Agreement,
     Claim,
     Control,
@@ -40,6 +41,7 @@ from trucewatch.records.values import (
 __all__ = [
     "EDTF",
     "KINDS",
+    "Acled",
     "Actor",
     "ActorMention",
     "Agreement",

@@ -26,12 +26,27 @@ from trucewatch.records.values import (
 Assertion = Literal["actual", "planned", "denied", "possible"]
 
 
+class Acled(Value):
+    """An event's code in ACLED's scheme; `event_type` is None for a sub-event type that ACLED does not have."""
+
+    event_type: str | None
+    sub_event_type: str
+
+
 class Claim(Value):
-    """What every record has: how sure the source is, who says so (None: the report itself), and the proof."""
+    """What every record has.
+
+    How the source holds it (`assertion`), who says so (`attribution`; None: the report itself) and the words that
+    prove it. `confidence` is the reader's estimate that the record holds as a whole; `acled` codes an event, and
+    `main` marks the one event that a report is chiefly about.
+    """
 
     assertion: Assertion = "actual"
     attribution: Source | None = None
     evidence: tuple[Span, ...] = Field(min_length=1)
+    confidence: float | None = Field(default=None, ge=0, le=1)
+    acled: Acled | None = None
+    main: bool = False
 
 
 class Talks(Claim):
@@ -129,7 +144,9 @@ class Patrol(Claim):
     participants: tuple[Actor, ...] = ()
     place: Place | None = None
     date: EDTF | None = None
-    status: Literal["scheduled", "held", "postponed", "cancelled", "halted", "blocked", "resumed"] | None = None
+    status: Literal["scheduled", "held", "postponed", "cancelled", "halted", "blocked", "resumed"] | None = (
+        None
+    )
     reason: str | None = None
 
 
