@@ -60,7 +60,7 @@ class Coreference:
             for referent in found:
                 self._registry.touch(referent, phrase.head)
             if found:
-                self._registry.together(phrase.head, found)
+                self._registry.together(phrase, self._descriptions.previous, found)
             self._descriptions.previous = phrase
         pronouns.first_persons(attributions)
 

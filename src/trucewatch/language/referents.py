@@ -161,15 +161,24 @@ class Registry:
         referent.subject = self.phrases.deps[head] in ("nsubj", "nsubjpass")
         referent.count += 1
 
-    def together(self, head: int, found: list[Referent]) -> None:
-        """Note who was named together with the mention at `head`: "the two countries" may mean them."""
+    def together(self, phrase: Phrase, previous: Phrase | None, found: list[Referent]) -> None:
+        """Note who was named together with `phrase`: "the two countries" may mean them.
+
+        Where the parser saw no coordination, "and" between two phrases is one all the same.
+        """
         joined: list[Referent] = []
-        for i in self.conjuncts.get(head, ()):
-            if i < head:
+        for i in self.conjuncts.get(phrase.head, ()):
+            if i < phrase.head:
                 joined += [r for r in self.of.get(i, ()) if r not in joined and r not in found]
+        if not joined and previous is not None and self._and_between(previous.end, phrase.start):
+            joined = [r for r in self.of.get(previous.head, ()) if r not in found]
         joined += found
         if len(joined) >= 2:
-            self.groups.append((head, joined))
+            self.groups.append((phrase.head, joined))
+
+    def _and_between(self, end: int, start: int) -> bool:
+        between = self.phrases.lower[end:start]
+        return "and" in between and set(between) <= {"and", "the", ",", "his", "its", "a", "with"}
 
     def recent_groups(self) -> Iterator[tuple[int, list[Referent]]]:
         """Who was named together, the latest first, each with the token of the last of them."""
