@@ -34,6 +34,7 @@ _MOST = 40
 # What has fewer people than this, in no country that the report names and far from all else, is doubted.
 _LITTLE_KNOWN = {"city": 100_000, "admin2": 300_000, "admin1": 500_000}
 _FAR = 1200.0
+_NEIGHBOUR = 250.0  # just over a border that the report does not speak of
 _SEAT = 20_000
 _WIDE = frozenset({"country", "continent", "region", "sea", "capital"})
 
@@ -255,7 +256,7 @@ def _doubtful(name: Name, names: Sequence[Name], hints: Sequence[Candidate], by_
     """Whether the report speaks against the sense of a name that is little known."""
     sense = name.sense
     assert sense is not None
-    if not name.fuzzy and (sense.feature in _WIDE or sense.population >= _LITTLE_KNOWN.get(sense.feature, 1)):
+    if not name.fuzzy and _well_known(sense) and not _partial(name, sense):
         return False
     for key in name.containers:
         outer = by_key[key].sense if key in by_key else None
@@ -269,4 +270,4 @@ def _doubtful(name: Name, names: Sequence[Name], hints: Sequence[Candidate], by_
     nearest = min(distance(sense[2:4], other[2:4]) for other in others)
     if not sense.country_code:
         return nearest > _FAR
-    return name.fuzzy or nearest > _FAR or len(others) >= 3
+    return nearest > (_NEIGHBOUR if name.fuzzy or len(others) >= 3 else _FAR)
