@@ -51,6 +51,7 @@ class Nouns(NamedTuple):
     local: frozenset[str]
     portfolios: frozenset[str]
     times: frozenset[str]
+    vessels: frozenset[str]
     particles: frozenset[str]
 
 
@@ -84,6 +85,7 @@ def nouns() -> Nouns:
         local=frozenset(qualities["local"]),
         portfolios=frozenset(qualities["portfolios"]),
         times=frozenset(qualities["times"]),
+        vessels=frozenset(qualities["vessels"]),
         particles=frozenset(qualities["particles"]),
     )
 

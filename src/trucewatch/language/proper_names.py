@@ -47,7 +47,7 @@ class ProperNames(Lexical):
         capital = [self._capital(i) for i in range(n)]
         runs, i = [], 0
         while i < n:
-            if not capital[i] or (lower[i] in never and len(lower[i]) > 3):
+            if not capital[i] or lower[i] in _LOCATIVE or (lower[i] in never and len(lower[i]) > 3):
                 i += 1
                 continue
             j = i + 1
@@ -157,6 +157,10 @@ class ProperNames(Lexical):
             if self.texts[start].isupper():
                 return False
         if start and self.lower[start - 1] in _LOCATIVE:
+            return False
+        if self.lower[start] in self._nouns.vessels or (
+            start and self.lower[start - 1] in self._nouns.vessels
+        ):
             return False
         if end - start == 1 and not self._person_like(start):
             return False
