@@ -144,9 +144,14 @@ class Model:
 
     def scores(self, texts: Sequence[str], labels: Sequence[str | None]) -> NDArray[np.float32]:
         """A row for each text, a column for each of the labels; the empty label of the file is None here."""
-        rows = [self._rows[label] for label in labels]
-        vectors = self._encoder.encode(texts)
-        scores: NDArray[np.float32] = vectors @ self._weight[rows].T + self._bias[rows]
+        import numpy as np
+
+        order = [self._rows[label] for label in labels]
+        weight, bias = self._weight[order], self._bias[order]
+        scores = np.zeros((len(texts), len(order)), dtype=np.float32)
+        # A vector at a time: a product of whole matrices rounds differently for every number of rows.
+        for row, vector in enumerate(self._encoder.encode(texts)):
+            scores[row] = weight @ vector + bias
         return scores
 
 
