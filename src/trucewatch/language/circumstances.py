@@ -60,7 +60,8 @@ _REPORTS = re.compile(r"\n\s*\n")
 class Circumstances:
     """Times and places of clauses over one parsed report.
 
-    `time_at` and `place_at` map token indices to mentions; `reports` tells whether a verb is one of saying.
+    `time_at` and `place_at` map token indices to mentions; `reports` tells whether a verb is one of saying,
+    `acts` whether a noun phrase names somebody who acts.
     """
 
     def __init__(
@@ -71,12 +72,14 @@ class Circumstances:
         time_at: dict[int, TimeExpression],
         place_at: dict[int, PlaceMention],
         reports: Callable[[Token], bool],
+        acts: Callable[[Token], bool],
     ) -> None:
         self._doc = doc
         self._text = text
         self._time_at = time_at
         self._place_at = place_at
         self._reports = reports
+        self._acts = acts
 
     # ---- when
 
@@ -123,7 +126,9 @@ class Circumstances:
     def _only_date(self, clause: Clause) -> TimeExpression | None:
         sentence = clause.predicate.sent
         dates = self._dates(sentence, clause.predicate)
-        if len(dates) != 1:
+        if len(dates) != 1 or (
+            clause.nominal and clause.carrier is None and clause.predicate != sentence.root
+        ):
             return None
         token = next(t for t in sentence if self._time_at.get(t.i) is dates[0])
         node = token
@@ -209,7 +214,8 @@ class Circumstances:
         Takes places after locative prepositions ("in", "near", "west of") in the clause and its arguments, and
         names before the predicate ("the Idlib offensive"); leaves out whoever acts.
         """
-        agents = {t.i for a in clause.agents for t in a.subtree} - {clause.predicate.i}
+        # "forces from Russia" act; "the escalation in Idlib" is where it happens
+        agents = {t.i for a in clause.agents if self._acts(a) for t in a.subtree} - {clause.predicate.i}
         ranked: list[tuple[int, int, PlaceMention]] = []
         seen: set[str] = set()
         for heads in (clause.obliques.get(p, ()) for p in prepositions):
@@ -218,7 +224,11 @@ class Circumstances:
                 if mention is not None and mention.name not in seen:
                     seen.add(mention.name)
                     ranked.append((4 * breadth(mention), token.i, mention))
-        for token in clause.tokens():
+        words = [
+            *clause.tokens(),
+            *(t for a in clause.agents if a.pos_ == "NOUN" and not self._acts(a) for t in a.subtree),
+        ]
+        for token in words:
             mention = self._place_at.get(token.i)
             if mention is None or token.i in agents or mention.name in seen:
                 continue

@@ -150,12 +150,26 @@ def antecedent(token: Token) -> Token:
         and node.head != node
     ):
         node = node.head
-    return node.head if node.dep_ == "relcl" and node.head.i < token.i else token
+    if node.dep_ != "relcl" or node.head.i > token.i:
+        return token
+    listed = [t for t in conjuncts(node.head) if t.i < token.i]
+    return listed[-1] if _is_singular(node) else listed[0]
+
+
+def _is_singular(verb: Token) -> bool:
+    """Whether a finite verb agrees with one thing: "which *hosts*", "which *has* called"."""
+    finite = next((c for c in verb.lefts if c.dep_ in ("aux", "auxpass")), verb)
+    return finite.tag_ == "VBZ" or finite.lower_ == "was"
 
 
 def phrase(token: Token) -> list[Token]:
     """An argument's heads: relative pronouns replaced, coordination spread out."""
-    return [antecedent(t) for t in conjuncts(token)]
+    heads = []
+    for member in conjuncts(token):
+        stands_for = antecedent(member)
+        plural = stands_for != member and not _is_singular(member.head)
+        heads += [t for t in conjuncts(stands_for) if t.i < member.i] if plural else [stands_for]
+    return heads
 
 
 def verbal(verb: Token) -> Clause:
@@ -178,6 +192,10 @@ def verbal(verb: Token) -> Clause:
         elif dep in ("acomp", "xcomp", "ccomp"):
             clause.complements.append(child)
     _prepositions(verb, clause)
+    for child in verb.children:
+        if child.dep_ in ("dobj", "obj") and child.pos_ == "PROPN":
+            _borrowed(child, clause)  # "seized Aleppo from …": a name takes no such complement
+    _particle(verb, clause)
     _open_roles(verb, clause)
     if clause.passive:
         by = (t for t in clause.obliques.get("by", ()) if t.ent_type_ not in ("DATE", "TIME"))
@@ -200,9 +218,29 @@ def _is_passive(verb: Token) -> bool:
     return verb.dep_ in ("acl", "advcl", "amod", "ROOT", "relcl", "xcomp", "ccomp", "oprd")
 
 
+def _particle(verb: Token, clause: Clause) -> None:
+    """ "flew in 600 troops": what the parser took for a preposition brings no place but the object."""
+    if clause.patients or verb.lemma_ not in _nouns()["sending"]:
+        return
+    for word in ("in", "out", "up"):
+        heads = clause.obliques.get(word, [])
+        counted = [t for t in heads if t.pos_ == "NOUN" and any(c.tag_ == "CD" for c in t.subtree)]
+        if heads and counted == heads and not any(t.ent_type_ for t in heads):
+            clause.patients.extend(heads)
+            clause.lemma = f"{verb.lemma_} {word}"
+            del clause.obliques[word]
+
+
 def _prepositions(head: Token, clause: Clause) -> None:
     for child in head.children:
         if child.dep_ in ("prep", "agent") or (child.dep_ == "advmod" and child.pos_ == "ADP"):
+            _add_preposition(child, clause)
+
+
+def _borrowed(name: Token, clause: Clause) -> None:
+    """Give the clause the prepositions that the parser hung on a name within it."""
+    for child in name.children:
+        if child.dep_ in ("prep", "agent") and child.lower_ in ("from", "to", "by"):
             _add_preposition(child, clause)
 
 
@@ -211,6 +249,8 @@ def _add_preposition(preposition: Token, clause: Clause, depth: int = 0) -> None
     for child in preposition.children:
         if child.dep_ == "pobj":
             clause.obliques.setdefault(word, []).extend(phrase(child))
+            if word == "of" and child.pos_ == "PROPN":
+                _borrowed(child, clause)  # "the capture of Aleppo by …"
         elif child.dep_ == "pcomp":
             clause.obliques.setdefault(word, []).append(child)
         elif child.dep_ == "prep" and depth < 2:

@@ -176,17 +176,37 @@ class Document:
 
     @cached_property
     def _said(self) -> AttributionIndex:
-        return AttributionIndex(self.doc, [a for a in self.attributions if a.source_token is not None])
+        """Speech and documents only: what somebody thinks, wants or agrees to is not a claim of theirs."""
+        told = [a for a in self.attributions if a.source_token is not None and a.kind != "attitude"]
+        return AttributionIndex(self.doc, told)
 
     def attribution_of(self, token: Token) -> Source | None:
         """Who says what `token` is part of; None where the report itself does.
 
-        Whoever counts or records something says it, too: "the mission *recorded* 14 violations".
+        Whoever counts or records something says it, too: "the mission *recorded* 14 violations". What a
+        reported sentence adds after a comma ("…, which troops entered on Monday") is the report's own.
         """
         said = self._said.content_of(token.i)
         if said is not None and said.source_token is not None:
+            if not said.quoted and self._is_aside(token, said):
+                return None
             return self.coreference.speaker(self.doc[said.source_token])
         return self._observer(token)
+
+    def _is_aside(self, token: Token, said: Attribution) -> bool:
+        """Whether a word of reported speech stands in a relative clause that a comma sets off."""
+        node = token
+        while node.head != node:
+            inside = any(start <= node.idx < end for start, end in said.content)
+            if node.dep_ == "relcl" and inside:
+                first = min((t.i for t in node.subtree), default=node.i)
+                return (
+                    first > 0
+                    and self.doc[first - 1].text == ","
+                    and self.doc[first].tag_ in ("WDT", "WRB", "WP")
+                )
+            node = node.head
+        return False
 
     def _observer(self, token: Token) -> Source | None:
         node = token
@@ -217,6 +237,7 @@ class Document:
             time_at=self._time_at,
             place_at=self._place_at,
             reports=lambda verb: verb.i in self._cues,
+            acts=lambda token: bool(self.coreference.resolve_all(token)),
         )
 
     @cached_property
@@ -249,7 +270,7 @@ class Document:
     def span(self, tokens: Iterable[Token]) -> Span:
         """From the first to the last of `tokens`, without spaces and stops at the ends."""
         kept = sorted((t for t in tokens if not t.is_space), key=lambda t: t.i)
-        while len(kept) > 1 and kept[-1].is_punct and kept[-1].text not in ')"]':
+        while len(kept) > 1 and (kept[-1].dep_ == "cc" or (kept[-1].is_punct and kept[-1].text not in ')"]')):
             kept.pop()
         while (
             len(kept) > 1
