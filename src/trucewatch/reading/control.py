@@ -1,0 +1,314 @@
+"""Control: who holds a place, who entered, took, lost, left or besieged it.
+
+Two kinds of words tell of it: verbs and event nouns ("captured X", "the fall of X"), and nouns for having
+something in one's power with what carries them ("X is in rebel hands", "took control of X").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from spacy.tokens import Token
+
+from trucewatch.language.clauses import Clause, conjuncts, content_head
+from trucewatch.language.document import Document
+from trucewatch.reading.common import date_of, frame, lexicon, tidy, without
+from trucewatch.reading.forces import forces_of, is_force, owners_of
+from trucewatch.reading.periods import overlap
+from trucewatch.reading.whereabouts import ground_kind, is_broad, must_be_place, place_of, places_among, there
+from trucewatch.records import Actor, Control, Place
+
+# what a place had done to it may be told once as an entry and once as a capture
+_ONE_CHANGE = {
+    frozenset(p)
+    for p in (
+        ("captured", "recaptured"),
+        ("captured", "entered"),
+        ("entered", "recaptured"),
+        ("captured", "handed over"),
+        ("captured", "lost"),
+    )
+}
+_MOST = 6  # places in one coordination
+
+
+def read(document: Document) -> list[Control]:
+    """Who holds, takes, leaves or besieges places in a report, in the order of the text."""
+    return _Reader(document).read()
+
+
+class _Reader:
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.lexicon = lexicon("control")
+        power = self.lexicon.tables["power"]
+        self.power_nouns = dict.fromkeys(power["nouns"], True)
+        self.power_verbs = {v: change for change, verbs in power["verbs"].items() for v in verbs}
+        self.held = set(power["held"])
+        self.passed = set(power["passed"])
+        self.contest = set(self.lexicon.tables["contest"]["nouns"])
+        strict = self.lexicon.tables["strict"]
+        self.strict = {*strict["verbs"], *strict["nouns"]}
+        self.posts = {n.split()[-1] for types in lexicon("posts").tables["types"].values() for n in types}
+        self.again = set(self.lexicon.tables["again"]["words"])
+
+    def read(self) -> list[Control]:
+        found: list[tuple[int, Control]] = []
+        for clause, entry in self.document.triggers(self.lexicon.verbs, self.lexicon.nouns):
+            found += [(clause.predicate.i, r) for r in self._told(clause, entry)]
+        for clause, _ in self.document.triggers({}, self.power_nouns):
+            found += [(clause.predicate.i, r) for r in self._in_power(clause.predicate)]
+        return _merge(record for _, record in sorted(found, key=lambda f: f[0]))
+
+    # ---- verbs and event nouns
+
+    def _told(self, clause: Clause, entry: dict[str, Any]) -> list[Control]:
+        for name in entry["frames"]:
+            found = self._filled(clause, self.lexicon.tables["frames"][name])
+            if found:
+                return found
+        return []
+
+    def _filled(self, clause: Clause, frame_: dict[str, Any]) -> list[Control]:
+        change = frame_["change"]
+        places = self._places(clause, frame_["place"], change)
+        if not places:
+            return []
+        taken = [t for t, _ in places]
+        holders = [t for t in _role(clause, frame_.get("by", ())) if t not in taken]
+        losers = [t for t in _role(clause, frame_.get("from", ())) if t not in taken and t not in holders]
+        if clause.nominal:
+            holders += [
+                t
+                for t in clause.patients
+                if t not in taken and t not in holders and is_force(self.document, t)
+            ]
+        if not self._enough(clause, frame_.get("needs"), holders, losers):
+            return []
+        by = forces_of(self.document, holders)
+        if change == "captured" and self._again(clause.predicate):
+            change = "recaptured"
+        if clause.predicate.tag_ in ("VBZ", "VBP", "VBG"):
+            change = frame_.get("present", change)
+        return list(
+            self._records(
+                clause, change, [p for _, p in places], by, without(forces_of(self.document, losers), by)
+            )
+        )
+
+    def _places(self, clause: Clause, roles: Iterable[str], change: str) -> list[tuple[Token, Place]]:
+        if roles == ["there"]:
+            place = there(self.document, clause.predicate) if not clause.oblique("in") else None
+            return [(clause.predicate, place)] if place is not None else []
+        heads = _role(clause, roles)
+        if not heads and change == "withdrew" and clause.predicate.dep_ == "conj" and not clause.nominal:
+            # "entered X, burned part of it and withdrew"
+            above = self.document.clause(clause.predicate.head)
+            heads = (
+                [*above.patients, *above.oblique("into", "in", "from")]
+                if above.predicate.pos_ == "VERB"
+                else []
+            )
+        found: list[tuple[Token, Place]] = []
+        for token in self._named_beside(heads):
+            place = self._ground(token, clause)
+            if place is None or token.i == clause.predicate.i or any(place.name == p.name for _, p in found):
+                continue
+            if change in ("withdrew", "besieged") and (is_broad(place) or self._is_post(token)):
+                continue  # a deployment's withdrawal, or what befalls a post
+            found.append((token, place))
+        return found[:_MOST]
+
+    def _named_beside(self, heads: Iterable[Token]) -> Iterator[Token]:
+        """The heads, or the names that stand for several: "the capitals of both provinces, *X* and *Y*"."""
+        for head in heads:
+            names = [
+                t for c in head.children if c.dep_ == "appos" and c.pos_ == "PROPN" for t in conjuncts(c)
+            ]
+            yield from names if head.tag_ == "NNS" and names else [head]
+
+    def _is_post(self, token: Token) -> bool:
+        head = content_head(token)
+        return head.lemma_.lower() in self.posts or any(
+            c.dep_ == "compound" and c.lower_ in self.posts for c in head.children
+        )
+
+    def _ground(self, token: Token, clause: Clause | None = None) -> Place | None:
+        if token.pos_ == "PRON" and token.lower_ not in ("it", "which", "there"):
+            return None
+        if is_force(self.document, token) and self.document.place_at(content_head(token)) is None:
+            return None
+        place = place_of(self.document, token)
+        if place is None and clause is not None:
+            if clause.lemma in self.strict or clause.predicate.lemma_ in self.strict:
+                place = must_be_place(self.document, token)
+            if place is None and ground_kind(token) == "site":
+                place = next(
+                    iter(places_among(self.document, clause.oblique("at", "in", "near", "on", "outside"))),
+                    None,
+                )
+        return place
+
+    def _enough(self, clause: Clause, needs: str | None, holders: list[Token], losers: list[Token]) -> bool:
+        """Whether an everyday word is about holding ground here."""
+        holders = [t for t in holders if not (t.lower_ == "it" and t.i == t.sent.start)]
+        armed = any(is_force(self.document, t) for t in holders)
+        if needs == "force":
+            return armed
+        if needs == "leaver":
+            return armed or (
+                clause.passive and not holders and clause.lemma in ("vacate", "abandon", "desert")
+            )
+        if needs == "holder":
+            return armed or (clause.predicate.lemma_ == "fall" and not clause.complements and not holders)
+        if needs == "loser":
+            return any(is_force(self.document, t) for t in losers)
+        if needs == "given":
+            return any(forces_of(self.document, [t]) for t in holders)
+        if needs == "actor":
+            return armed or bool(forces_of(self.document, holders)) or (clause.passive and not holders)
+        return True
+
+    def _again(self, predicate: Token) -> bool:
+        return any(c.lower_ in self.again for c in predicate.children)
+
+    # ---- having a place in one's power
+
+    def _in_power(self, noun: Token) -> Iterator[Control]:
+        head = noun.head
+        if (
+            noun.dep_ == "pobj"
+            and head.lower_ in self.held | self.passed
+            and head.head.pos_ in ("VERB", "AUX")
+        ):
+            yield from self._put_in_power(noun, head.lower_, self.document.clause(head.head))
+        elif noun.dep_ in ("dobj", "nsubjpass") and head.pos_ == "VERB":
+            yield from self._took_power(noun, self.document.clause(head))
+        elif (
+            noun.dep_ == "pobj"
+            and head.lower_ in ("for", "over")
+            and head.head.lemma_.lower() in self.contest
+        ):
+            clause = self.document.clause(head.head)
+            sides = [*clause.agents, *clause.oblique("between", "with", "against")]
+            yield from self._records(
+                clause, "contested", self._over(noun), forces_of(self.document, sides), []
+            )
+
+    def _put_in_power(self, noun: Token, preposition: str, verb: Clause) -> Iterator[Control]:
+        """ "X is in rebel hands", "X fell into the hands of …", "brought X under its control"."""
+        change = self.power_verbs.get(verb.predicate.lemma_.lower())
+        by = owners_of(self.document, noun)
+        if (
+            change is None
+            or not by
+            or (change == "holds") != (preposition in self.held and change == "holds")
+        ):
+            return
+        subjects = (
+            verb.patients
+            if verb.passive or (verb.patients and verb.predicate.lemma_ != "be")
+            else verb.agents
+        )
+        places = [
+            p
+            for t in subjects
+            if (p := self._ground(t) or must_be_place(self.document, t) or self._it(t)) is not None
+        ]
+        if change in ("captured", "holds") and self._again(verb.predicate):
+            change = "recaptured"
+        yield from self._records(verb, change, places, by, forces_of(self.document, verb.oblique("from")))
+
+    def _took_power(self, noun: Token, verb: Clause) -> Iterator[Control]:
+        """ "took control of X", "lost its grip on X", "control of X was handed to …"."""
+        lemma = verb.lemma if verb.lemma in self.power_verbs else verb.predicate.lemma_.lower()
+        change = self.power_verbs.get(lemma)
+        places = self._over(noun)
+        if change is None or not places:
+            return
+        agents = forces_of(self.document, verb.agents)
+        others = forces_of(
+            self.document, [*verb.oblique("from"), *self.document.clause(noun).oblique("from")]
+        )
+        receivers = forces_of(self.document, [*verb.recipients, *verb.oblique("to")])
+        if change in ("lost", "handed over"):
+            yield from self._records(verb, change, places, receivers, agents)
+        elif agents or verb.passive:
+            yield from self._records(verb, change, places, agents, without(others, agents))
+
+    def _over(self, noun: Token) -> list[Place]:
+        clause = self.document.clause(noun)
+        heads = clause.oblique("of", "over", "on", "in", "around", "at")
+        return [p for t in heads if (p := self._ground(t) or must_be_place(self.document, t)) is not None]
+
+    def _it(self, token: Token) -> Place | None:
+        if token.lower_ in ("it", "which", "there") and not self.document.actors_of([token]):
+            return there(self.document, token)
+        return None
+
+    # ---- records
+
+    def _records(
+        self, clause: Clause, change: str, places: list[Place], by: list[Actor], losers: list[Actor]
+    ) -> Iterator[Control]:
+        common = frame(self.document, clause)
+        if common is None:
+            return
+        if clause.carrier is not None and clause.nominal and clause.carrier.sent == clause.predicate.sent:
+            common["evidence"] = tidy([self.document.span_of(clause)])
+        for place in places:
+            yield Control(
+                **common,
+                change=change,
+                place=place,
+                by=tuple(a for a in by if a.name != place.name),
+                from_=tuple(losers),
+                date=date_of(self.document, clause),
+            )
+
+
+def _role(clause: Clause, roles: Iterable[str]) -> list[Token]:
+    """The heads that play any of these roles: a role of the clause or a preposition."""
+    found: list[Token] = []
+    for role in roles:
+        heads = {"agent": clause.agents, "patient": clause.patients, "recipient": clause.recipients}.get(role)
+        found += [t for t in (heads if heads is not None else clause.oblique(role)) if t not in found]
+    return found
+
+
+def _merge(records: Iterable[Control]) -> list[Control]:
+    """One record a change: later tellings by the same source add what they know to the first."""
+    kept: list[Control] = []
+    for record in records:
+        for n, known in enumerate(kept):
+            if _same(known, record):
+                kept[n] = _join(known, record)
+                break
+        else:
+            kept.append(record)
+    return kept
+
+
+def _same(a: Control, b: Control) -> bool:
+    if a.assertion != b.assertion or (a.attribution != b.attribution and a.attribution and b.attribution):
+        return False
+    if a.place is None or b.place is None or a.place.name != b.place.name:
+        return False
+    if a.change != b.change and frozenset((a.change, b.change)) not in _ONE_CHANGE:
+        return False
+    if a.by and b.by and not {x.name for x in a.by} & {x.name for x in b.by}:
+        return False
+    return not (a.date and b.date and not overlap(a.date, b.date))
+
+
+def _join(a: Control, b: Control) -> Control:
+    return a.model_copy(
+        update={
+            "evidence": tidy([*a.evidence, *b.evidence]),
+            "change": a.change if a.change != "entered" else b.change,
+            "by": a.by or b.by,
+            "from_": a.from_ or b.from_,
+            "date": a.date or b.date,
+        }
+    )

@@ -1,0 +1,312 @@
+"""Deployments: forces and materiel sent, massed, reinforced or pulled back.
+
+A verb or event noun of movement counts where what moves is a force or its materiel. Leaving a named
+settlement is control and leaving a post is the post's (records.md), so both are left to their readers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from spacy.tokens import Token
+
+from trucewatch.language.clauses import Clause, content_head
+from trucewatch.language.document import Document, noun_keys
+from trucewatch.reading.common import date_of, frame, lexicon, tidy, words
+from trucewatch.reading.forces import forces_of, is_force, nouns, owners_of
+from trucewatch.reading.periods import overlap
+from trucewatch.reading.whereabouts import is_broad, place_of
+from trucewatch.records import Actor, Count, Deployment, Place
+
+_TO = ("to", "into", "towards", "toward", "onto", "for", "across", "over")
+_IN = (
+    "in",
+    "at",
+    "near",
+    "on",
+    "along",
+    "around",
+    "inside",
+    "outside",
+    "within",
+    "throughout",
+    "off",
+    "between",
+    "opposite",
+    "through",
+    "of",
+    "from",
+)
+_FROM = ("from", "out of", "of", "off")
+
+
+class _Vocabulary(NamedTuple):
+    forces: frozenset[str]
+    materiel: frozenset[str]
+    everyday: frozenset[str]
+    stative: frozenset[str]
+    posts: frozenset[str]
+    direction: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> _Vocabulary:
+    tables = lexicon("deployments").tables
+    loose = frozenset(tables["loose"]["nouns"])
+    posts = frozenset(n.split()[-1] for types in lexicon("posts").tables["types"].values() for n in types)
+    return _Vocabulary(
+        (nouns().personnel | nouns().units | {"observer", "monitor"}) - loose,
+        nouns().materiel - loose,
+        frozenset(tables["everyday"]["verbs"]),
+        frozenset(tables["stative"]["verbs"]),
+        posts,
+        frozenset(tables["direction"]["words"]),
+    )
+
+
+def read(document: Document) -> list[Deployment]:
+    """The movements and stations of forces that a report tells of, in the order of the text."""
+    entries = lexicon("deployments")
+    directions = _vocabulary().direction
+    found: list[tuple[int, Deployment]] = []
+    for clause, entry in document.triggers(entries.verbs, entries.nouns):
+        particle = clause.lemma.partition(" ")[2]
+        if particle and clause.lemma not in entries.verbs and particle not in directions:
+            continue  # "came up with", "kept out"
+        for mover, sent in _movers(document, clause, entry):
+            record = _record(document, clause, entry, mover, sent)
+            if record is not None:
+                found.append((mover.i, record))
+    return _merge(record for _, record in sorted(found, key=lambda f: f[0]))
+
+
+def _movers(document: Document, clause: Clause, entry: dict[str, Any]) -> list[tuple[Token, bool]]:
+    """Who or what moves and whether it is sent: the object where it names forces, else the subject."""
+    sent = [t for t in clause.patients if _moves(document, t)] if entry.get("moves") != "subject" else []
+    if sent:
+        return [(t, not clause.passive or bool(clause.agents)) for t in sent]
+    subject = clause.passive and not sent and entry.get("moves") == "subject"
+    if (
+        clause.patients
+        and not subject
+        and not clause.nominal
+        and any(
+            document.place_at(content_head(t)) is None and not _is_ground(document, t)
+            for t in clause.patients
+        )
+    ):
+        return []
+    movers = [
+        t
+        for t in (clause.patients if subject else clause.agents)
+        if _moves(document, t) or (not clause.nominal and _acts(document, t))
+    ]
+    if movers or not clause.nominal:
+        return [(t, False) for t in movers]
+    beside = [
+        t for t in clause.complements if t.lemma_.lower() in _vocabulary().forces | _vocabulary().materiel
+    ]
+    return [(t, False) for t in beside or clause.agents if beside or _acts(document, t)]
+
+
+def _moves(document: Document, token: Token) -> bool:
+    """Whether a noun phrase is of forces or materiel, not merely of somebody who has them."""
+    head = content_head(token)
+    lemma = head.lemma_.lower()
+    vocabulary = _vocabulary()
+    if _explicit(document, head) and lemma not in vocabulary.materiel:
+        return True
+    if _explicit(document, head):
+        return bool(owners_of(document, head)) or document.count_of(token) is not None or head.tag_ == "NNS"
+    mention = document.actor_at(head)
+    return (
+        mention is not None and mention.type == "force" and head.pos_ != "PRON" and is_force(document, token)
+    )
+
+
+def _explicit(document: Document, head: Token) -> bool:
+    """Whether a noun names forces or materiel by itself or with the words before it ("army vehicles")."""
+    vocabulary = _vocabulary()
+    if head.lemma_.lower() in vocabulary.forces | vocabulary.materiel:
+        return True
+    words_ = nouns()
+    known = words_.personnel | words_.units | words_.materiel
+    if any(" " in key and key in known for key in noun_keys(head)):
+        return True
+    loose = head.lemma_.lower() in known
+    return loose and any(is_force(document, c) for c in head.lefts if c.dep_ in ("compound", "amod", "nmod"))
+
+
+def _acts(document: Document, token: Token) -> bool:
+    """Whether a force or mission known by name or pronoun moves itself ("MINUSMA has left")."""
+    head = content_head(token)
+    return (
+        head.pos_ in ("PROPN", "PRON", "NOUN")
+        and is_force(document, head)
+        and bool(document.actors_of([head]))
+    )
+
+
+def _is_ground(document: Document, token: Token) -> bool:
+    return place_of(document, token) is not None or content_head(token).lemma_.lower() in (
+        "border",
+        "line",
+        "frontier",
+        "country",
+        "area",
+        "zone",
+    )
+
+
+def _record(
+    document: Document, clause: Clause, entry: dict[str, Any], mover: Token, sent: bool
+) -> Deployment | None:
+    common = frame(document, clause)
+    if common is None:
+        return None
+    withdrawn = entry["status"] == "withdrawn"
+    count = document.count_of(mover)
+    place = _place(document, clause, mover, withdrawn)
+    actors = _actors(document, clause, mover, sent)
+    if not _tells(document, clause, mover, count, place, actors, withdrawn):
+        return None
+    return Deployment(
+        **common,
+        actors=tuple(actors),
+        what=words(document, content_head(mover)),
+        count=count,
+        place=place,
+        date=date_of(document, clause),
+        status=_status(clause, common["assertion"], withdrawn),
+    )
+
+
+def _actors(document: Document, clause: Clause, mover: Token, sent: bool) -> list[Actor]:
+    """Whose the forces are; a bare "troops" or "two battalions" is its sender's."""
+    own = [a for a in forces_of(document, [mover]) if not _is_bare(a)]
+    if own or not (sent or clause.agents):
+        return own
+    return [a for a in forces_of(document, [t for t in clause.agents if t.i != mover.i]) if not _is_bare(a)]
+
+
+def _is_bare(actor: Actor) -> bool:
+    """Whether an actor's name is only a noun for people in arms."""
+    name = actor.name.lower()
+    singular = name[:-1] if name.endswith("s") else name
+    return {name, singular} & (nouns().personnel | nouns().units | nouns().civilian) != set()
+
+
+def _place(document: Document, clause: Clause, mover: Token, withdrawn: bool) -> Place | None:
+    if withdrawn:
+        tokens = [*clause.oblique(*_FROM), *(t for t in clause.patients if t.i != mover.i)]
+    else:
+        tokens = [*clause.recipients, *clause.oblique(*_TO), *(t for t in clause.patients if t.i != mover.i)]
+    inside = {t.i for t in mover.subtree} if not clause.nominal else set()
+    for token in tokens:
+        place = place_of(document, token) if token.i not in inside or token.dep_ == "pobj" else None
+        if place is not None and token.i != mover.i:
+            return place
+    places = document.places_of(clause, prepositions=_IN)
+    return places[0] if places else None
+
+
+def _tells(
+    document: Document,
+    clause: Clause,
+    mover: Token,
+    count: Count | None,
+    place: Place | None,
+    actors: list[Actor],
+    withdrawn: bool,
+) -> bool:
+    """Whether a movement is told of, not a place taken or left, a post emptied or a figure of speech."""
+    vocabulary = _vocabulary()
+    if (not actors and count is None) or (clause.modality == "possible" and count is None):
+        return False
+    around = [
+        content_head(t).lemma_.lower()
+        for t in (*clause.patients, *clause.oblique("from", "at", "in"))
+        if t.i != mover.i
+    ]
+    if "hand" in around or any(noun in vocabulary.posts for noun in around):
+        return False
+    explicit = _explicit(document, content_head(mover))
+    sent = mover in clause.patients
+    if withdrawn:
+        if count is None and place is not None and not is_broad(place) and not sent:
+            return False  # who leaves a named settlement: control
+        return count is not None or place is not None or explicit
+    if count is None and not sent and place is not None and not is_broad(place) and clause.oblique("into"):
+        return False  # who goes into one, too
+    somewhere = place is not None or _directed(clause)
+    if clause.nominal:
+        return place is not None or count is not None
+    if clause.lemma in vocabulary.stative:
+        return (
+            count is not None and explicit and (somewhere or bool(clause.oblique("in", "on", "at", "inside")))
+        )
+    if clause.lemma in vocabulary.everyday:
+        return somewhere and (explicit or (count is not None and place is not None and sent))
+    return somewhere or count is not None or (explicit and sent)
+
+
+def _directed(clause: Clause) -> bool:
+    """Whether a clause says where, or where to, though with no name."""
+    if any(c.lower_ in _vocabulary().direction for c in clause.predicate.children):
+        return True
+    return bool(
+        clause.recipients or clause.oblique("to", "into", "towards", "toward", "along", "near", "within")
+    )
+
+
+def _status(clause: Clause, assertion: str, withdrawn: bool) -> str:
+    if assertion == "denied":
+        return "denied"
+    if assertion in ("planned", "possible"):
+        return "planned"
+    if withdrawn:
+        return "withdrawn"
+    verb = clause.carrier if clause.nominal and clause.carrier is not None else clause.predicate
+    going = (verb.tag_ == "VBG" and verb.dep_ not in ("acl", "amod")) or verb.lemma_ in (
+        "continue",
+        "begin",
+        "start",
+    )
+    return "under way" if going else "done"
+
+
+def _merge(records: Iterable[Deployment]) -> list[Deployment]:
+    """One record a movement: later tellings by the same source add what they know to the first."""
+    kept: list[Deployment] = []
+    for record in records:
+        for n, known in enumerate(kept):
+            if _same(known, record):
+                kept[n] = known.model_copy(
+                    update={
+                        "evidence": tidy([*known.evidence, *record.evidence]),
+                        "actors": known.actors or record.actors,
+                        "count": known.count or record.count,
+                        "place": known.place or record.place,
+                        "date": known.date or record.date,
+                    }
+                )
+                break
+        else:
+            kept.append(record)
+    return kept
+
+
+def _same(a: Deployment, b: Deployment) -> bool:
+    if a.assertion != b.assertion or (a.status == "withdrawn") != (b.status == "withdrawn"):
+        return False
+    if a.attribution and b.attribution and a.attribution != b.attribution:
+        return False
+    if a.actors and b.actors and not {x.name for x in a.actors} & {x.name for x in b.actors}:
+        return False
+    if a.place and b.place and a.place.name != b.place.name:
+        return False
+    if a.count and b.count and (a.count.value, a.count.low) != (b.count.value, b.count.low):
+        return False
+    return not (a.date and b.date and not overlap(a.date, b.date))

@@ -1,0 +1,370 @@
+"""Patrols: joint, unilateral and aerial patrols, escorts and inspection visits; how they went and why not.
+
+Three ways of telling: a noun with what carries it ("held a joint patrol", "the patrol was cut short"), a
+verb of patrolling or visiting done by those who do so ("monitors visited X"), and access refused to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from spacy.tokens import Token
+
+from trucewatch.language.clauses import Clause, content_head
+from trucewatch.language.document import Document
+from trucewatch.reading.common import date_of, frame, lexicon, tidy
+from trucewatch.reading.forces import forces_of, is_force, is_mission, nouns, owners_of
+from trucewatch.reading.periods import overlap
+from trucewatch.reading.whereabouts import ground_kind, must_be_place, place_of
+from trucewatch.records import Actor, Patrol, Place
+
+_WATCHERS = frozenset({"monitor", "observer", "inspector", "verifier", "peacekeeper", "supervisor"})
+_SHARED = frozenset({"joint", "combined", "mixed", "common", "coordinated", "tripartite", "shared"})
+_ALOFT = frozenset({"aerial", "air", "helicopter", "drone", "uav", "flight"})
+_GOALS = (
+    "to",
+    "into",
+    "in",
+    "at",
+    "from",
+    "near",
+    "inside",
+    "on",
+    "of",
+    "around",
+    "towards",
+    "along",
+    "through",
+    "over",
+    "between",
+)
+
+
+def read(document: Document) -> list[Patrol]:
+    """The patrols and inspection visits that a report tells of, in the order of the text."""
+    return _Reader(document).read()
+
+
+class _Reader:
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.lexicon = lexicon("patrols")
+        tables = self.lexicon.tables
+        self.carriers: dict[str, str] = {
+            verb: status for status, verbs in tables["carriers"].items() for verb in verbs
+        }
+        self.nouns: dict[str, str] = {noun: status for status, ns in tables["nouns"].items() for noun in ns}
+        self.refusing = dict.fromkeys(tables["access"]["verbs"], True)
+        self.allowing = set(tables["access"]["allowing"])
+        self.entries = set(tables["access"]["nouns"])
+        self.reasons = set(tables["reasons"]["nouns"])
+        self.because = tuple(tables["reasons"]["prepositions"])
+
+    def read(self) -> list[Patrol]:
+        found: list[tuple[int, Patrol, bool]] = []
+        for clause, entry in self.document.triggers(self.lexicon.verbs, self.lexicon.nouns):
+            record = self._by_noun(clause, entry) if "acts" not in entry else self._by_verb(clause, entry)
+            if record is not None:
+                found.append((clause.predicate.i, record, clause.nominal and _is_definite(clause.predicate)))
+        for clause, _ in self.document.triggers({**self.refusing, **dict.fromkeys(self.allowing, True)}, {}):
+            found += [(clause.predicate.i, r, False) for r in self._refused(clause)]
+        return _merge(sorted(found, key=lambda f: f[0]))
+
+    # ---- nouns
+
+    def _by_noun(self, clause: Clause, entry: dict[str, Any]) -> Patrol | None:
+        noun = clause.predicate
+        carrier, role = _carrier(noun)
+        verb = self.document.clause(carrier) if carrier is not None else None
+        status = self._status(clause, verb, role)
+        if status is None:
+            return None
+        participants = self._participants(clause, verb, role, status)
+        kind = self._type(noun, entry["type"], participants)
+        place, date = self._where(clause, verb), self._when(clause, verb)
+        taken_up = _is_definite(noun) and not participants and noun.tag_ == "NN"
+        if not participants and not taken_up and (place is None or kind != "joint" or date is None):
+            return None
+        if entry["type"] == "inspection" and not (participants and place):
+            return None
+        return self._record(clause, verb, status, kind, participants, place, date)
+
+    def _status(self, clause: Clause, verb: Clause | None, role: str) -> str | None:
+        noun = clause.predicate
+        above = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "of" else None
+        if above is not None and above.lemma_.lower() in self.nouns:
+            return self.nouns[above.lemma_.lower()]
+        shade = next(
+            (
+                s
+                for c in noun.children
+                if c.dep_ in ("acl", "relcl", "amod")
+                and (s := self.carriers.get(c.lemma_.lower())) not in (None, "held")
+            ),
+            None,
+        )
+        if verb is None:
+            told = noun.dep_ == "ROOT" or (
+                noun.dep_ in ("appos", "dobj", "conj", "nsubj") and shade is not None
+            )
+            return shade or ("held" if told else None)
+        status = self._by_carrier(verb)
+        if status == "halted" and role == "object" and verb.agents and verb.lemma.startswith("turn"):
+            status = "blocked"
+        if status is None:
+            if role != "subject" or verb.passive:
+                return shade
+            status = "held"
+        if status == "held" and shade is not None and verb.lemma in ("be", "take", "go", "come", "see"):
+            status = shade
+        planned = verb.modality == "planned" or clause.modality == "planned"
+        return "scheduled" if planned and status in ("held", "resumed") else status
+
+    def _by_carrier(self, verb: Clause) -> str | None:
+        for child in verb.predicate.children:
+            if child.dep_ in ("dobj", "acomp", "oprd", "advmod"):
+                found = self.carriers.get(f"{verb.predicate.lemma_.lower()} {child.lower_}")
+                if found is not None:
+                    return found
+        return self.carriers.get(verb.lemma) or self.carriers.get(verb.predicate.lemma_.lower())
+
+    def _participants(self, clause: Clause, verb: Clause | None, role: str, status: str) -> list[Actor]:
+        noun = clause.predicate
+        heads: list[Token] = [t for t in clause.agents if t.i != noun.i]
+        found = owners_of(self.document, noun)
+        heads += clause.oblique("by", "of", "between", "with", "involving", "including")
+        if verb is not None and role != "subject" and status not in ("blocked",):
+            heads += [t for t in verb.agents if t.i != noun.i] + verb.oblique("with", "between", "alongside")
+        armed = [t for t in heads if self._takes_part(t)]
+        for actor in forces_of(self.document, armed):
+            if all(actor.name != a.name for a in found):
+                found.append(actor)
+        return [a for a in found if a.name.lower() != noun.text.lower()]
+
+    def _takes_part(self, token: Token) -> bool:
+        return is_force(self.document, token) or self._watches(token)
+
+    def _type(self, noun: Token, kind: str, participants: list[Actor]) -> str:
+        beside = {c.lower_ for c in noun.children} | {
+            c.lower_ for child in noun.lefts for c in child.children
+        }
+        if beside & _ALOFT:
+            return "aerial"
+        if beside & _SHARED or (kind == "unilateral" and len(participants) > 1):
+            return "joint"
+        return kind
+
+    # ---- verbs
+
+    def _by_verb(self, clause: Clause, entry: dict[str, Any]) -> Patrol | None:
+        visits = entry["acts"] == "visit"
+        agents = [t for t in clause.agents if (self._watches(t) if visits else is_force(self.document, t))]
+        participants = forces_of(self.document, agents)
+        if not participants:
+            return None
+        place = self._goal(clause)
+        if place is None:
+            return None
+        status, assertion = "held", clause.modality
+        if visits and (clause.negated or self._unable(clause.predicate)) and not clause.denied:
+            status, assertion = "blocked", "actual"
+        elif clause.modality == "planned":
+            status = "scheduled"
+        elif clause.modality == "possible":
+            return None
+        common = frame(self.document, clause)
+        if common is None and status != "blocked":
+            return None
+        common = common or {
+            "attribution": self.document.attribution_of(clause.predicate),
+            "evidence": tidy([self.document.span_of(clause)]),
+        }
+        common["assertion"] = assertion
+        kind = entry["type"] if len(participants) < 2 or visits else "joint"
+        return Patrol(
+            **common,
+            type=kind,
+            participants=tuple(participants),
+            place=place,
+            date=date_of(self.document, clause),
+            status=status,
+            reason=self._reason(clause),
+        )
+
+    def _unable(self, verb: Token) -> bool:
+        return (
+            verb.dep_ in ("xcomp", "ccomp") and verb.head.lemma_ in ("unable", "fail")
+        ) or verb.head.lower_ == "unable"
+
+    def _watches(self, token: Token) -> bool:
+        """Whether somebody monitors, inspects or escorts for a mission."""
+        head = content_head(token)
+        lemma = head.lemma_.lower()
+        if lemma in _WATCHERS:
+            return True
+        mention = self.document.actor_at(head)
+        mission = mention is not None and (is_mission(mention.name) or mention.type == "organisation")
+        return mission and (lemma in nouns().monitors or head.pos_ in ("PROPN", "PRON"))
+
+    def _goal(self, clause: Clause) -> Place | None:
+        for token in (*clause.patients, *clause.oblique(*_GOALS)):
+            place = place_of(self.document, token)
+            if place is not None and place.name != place.country:
+                return place
+        places = self.document.places_of(clause)
+        return places[0] if places and places[0].name != places[0].country else None
+
+    # ---- access refused
+
+    def _refused(self, clause: Clause) -> Iterator[Patrol]:
+        watchers = [t for t in (*clause.patients, *clause.recipients) if self._watches(t)]
+        if not watchers:
+            return
+        allowed = clause.predicate.lemma_ in self.allowing
+        if allowed and not clause.negated:
+            return
+        around = [*clause.patients, *clause.complements, *clause.oblique("from", "to", "at", "on", "into")]
+        entry = [t for t in around if t.lemma_.lower() in self.entries or t.pos_ == "VERB"]
+        places = [p for t in around if (p := place_of(self.document, t)) is not None]
+        for token in entry:
+            inner = self.document.clause(token)
+            goals = (*inner.patients, *inner.oblique(*_GOALS))
+            places += [
+                p
+                for t in goals
+                if (p := place_of(self.document, t) or must_be_place(self.document, t)) is not None
+            ]
+        sites = [t for t in around if ground_kind(t) == "site"]
+        if not (entry or places or sites):
+            return
+        if clause.modality != "actual":
+            return
+        yield Patrol(
+            assertion="actual",
+            attribution=self.document.attribution_of(clause.predicate),
+            evidence=tidy([self.document.span_of(clause)]),
+            type="inspection",
+            participants=tuple(forces_of(self.document, watchers)),
+            place=places[0] if places else None,
+            date=date_of(self.document, clause),
+            status="blocked",
+            reason=self._reason(clause),
+        )
+
+    # ---- records
+
+    def _where(self, clause: Clause, verb: Clause | None) -> Place | None:
+        for told in (clause, verb):
+            if told is None:
+                continue
+            places = self.document.places_of(told)
+            if places:
+                return next((p for p in places if p.name != p.country), places[0])
+            for token in told.oblique(*_GOALS):
+                place = place_of(self.document, token)
+                if place is not None:
+                    return place
+        return None
+
+    def _when(self, clause: Clause, verb: Clause | None) -> str | None:
+        return date_of(self.document, clause) or (date_of(self.document, verb) if verb is not None else None)
+
+    def _reason(self, *clauses: Clause | None) -> str | None:
+        for clause in clauses:
+            for token in clause.oblique(*self.because) if clause is not None else ():
+                if content_head(token).lemma_.lower() in self.reasons:
+                    span = self.document.span(token.subtree)
+                    return self.document.text[span.start : span.end]
+        return None
+
+    def _record(
+        self,
+        clause: Clause,
+        verb: Clause | None,
+        status: str,
+        kind: str,
+        participants: list[Actor],
+        place: Place | None,
+        date: str | None,
+    ) -> Patrol | None:
+        leading = verb if verb is not None else clause
+        common = frame(self.document, leading, [self.document.span_of(clause)])
+        if common is None or (common["assertion"] == "possible" and status == "held"):
+            return None
+        if status in ("cancelled", "blocked", "halted", "postponed") and common["assertion"] == "planned":
+            common["assertion"] = "actual" if leading.modality == "actual" else "planned"
+        return Patrol(
+            **common,
+            type=kind,
+            participants=tuple(participants),
+            place=place,
+            date=date,
+            status=status,
+            reason=self._reason(verb, clause),
+        )
+
+
+def _carrier(noun: Token) -> tuple[Token | None, str]:
+    """The verb that says what became of a patrol, and whether that is its subject, object or neither."""
+    node = noun
+    while node.dep_ == "conj" and node.head.pos_ in ("NOUN", "PROPN"):
+        node = node.head
+    head = node.head
+    if node.dep_ in ("nsubj", "nsubjpass", "dobj", "attr", "oprd") and head.pos_ in ("VERB", "AUX"):
+        return head, "subject" if node.dep_ == "nsubj" else "object"
+    if node.dep_ == "pobj" and head.head.pos_ in ("VERB", "AUX"):
+        return head.head, "oblique"
+    return None, ""
+
+
+def _merge(found: Iterable[tuple[int, Patrol, bool]]) -> list[Patrol]:
+    """One record a patrol: a second telling adds to the first, and "the patrol was cut short" corrects it."""
+    kept: list[Patrol] = []
+    for _, record, definite in found:
+        for n, known in reversed(list(enumerate(kept))):
+            if _same(known, record, definite):
+                kept[n] = _join(known, record)
+                break
+        else:
+            if record.participants or not definite:
+                kept.append(record)
+    return kept
+
+
+def _is_definite(noun: Token) -> bool:
+    return any(c.lower_ in ("the", "this", "that") for c in noun.lefts)
+
+
+def _same(a: Patrol, b: Patrol, definite: bool) -> bool:
+    if a.assertion != b.assertion or (a.attribution and b.attribution and a.attribution != b.attribution):
+        return False
+    if a.status != b.status and not (definite and a.status == "held"):
+        return False
+    if a.type != b.type and not definite and "unilateral" not in (a.type, b.type):
+        return False
+    if (
+        a.participants
+        and b.participants
+        and not {x.name for x in a.participants} & {x.name for x in b.participants}
+    ):
+        return False
+    if a.place and b.place and a.place.name != b.place.name:
+        return False
+    if a.date and b.date and not overlap(a.date, b.date):
+        return False
+    return definite or bool((a.place and b.place) or (a.date and b.date and not (a.place and b.place)))
+
+
+def _join(a: Patrol, b: Patrol) -> Patrol:
+    return a.model_copy(
+        update={
+            "evidence": tidy([*a.evidence, *b.evidence]),
+            "status": b.status if a.status == "held" else a.status,
+            "type": a.type if a.type != "unilateral" else b.type,
+            "participants": a.participants if len(a.participants) >= len(b.participants) else b.participants,
+            "place": a.place or b.place,
+            "date": a.date or b.date,
+            "reason": a.reason or b.reason,
+        }
+    )

@@ -1,0 +1,310 @@
+"""Posts: observation posts, checkpoints, bases, camps and crossings, what happens to them and whose they are.
+
+A post is read from the verb, noun or adjective that says how it stands; a post merely mentioned is no claim.
+Subsets are records of their own: "three of the twelve posts" is not the twelve.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from spacy.tokens import Token
+
+from trucewatch.language.clauses import Clause, content_head
+from trucewatch.language.document import Document, noun_keys
+from trucewatch.reading.common import date_of, frame, lexicon, tidy
+from trucewatch.reading.forces import forces_of, is_force, owners_of
+from trucewatch.reading.whereabouts import is_broad, place_beside, place_of
+from trucewatch.records import Actor, Count, Place, Post
+
+_STATIVE = frozenset({"be", "remain", "stay", "lie", "stand", "become", "keep", "leave"})
+_LOCATIVE = (
+    "in",
+    "at",
+    "near",
+    "on",
+    "outside",
+    "inside",
+    "around",
+    "along",
+    "within",
+    "across",
+    "between",
+    "opposite",
+    "of",
+    "into",
+)
+
+
+def read(document: Document) -> list[Post]:
+    """The posts that a report tells something of, in the order of the text."""
+    return _Reader(document).read()
+
+
+class _Reader:
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.lexicon = lexicon("posts")
+        tables = self.lexicon.tables
+        self.types = {noun: kind for kind, nouns in tables["types"].items() for noun in nouns}
+        self.civilian = set(tables["civilian"]["words"])
+        self.loose = set(tables["loose"]["types"])
+        self.states = {word: status for status, words in tables["states"].items() for word in words}
+        self.within = {key: set(words) for key, words in tables["within"].items()}
+        self.posts = self._find()
+
+    def _find(self) -> dict[int, str]:
+        """The head tokens of posts with their types."""
+        found: dict[int, str] = {}
+        for token in self.document.doc:
+            if token.pos_ not in ("NOUN", "PROPN"):
+                continue
+            keys = noun_keys(token)
+            kind = next((self.types[k] for k in keys if k in self.types), None)
+            if kind is None or (token.dep_ in ("compound", "nmod") and token.head.i > token.i):
+                continue
+            if any(c.lower_ in self.civilian or c.lemma_.lower() in self.civilian for c in token.children):
+                continue
+            found[token.i] = kind
+        return found
+
+    def read(self) -> list[Post]:
+        if not self.posts:
+            return []
+        found: list[tuple[int, Post]] = []
+        for clause, entry in self.document.triggers(self.lexicon.verbs, self.lexicon.nouns):
+            for token in self._posts_of(clause, entry["post"]):
+                status = self._another(clause) or entry["status"]
+                found += self._record(token, clause, status, entry)
+        for index in self.posts:
+            found += self._states(self.document.doc[index])
+        for placed in self._placings():
+            found += placed
+        return _merge(_inherit(record for _, record in sorted(found, key=lambda f: f[0])))
+
+    def _posts_of(self, clause: Clause, roles: Iterable[str]) -> list[Token]:
+        heads = {"agent": clause.agents, "patient": clause.patients}
+        found: list[Token] = []
+        for role in roles:
+            for token in heads[role] if role in heads else clause.oblique(role):
+                if (
+                    content_head(token).i in self.posts
+                    and token not in found
+                    and token.i != clause.predicate.i
+                ):
+                    found.append(token)
+        return found
+
+    # ---- how a post stands
+
+    def _states(self, post: Token) -> Iterator[tuple[int, Post]]:
+        """Adjectives: "the crossing is open", "the camps, now empty", "a new checkpoint"."""
+        for child in post.children:
+            status = self.states.get(child.lower_)
+            if status is not None and child.dep_ in ("amod", "acomp", "appos") and not self._has_verb(post):
+                yield from self._record(post, self.document.clause(post), status, {})
+        verb = post.head
+        while verb.dep_ == "conj" and verb.pos_ not in ("VERB", "AUX"):
+            verb = verb.head
+        if (
+            verb.lemma_ in _STATIVE
+            and verb.pos_ in ("VERB", "AUX")
+            and post.dep_ in ("nsubj", "nsubjpass", "dobj", "conj")
+        ):
+            for child in verb.children:
+                status = self.states.get(child.lower_)
+                if status is not None and child.dep_ in ("acomp", "oprd", "advmod", "xcomp", "attr"):
+                    yield from self._record(post, self.document.clause(verb), status, {})
+                    return
+
+    def _has_verb(self, post: Token) -> bool:
+        return post.dep_ in ("nsubj", "nsubjpass", "dobj")
+
+    def _placings(self) -> Iterator[list[tuple[int, Post]]]:
+        """Posts that lie within somebody else's ground: "three fell in areas under government control"."""
+        for token in self.document.doc:
+            if token.pos_ in ("VERB", "AUX") and token.lemma_ in self.within["verbs"]:
+                clause = self.document.clause(token)
+                posts = self._posts_of(clause, ("agent", "patient"))
+                if posts and self._another(clause):
+                    yield [r for p in posts for r in self._record(p, clause, "in another's area", {})]
+
+    def _another(self, clause: Clause) -> str | None:
+        if clause.predicate.lemma_ not in self.within["verbs"]:
+            return None
+        for token in clause.oblique(*self.within["prepositions"]):
+            if token.lemma_.lower() in self.within["nouns"] and any(self._of_power(t) for t in token.subtree):
+                return "in another's area"
+        return None
+
+    def _of_power(self, token: Token) -> bool:
+        lemma = token.lemma_.lower()
+        return lemma in self.within["power_nouns"] or (
+            lemma in self.within["power"] and token.tag_ in ("VBN", "VBD", "JJ")
+        )
+
+    # ---- records
+
+    def _record(
+        self, token: Token, clause: Clause, status: str, entry: dict[str, Any]
+    ) -> Iterator[tuple[int, Post]]:
+        document = self.document
+        common = frame(document, clause)
+        if common is None:
+            return
+        post = content_head(token)
+        kind = self.posts[post.i]
+        operator = self._operator(post, clause, entry)
+        count = self._count(token, post)
+        place = self._place(post, clause)
+        taken_up = post.tag_ != "NNS" and any(c.lower_ in ("the", "this", "that") for c in post.lefts)
+        if not taken_up and not operator and place is None and count is None:
+            return
+        if (
+            kind in self.loose
+            and not operator
+            and not taken_up
+            and (place is None or (count is None and not _named(post)))
+        ):
+            return
+        if status == "holding" and clause.modality == "possible":
+            return
+        yield (
+            post.i,
+            Post(
+                **common,
+                type=kind,
+                operator=tuple(operator),
+                count=count,
+                place=place,
+                date=date_of(document, clause),
+                status=status,
+            ),
+        )
+
+    def _operator(self, post: Token, clause: Clause, entry: dict[str, Any]) -> list[Actor]:
+        found = owners_of(self.document, post)
+        attackers = {
+            a.name
+            for role in entry.get("attacker", ())
+            if role == "agent"
+            for a in forces_of(self.document, clause.agents)
+        }
+        if not found and "agent" in entry.get("operator", ()):
+            found = forces_of(
+                self.document,
+                [t for t in clause.agents if t.i not in self.posts and is_force(self.document, t)],
+            )
+        if not found:
+            keepers = [
+                c
+                for c in post.children
+                if c.dep_ in ("acl", "relcl") and c.pos_ == "VERB" and c.i != clause.predicate.i
+            ]
+            keepers = [
+                k
+                for k in keepers
+                if k.lemma_
+                in (
+                    "man",
+                    "run",
+                    "hold",
+                    "operate",
+                    "occupy",
+                    "staff",
+                    "control",
+                    "guard",
+                    "belong",
+                    "use",
+                    "entrust",
+                    "keep",
+                )
+            ]
+            for keeper in keepers:
+                inner = self.document.clause(keeper)
+                found = found or forces_of(
+                    self.document, [t for t in (*inner.agents, *inner.oblique("to")) if t != post]
+                )
+        return [a for a in found if a.name not in attackers]
+
+    def _count(self, token: Token, post: Token) -> Count | None:
+        if post.tag_ in ("NN", "NNP") and _named(post):
+            return None
+        return self.document.count_of(token) or (self.document.count_of(post) if token is not post else None)
+
+    def _place(self, post: Token, clause: Clause) -> Place | None:
+        document = self.document
+        if _named(post):
+            number = next(c for c in post.rights if c.dep_ in ("nummod", "appos") and c.like_num)
+            return Place(name=f"{post.lower_} {number.text}")
+        own = place_of(document, post)
+        if own is not None and not (is_broad(own) and _describes(document, post, own)):
+            return own
+        beside = place_beside(document, post)
+        if beside is not None:
+            return beside
+        places = document.places_of(clause, prepositions=_LOCATIVE)
+        return next((p for p in places if not is_broad(p)), places[0] if places else None)
+
+
+def _named(post: Token) -> bool:
+    """Whether a number behind the noun names the post: "position 27"."""
+    return any(c.dep_ in ("nummod", "appos") and c.like_num for c in post.rights)
+
+
+def _describes(document: Document, post: Token, place: Place) -> bool:
+    """Whether a country beside a post says whose it is, not where: "Turkey's posts"."""
+    return any(
+        c.dep_ in ("poss", "compound", "nmod", "amod") and document.place_at(c) == place for c in post.lefts
+    )
+
+
+def _inherit(records: Iterable[Post]) -> Iterator[Post]:
+    """A post spoken of again without operator or place has those named before for its kind.
+
+    What then still has neither, nor a number, is nothing that can be told from others.
+    """
+    before: dict[str | None, Post] = {}
+    for record in records:
+        known = before.get(record.type)
+        if known is not None and not record.operator:
+            record = record.model_copy(update={"operator": known.operator})
+        if known is not None and record.place is None and record.count is None and known.count is None:
+            record = record.model_copy(update={"place": known.place})
+        if record.operator or record.place or record.count:
+            before[record.type] = record
+            yield record
+
+
+def _merge(records: Iterable[Post]) -> list[Post]:
+    """The same post in the same state, told by the same source, is one record."""
+    kept: list[Post] = []
+    for record in records:
+        for n, known in enumerate(kept):
+            if _same(known, record):
+                kept[n] = known.model_copy(
+                    update={
+                        "evidence": tidy([*known.evidence, *record.evidence]),
+                        "operator": known.operator or record.operator,
+                        "count": known.count or record.count,
+                        "place": known.place or record.place,
+                        "date": known.date or record.date,
+                    }
+                )
+                break
+        else:
+            kept.append(record)
+    return kept
+
+
+def _same(a: Post, b: Post) -> bool:
+    if (a.status, a.assertion, a.type) != (b.status, b.assertion, b.type):
+        return False
+    if a.attribution and b.attribution and a.attribution != b.attribution:
+        return False
+    if a.place and b.place and a.place.name != b.place.name:
+        return False
+    if a.operator and b.operator and not {x.name for x in a.operator} & {x.name for x in b.operator}:
+        return False
+    return not (a.count and b.count and (a.count.value, a.count.low) != (b.count.value, b.count.low))

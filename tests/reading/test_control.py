@@ -1,0 +1,119 @@
+"""Who holds, takes, leaves and besieges places, whatever the grammar."""
+
+from datetime import date
+
+import pytest
+
+from trucewatch.language import analyse
+from trucewatch.reading.control import read
+from trucewatch.records import Control
+
+PUBLISHED = date(2020, 2, 9)
+
+
+def controls(text: str) -> list[Control]:
+    return read(analyse(text, published=PUBLISHED))
+
+
+def names(actors: tuple) -> list[str]:
+    return [a.name for a in actors]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hayat Tahrir al-Sham fighters captured Aleppo on Thursday.",
+        "Aleppo was captured by Hayat Tahrir al-Sham on Thursday.",
+        "On Thursday Aleppo fell to Hayat Tahrir al-Sham.",
+        "Hayat Tahrir al-Sham took control of Aleppo on Thursday.",
+        "Aleppo fell into the hands of Hayat Tahrir al-Sham on Thursday.",
+        "The capture of Aleppo by Hayat Tahrir al-Sham happened on Thursday.",
+        "Residents fled Aleppo, seized by Hayat Tahrir al-Sham on Thursday.",
+    ],
+)
+def test_a_capture_is_one_record_whatever_the_grammar(text: str) -> None:
+    (record,) = controls(text)
+    assert record.change == "captured"
+    assert record.place is not None and record.place.name == "Aleppo"
+    assert names(record.by) == ["Hayat Tahrir al-Sham"]
+    assert record.date == "2020-02-06"
+    assert record.assertion == "actual"
+
+
+@pytest.mark.parametrize(
+    ("text", "change"),
+    [
+        ("The Syrian army recaptured Aleppo on Friday.", "recaptured"),
+        ("Turkish troops entered Aleppo on Friday.", "entered"),
+        ("Turkish troops rolled into Aleppo on Friday.", "entered"),
+        ("Turkish troops withdrew from Aleppo on Friday.", "withdrew"),
+        ("Turkish troops left Aleppo on Friday.", "withdrew"),
+        ("The Syrian army has besieged Aleppo since Friday.", "besieged"),
+        ("Aleppo is under the control of the Syrian army.", "holds"),
+        ("The Syrian army controls Aleppo.", "holds"),
+        ("The rebels handed Aleppo over to the Syrian army on Friday.", "handed over"),
+        ("The rebels lost Aleppo to the Syrian army on Friday.", "lost"),
+    ],
+)
+def test_each_change_has_its_words(text: str, change: str) -> None:
+    (record,) = controls(text)
+    assert record.change == change
+    assert record.place is not None and record.place.name == "Aleppo"
+
+
+def test_who_took_it_and_from_whom() -> None:
+    (record,) = controls("Hayat Tahrir al-Sham seized Aleppo from Turkish troops on Thursday.")
+    assert names(record.by) == ["Hayat Tahrir al-Sham"]
+    assert names(record.from_) == ["Turkish forces"]
+
+
+def test_several_places_are_a_record_each() -> None:
+    records = controls("Hayat Tahrir al-Sham captured Aleppo and Homs on Thursday.")
+    assert [r.place.name for r in records if r.place] == ["Aleppo", "Homs"]
+
+
+def test_the_town_is_the_settlement_spoken_of_last() -> None:
+    records = controls("Aleppo lies on the motorway. Turkish troops entered the town on Friday.")
+    assert [(r.change, r.place.name) for r in records if r.place] == [("entered", "Aleppo")]
+
+
+def test_a_name_that_no_gazetteer_knows_is_a_place_where_only_ground_can_be_meant() -> None:
+    (record,) = controls("Turkish troops entered Qarnatabad on Friday.")
+    assert record.place is not None and (record.place.name, record.place.id) == ("Qarnatabad", None)
+
+
+def test_two_tellings_of_one_capture_are_one_record() -> None:
+    records = controls(
+        "Hayat Tahrir al-Sham captured Aleppo on Thursday. Residents confirmed the fall of Aleppo."
+    )
+    assert len(records) == 1
+
+
+def test_what_is_agreed_is_planned() -> None:
+    (record,) = controls("Turkish troops will withdraw from Aleppo on Monday.")
+    assert (record.change, record.assertion) == ("withdrew", "planned")
+
+
+def test_what_a_spokesman_denies_is_denied() -> None:
+    (record,) = controls('"Turkish troops did not enter Aleppo," an army spokesman said on Friday.')
+    assert (record.change, record.assertion) == ("entered", "denied")
+    assert record.attribution is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "An aid convoy entered Aleppo on Friday.",
+        "The minister left Aleppo on Friday.",
+        "Residents left Aleppo on Friday.",
+        "The talks took three hours in Aleppo.",
+        "Turkish troops did not enter Aleppo.",
+        "Prices fell in Aleppo on Friday.",
+    ],
+)
+def test_everyday_words_without_anybody_armed_tell_of_no_control(text: str) -> None:
+    assert controls(text) == []
+
+
+def test_leaving_a_country_is_no_change_of_control() -> None:
+    assert controls("Turkish troops withdrew from Syria on Friday.") == []

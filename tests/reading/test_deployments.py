@@ -1,0 +1,78 @@
+"""Deployments: forces sent, massed, reinforced and withdrawn."""
+
+from datetime import date
+
+import pytest
+
+from trucewatch.language import analyse
+from trucewatch.reading.deployments import read
+from trucewatch.records import Deployment
+
+PUBLISHED = date(2020, 2, 9)
+
+
+def deployments(text: str) -> list[Deployment]:
+    return read(analyse(text, published=PUBLISHED))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Turkey sent 300 soldiers to Idlib on Thursday.",
+        "Turkey deployed 300 soldiers in Idlib on Thursday.",
+        "On Thursday 300 soldiers were deployed to Idlib by Turkey.",
+        "Turkey flew in 300 soldiers to Idlib on Thursday.",
+    ],
+)
+def test_troops_sent_are_one_record_whatever_the_grammar(text: str) -> None:
+    (record,) = deployments(text)
+    assert record.count is not None and record.count.value == 300
+    assert [a.name for a in record.actors] == ["Turkey"]
+    assert record.place is not None and record.place.name == "Idlib"
+    assert (record.status, record.assertion, record.date) == ("done", "actual", "2020-02-06")
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Turkey will send 300 soldiers to Idlib.", "planned"),
+        ("Turkey is sending 300 soldiers to Idlib.", "under way"),
+        ("Turkey withdrew 300 soldiers from Idlib.", "withdrawn"),
+        ("The withdrawal of 300 Turkish soldiers from Idlib ended on Friday.", "withdrawn"),
+        ("Turkish troops massed near Idlib on Friday.", "done"),
+        ("Turkish reinforcements arrived in Idlib on Friday.", "done"),
+    ],
+)
+def test_how_far_a_deployment_has_come(text: str, status: str) -> None:
+    (record,) = deployments(text)
+    assert record.status == status
+
+
+def test_materiel_is_deployed_too() -> None:
+    (record,) = deployments("Turkey has sent some 300 armoured vehicles to Idlib.")
+    assert record.count is not None and (record.count.value, record.count.relation) == (300, "about")
+    assert record.what == "300 armoured vehicles"
+
+
+def test_a_denied_deployment() -> None:
+    (record,) = deployments("Turkey denied sending 300 soldiers to Idlib.")
+    assert (record.assertion, record.status) == ("denied", "denied")
+
+
+def test_a_withdrawal_from_a_country_is_a_deployment() -> None:
+    (record,) = deployments("Turkish troops withdrew from Syria on Friday.")
+    assert record.status == "withdrawn"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Turkish troops withdrew from Aleppo on Friday.",
+        "Turkey sent a letter to Damascus.",
+        "The minister sent his envoy to Idlib.",
+        "Volunteers arrived in Idlib on Friday.",
+        "Turkish troops evacuated their observation post near Aleppo.",
+    ],
+)
+def test_what_is_none_or_belongs_to_control_and_posts(text: str) -> None:
+    assert deployments(text) == []

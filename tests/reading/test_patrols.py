@@ -1,0 +1,98 @@
+"""Patrols, escorts and inspection visits: who, where, and how they went."""
+
+from datetime import date
+
+import pytest
+
+from trucewatch.language import analyse
+from trucewatch.reading.patrols import read
+from trucewatch.records import Patrol
+
+PUBLISHED = date(2020, 2, 9)
+
+
+def patrols(text: str) -> list[Patrol]:
+    return read(analyse(text, published=PUBLISHED))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russian and Turkish troops carried out a joint patrol near Aleppo on Thursday.",
+        "A joint patrol by Russian and Turkish troops was carried out near Aleppo on Thursday.",
+        "A joint patrol of Russian and Turkish troops took place near Aleppo on Thursday.",
+    ],
+)
+def test_a_joint_patrol_that_was_held(text: str) -> None:
+    (record,) = patrols(text)
+    assert (record.type, record.status, record.date) == ("joint", "held", "2020-02-06")
+    assert [a.name for a in record.participants] == ["Russian forces", "Turkish forces"]
+    assert record.place is not None and record.place.name == "Aleppo"
+
+
+@pytest.mark.parametrize(
+    ("verb", "status"),
+    [
+        ("was cancelled", "cancelled"),
+        ("was postponed", "postponed"),
+        ("was suspended", "halted"),
+        ("was blocked", "blocked"),
+        ("was resumed", "resumed"),
+        ("will take place", "scheduled"),
+    ],
+)
+def test_the_verb_that_carries_the_patrol_gives_its_status(verb: str, status: str) -> None:
+    (record,) = patrols(f"A joint patrol of Russian and Turkish troops near Aleppo {verb}.")
+    assert record.status == status
+
+
+def test_a_noun_above_the_patrol_gives_its_status_too() -> None:
+    (record,) = patrols("Russia announced the suspension of joint patrols with Turkey near Aleppo.")
+    assert record.status == "halted"
+
+
+def test_a_helicopter_patrol_is_aerial() -> None:
+    (record,) = patrols("Russian forces conducted a helicopter patrol near Aleppo on Thursday.")
+    assert record.type == "aerial"
+
+
+def test_a_visit_by_monitors_is_an_inspection() -> None:
+    (record,) = patrols("OSCE monitors visited Donetsk on Thursday.")
+    assert (record.type, record.status) == ("inspection", "held")
+    assert record.place is not None and record.place.name == "Donetsk"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "OSCE monitors were refused access to Donetsk on Thursday.",
+        "Armed men prevented OSCE monitors from entering Donetsk on Thursday.",
+        "OSCE monitors were not allowed to enter Donetsk on Thursday.",
+    ],
+)
+def test_monitors_who_are_kept_out_are_a_blocked_inspection(text: str) -> None:
+    (record,) = patrols(text)
+    assert (record.type, record.status, record.assertion) == ("inspection", "blocked", "actual")
+    assert record.place is not None and record.place.name == "Donetsk"
+
+
+def test_the_reason_is_given_in_the_report_s_words() -> None:
+    (record,) = patrols(
+        "A joint patrol of Russian and Turkish troops near Aleppo was cancelled because of fog."
+    )
+    assert record.reason == "fog"
+
+
+def test_the_patrol_that_was_cut_short_is_the_one_told_of_before() -> None:
+    (record,) = patrols(
+        "Russian and Turkish troops held a joint patrol near Aleppo on Thursday. The patrol was cut short."
+    )
+    assert record.status == "halted"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The minister visited Donetsk on Thursday.", "Families visited relatives in Donetsk on Thursday."],
+)
+def test_visits_by_others_are_none(text: str) -> None:
+    assert patrols(text) == []

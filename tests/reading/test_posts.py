@@ -1,0 +1,99 @@
+"""Posts: whose, where, how many, and how they stand."""
+
+from datetime import date
+
+import pytest
+
+from trucewatch.language import analyse
+from trucewatch.reading.posts import read
+from trucewatch.records import Post
+
+PUBLISHED = date(2020, 2, 9)
+
+
+def posts(text: str) -> list[Post]:
+    return read(analyse(text, published=PUBLISHED))
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Turkey set up an observation post near Aleppo on Thursday.", "established"),
+        ("A Turkish observation post was set up near Aleppo on Thursday.", "established"),
+        ("The Turkish observation post near Aleppo came under fire.", "attacked"),
+        ("Shells hit a Turkish observation post near Aleppo.", "attacked"),
+        ("An attack on a Turkish observation post near Aleppo was repelled.", "attacked"),
+        ("Syrian troops surrounded the Turkish observation post near Aleppo.", "surrounded"),
+        ("The Turkish observation post near Aleppo, surrounded by Syrian troops, was quiet.", "surrounded"),
+        ("Turkey evacuated its observation post near Aleppo.", "evacuated"),
+        ("Turkish troops withdrew from their observation post near Aleppo.", "evacuated"),
+        ("Turkey dismantled its observation post near Aleppo.", "dismantled"),
+        ("Turkey closed its observation post near Aleppo.", "closed"),
+        ("Turkey reinforced its observation post near Aleppo.", "reinforced"),
+        ("Turkey has an observation post near Aleppo.", "holding"),
+        ("The Turkish observation post near Aleppo was destroyed.", "destroyed"),
+    ],
+)
+def test_the_status_follows_from_what_is_said_of_the_post(text: str, status: str) -> None:
+    (record,) = posts(text)
+    assert (record.type, record.status) == ("observation post", status)
+    assert record.place is not None and record.place.name == "Aleppo"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Colombia reopened the border crossing at Paraguachon.", "crossing point"),
+        ("The army set up a checkpoint near Aleppo.", "checkpoint"),
+        ("MINUSMA closed its camp in Kidal.", "camp"),
+        ("MINUSMA handed over its base in Kidal.", "base"),
+    ],
+)
+def test_kinds_of_posts(text: str, kind: str) -> None:
+    (record,) = posts(text)
+    assert record.type == kind
+
+
+def test_operator_and_count_are_those_of_the_noun_phrase() -> None:
+    (record,) = posts("Turkey has twelve observation posts in Idlib.")
+    assert record.count is not None and record.count.value == 12
+    assert [a.name for a in record.operator] == ["Turkey"]
+
+
+def test_a_subset_is_a_record_of_its_own() -> None:
+    records = posts(
+        "Turkey has twelve observation posts in Idlib. "
+        "Three of the Turkish observation posts fell within areas under the control of the Syrian army."
+    )
+    assert [(r.count.value if r.count else None, r.status) for r in records] == [
+        (12, "holding"),
+        (3, "in another's area"),
+    ]
+
+
+def test_an_adjective_says_how_a_crossing_stands() -> None:
+    (record,) = posts("The crossing at Nasib is closed.")
+    assert (record.type, record.status) == ("crossing point", "closed")
+
+
+def test_what_will_be_dismantled_is_planned() -> None:
+    (record,) = posts("Turkey will dismantle its observation post near Aleppo next month.")
+    assert (record.status, record.assertion) == ("dismantled", "planned")
+
+
+def test_later_mentions_without_operator_keep_the_operator_named_before() -> None:
+    records = posts("Turkey has an observation post near Aleppo. The observation post was shelled on Friday.")
+    assert [[a.name for a in r.operator] for r in records] == [["Turkey"], ["Turkey"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Families fled a refugee camp near Aleppo.",
+        "The displacement camp near Aleppo was hit.",
+        "The parties hold opposite positions on Aleppo.",
+        "A post on social media was removed in Aleppo.",
+    ],
+)
+def test_camps_of_refugees_and_points_of_view_are_no_posts(text: str) -> None:
+    assert posts(text) == []
