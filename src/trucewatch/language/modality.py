@@ -163,6 +163,8 @@ def _governor(node: Token) -> tuple[Token, str | None] | None:
         if head.lemma_ == "be":
             to = any(c.dep_ == "aux" and c.lower_ == "to" for c in node.children)
             return head, "planned" if to and dep == "xcomp" else None
+        if head.lemma_ == "have" and dep == "xcomp" and head.tag_ in ("VBZ", "VBP"):
+            return head, "planned"  # what has to be done is still to come; what had to be done was
         if head.pos_ == "ADJ":
             return head, lexicon.adjectives.get(head.lower_, "actual")
         grade = lexicon.verbs.get(verb_lemma(head)) or lexicon.verbs.get(head.lemma_)

@@ -160,7 +160,14 @@ def _from_last(doc: Doc, classed: Classed, found: Found) -> bool:
     return True
 
 
+def _season(doc: Doc, classed: Classed, found: Found) -> bool:
+    """ "in the fall", not "the fall of the city" or "the fall to"."""
+    words = [_word(classed, i) for i in range(found.first, found.last + 1)]
+    return "fall" not in words[-3:] or (words[-1] not in ("of", "to", "from") and words[-2] != "of")
+
+
 _CHECKS = {
+    "season": _season,
     "year_alone": _year,
     "calendar_day": _calendar_day,
     "century": _century,
