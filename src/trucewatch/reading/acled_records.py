@@ -24,6 +24,9 @@ _RECORD: TypeAdapter[Record] = TypeAdapter(Record)
 _OPENING_WORDS = 60
 _OPENING_SENTENCES = 4
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9])|\n\s*\n")
+# How probable a main event must be to become a record of its own, beside other events and alone.
+_SURE = 0.8
+_LIKELY = 0.3
 # The field that tells what a record of the kind is.
 _TELLING = {"post": "status", "incident": "type", "control": "change"}
 # A sum of casualties or a mere threat is no event of its own.
@@ -37,7 +40,8 @@ def code_records(
     """`records` with `acled` on each that is an event, and `main` on the one that the report is about.
 
     A main event that no record can be (a flood, a protest, a drug seizure, or what the readers missed) is
-    added as a record that says no more than its kind, its evidence the sentence that speaks for it most.
+    added, where that is sure enough, as a record that says no more than its kind; its evidence is the
+    sentence that speaks for it most.
     Records that are planned, denied or only possible are not coded. `coder` is the one of this installation
     unless given.
     """
@@ -56,11 +60,15 @@ def code_records(
     ]
     if report.sub_event_type is None:
         return coded
-    main = _main(report, codes, allowed)
+    main, label = _main(report, codes, allowed), report.sub_event_type
     if main is None:
-        return _with_own_record(text, report.sub_event_type, coded)
-    update = {"acled": _acled(report.sub_event_type), "main": True}
-    coded[main] = coded[main].model_copy(update=update)
+        if report.probability >= (_SURE if codes else _LIKELY):
+            return _with_own_record(text, label, coded)
+        if not codes:
+            return coded
+        main = _likeliest(report, codes)
+        label = codes[main]
+    coded[main] = coded[main].model_copy(update={"acled": _acled(label), "main": True})
     return coded
 
 
@@ -71,6 +79,12 @@ def _main(report: Coding, codes: dict[int, str], allowed: list[tuple[str, ...]])
         if code == label:
             return index
     return next((index for index in codes if label in allowed[index]), None)
+
+
+def _likeliest(report: Coding, codes: dict[int, str]) -> int:
+    """The record whose code the report's own coding thinks likeliest; the first such."""
+    probabilities = dict(report.ranked)
+    return max(codes, key=lambda index: (probabilities[codes[index]], -index))
 
 
 def _with_own_record(text: str, label: str, records: list[Record]) -> list[Record]:
