@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from trucewatch.reading.relevance import is_relevant
+from trucewatch.reading.acled_records import code_records
+from trucewatch.reading.relevance import is_figurative, is_relevant
 from trucewatch.records import Reading, Record, Report
 
 
 def read_report(report: Report) -> Reading:
     """Read one report: its mentions and its records, in the order of the text.
 
-    A report that is not about conflict has mentions and no records. Relative dates are resolved against `report.published` (its day); without one they stay unresolved.
+    A report that is not about conflict has mentions, the people it says were displaced, and its main event
+    (a protest, a flood), and no other records. Relative dates are resolved against `report.published` (its day); without one they stay unresolved.
     """
     from trucewatch.language import analyse
     from trucewatch.reading import (
@@ -27,11 +29,14 @@ def read_report(report: Report) -> Reading:
     )
 
     document = analyse(report.text, title=report.title, published=published_day(report))
-    if not is_relevant(report.text):
-        return Reading(report=report, mentions=document.mentions())
-    readers = (talks, agreements, posts, patrols, incidents, control, displacement, deployments, statements)
+    relevant = is_relevant(report.text)
+    everything = (talks, agreements, posts, patrols, incidents, control, displacement, deployments, statements)
+    readers = everything if relevant else (displacement,)
     records: list[Record] = [record for reader in readers for record in reader.read(document)]
     records.sort(key=lambda r: (r.evidence[0].start, r.evidence[0].end))
+    records = code_records(report.text, report.title, records)
+    if not relevant:
+        records = [r for r in records if not r.acled or not is_figurative(r.acled.sub_event_type)]
     return Reading(report=report, mentions=document.mentions(), records=tuple(records))
 
 

@@ -16,6 +16,7 @@ class _Words(NamedTuple):
     strong: re.Pattern[str]
     weak: re.Pattern[str]
     against: re.Pattern[str]
+    figurative: frozenset[str]
     points: float
     long: float
 
@@ -32,6 +33,7 @@ def _words() -> _Words:
         pattern("strong"),
         pattern("weak"),
         pattern("against"),
+        frozenset(raw["figurative"]["labels"]),
         raw["threshold"]["points"],
         raw["threshold"]["long"],
     )
@@ -54,3 +56,8 @@ def relevance(text: str) -> float:
 def is_relevant(text: str) -> bool:
     """Whether a report is about armed conflict, a truce, or the people whom it displaces."""
     return relevance(text) >= 1
+
+
+def is_figurative(label: str) -> bool:
+    """Whether an ACLED label is not to be believed of a report that is not about conflict ("a chess truce")."""
+    return label in _words().figurative

@@ -1,0 +1,496 @@
+"""Agreements: truces, zones, corridors, exchanges and accords, and what becomes of them.
+
+A record is one arrangement with one act upon it: signed, in force, broken, lapsed. The act is read from the verb or
+noun that governs the arrangement ("the truce *collapsed*", "the *extension* of the truce") and from what describes
+it ("a deal *signed* in March"); a later act on the same arrangement is a record of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from spacy.tokens import Token
+
+from trucewatch.language.clauses import Clause, content_head
+from trucewatch.language.document import Document
+from trucewatch.language.modality import verb_lemma
+from trucewatch.reading.common import Lexicon, lexicon, tidy
+from trucewatch.reading.parties import described_by, sides
+from trucewatch.reading.periods import begins_after, overlap
+from trucewatch.records import Actor, Agreement, Place, Source, Span
+
+_DEFINITE = ("the", "this", "that", "these", "those", "both", "such", "its", "their")
+_LOCATIVE = ("in", "at", "near", "outside", "on")
+_COVERING = ("in", "for", "across", "around", "throughout", "over", "within", "along", "inside", "from", "between", "of", "out")
+
+
+@dataclass(slots=True, eq=False)
+class _Draft:
+    """An agreement in the making."""
+
+    clause: Clause
+    type: str
+    status: str | None
+    assertion: str
+    attribution: Source | None
+    vague: bool = False
+    anaphoric: bool = False
+    name: str | None = None
+    parties: list[Actor] = field(default_factory=list)
+    date: str | None = None
+    place: Place | None = None
+    area: Place | None = None
+    spans: list[Span] = field(default_factory=list)
+
+    @property
+    def names(self) -> set[str]:
+        return {a.name for a in self.parties}
+
+
+@dataclass(slots=True)
+class _Act:
+    """What is done to an arrangement, by whom and when the text says so."""
+
+    word: Token
+    status: str
+    main: bool
+
+
+def read(document: Document) -> list[Agreement]:
+    """The agreements that a report tells of, each with what became of it, in the order of their first words."""
+    return _Reader(document, lexicon("agreements")).read()
+
+
+class _Reader:
+    def __init__(self, document: Document, words_: Lexicon) -> None:
+        self.document = document
+        self.lexicon = words_
+        tables = words_.tables
+        self.status_of = {w: status for status, ws in tables["status"].items() for w in ws}
+        self.noun_status = {w: status for status, ws in tables["status_nouns"].items() for w in ws}
+        self.adjective_status = {w: status for status, ws in tables["status_adjectives"].items() for w in ws}
+        self.about = {w: kind for kind, ws in tables["about"].items() for w in ws}
+        self.between = frozenset(tables["between"]["verbs"])
+        self.signing = frozenset(tables["signing"]["verbs"])
+        self.captives = frozenset(tables["captives"]["nouns"])
+        self.persons = frozenset(tables["captives"]["persons"])
+        self.exchanging = dict.fromkeys((*tables["captives"]["exchange"],), "exchange") | dict.fromkeys(tables["captives"]["release"], "release")
+        undertaking = dict(tables["undertaking"])
+        self.undertaking = dict.fromkeys(undertaking.pop("verbs"), "undertaking")
+        self.undertaken = {w: kind for kind, ws in undertaking.items() for w in ws}
+        self.silent = dict.fromkeys(tables["silence"]["verbs"], "silence")
+        self.weapons = frozenset(tables["silence"]["nouns"])
+
+    def read(self) -> list[Agreement]:
+        kept: list[_Draft] = []
+        for draft in self._drafts():
+            self._settle(draft, kept)
+        return [self._record(d) for d in kept if self._tells(d)]
+
+    def _drafts(self) -> Iterator[_Draft]:
+        verbs = {**self.silent, **self.undertaking, **self.exchanging}
+        for clause, entry in self.document.triggers(verbs, self.lexicon.nouns):
+            if clause.nominal:
+                yield from self._of_noun(clause, entry)
+                continue
+            make = {"undertaking": self._undertaken, "silence": self._silence}.get(entry, self._exchange)
+            draft = make(clause)
+            if draft is not None:
+                yield draft
+
+    # ---- an arrangement named
+
+    def _of_noun(self, clause: Clause, entry: dict[str, Any]) -> Iterator[_Draft]:
+        noun = clause.predicate
+        if entry.get("of") == "captives" and not self._captives(clause.oblique("of")):
+            return
+        acts = list(self._acts(clause))
+        main = next((a for a in acts if a.main), None)
+        told = main or next(iter(acts), None)
+        if noun.dep_ in ("compound", "nmod", "amod") and told is None:
+            return
+        if entry.get("weak") and told is None:
+            return
+        draft = self._start(clause, self._type(clause, entry), told)
+        if draft is None:
+            return
+        draft.vague = bool(entry.get("vague") or entry.get("weak"))
+        draft.anaphoric = any(c.lower_ in _DEFINITE for c in noun.lefts)
+        draft.name = self._name(noun)
+        draft.parties = self._parties(clause, acts)
+        self._when_and_where(draft, told, acts)
+        yield draft
+        if main is not None and main.status != "agreed":
+            yield from self._made_before(draft, acts)
+
+    def _made_before(self, draft: _Draft, acts: list[_Act]) -> Iterator[_Draft]:
+        """The signing that a described arrangement carries with it, where it is dated: "the deal signed on 3 May lapsed"."""
+        made = next((a for a in acts if not a.main and a.status == "agreed"), None)
+        if made is None:
+            return
+        date = self._date_at(made.word)
+        if date is None or date == draft.date:
+            return
+        earlier = self._start(draft.clause, draft.type, made)
+        if earlier is None:
+            return
+        earlier.assertion, earlier.name, earlier.parties = "actual", draft.name, list(draft.parties)
+        earlier.vague, earlier.anaphoric = draft.vague, False
+        self._when_and_where(earlier, made, [made])
+        earlier.spans = [self.document.span([*made.word.subtree, draft.clause.predicate])]
+        yield earlier
+
+    def _type(self, clause: Clause, entry: dict[str, Any]) -> str:
+        if not entry.get("vague"):
+            return str(entry["type"])
+        noun = clause.predicate
+        beside = [*(c for c in noun.lefts if c.dep_ in ("compound", "amod", "nmod")), *clause.oblique("on", "for", "of", "over", "about", "to")]
+        beside += [c for c in noun.children if c.dep_ in ("acl", "xcomp") and c.tag_ == "VB"]
+        for token in beside:
+            for word in (token, *token.lefts, *(g for c in token.children if c.dep_ == "prep" for g in c.children), *(c for c in token.children if c.dep_ == "dobj")):
+                kind = self.about.get(word.lemma_.lower())
+                if kind is not None:
+                    return kind
+        return str(entry["type"])
+
+    def _name(self, noun: Token) -> str | None:
+        """A name in capitals: "the Riyadh Agreement", "Declaration of Principles"."""
+        if not noun.text[:1].isupper() or noun.is_sent_start:
+            return None
+        inside = [noun, *(c for c in noun.lefts if c.text[:1].isupper() and c.dep_ in ("compound", "amod", "nmod"))]
+        for child in noun.children:
+            if child.dep_ == "prep" and child.lower_ == "of":
+                inside += [child, *(g for g in child.children if g.dep_ == "pobj" and g.text[:1].isupper())]
+        span = self.document.span(inside)
+        return self.document.text[span.start : span.end]
+
+    # ---- acts upon it
+
+    def _acts(self, clause: Clause) -> Iterator[_Act]:
+        """What governs the arrangement first, then what describes it."""
+        noun = clause.predicate
+        governing = self._governing(noun)
+        if governing is not None:
+            yield governing
+        for child in noun.children:
+            if child.dep_ in ("acl", "relcl") and child.pos_ in ("VERB", "AUX"):
+                status = self._verb_status(child, noun)
+                if status is not None:
+                    yield _Act(child, status, False)
+            elif child.dep_ in ("amod", "compound") and child.i < noun.i:
+                status = self.adjective_status.get(child.lower_) or (self.noun_status.get(child.lower_) if child.dep_ == "compound" else None)
+                if status is not None:
+                    yield _Act(child, status, False)
+            elif child.dep_ == "prep" and child.lower_ in ("in", "on") and (status := self._state(child)) is not None:
+                yield _Act(child, status, False)
+
+    def _governing(self, noun: Token) -> _Act | None:
+        head, dep = noun.head, noun.dep_
+        while dep in ("conj", "appos") and head.pos_ in ("NOUN", "PROPN") and head.head != head:
+            head, dep = head.head, head.dep_
+        if dep in ("compound", "nmod", "amod"):
+            status = self.noun_status.get(head.lemma_.lower())
+            return _Act(head, status, True) if status is not None else None
+        if dep == "pobj":
+            outer = head.head
+            if outer.pos_ in ("NOUN", "PROPN"):
+                status = self.noun_status.get(outer.lemma_.lower()) if head.lower_ in ("of", "to", "for", "in", "from", "on") else None
+                return _Act(outer, status, True) if status is not None else None
+            if outer.pos_ in ("VERB", "AUX"):
+                status = self.status_of.get(f"{outer.lemma_.lower()} {head.lower_}")
+                return _Act(outer, status, True) if status is not None else None
+            return None
+        if dep in ("dobj", "nsubj", "nsubjpass", "attr", "poss") and head.pos_ in ("VERB", "AUX"):
+            status = self._verb_status(head, noun)
+            return _Act(head, status, True) if status is not None else None
+        return None
+
+    def _verb_status(self, verb: Token, noun: Token) -> str | None:
+        """The status that a verb gives the arrangement, by what stands with it: "is dead", "put on hold", "came into force"."""
+        for child in verb.children:
+            if child.dep_ in ("acomp", "oprd", "attr", "advmod", "prt") and child != noun:
+                status = self.adjective_status.get(child.lower_) or self.status_of.get(f"{verb.lemma_.lower()} {child.lower_}")
+                if status is not None:
+                    return status
+            elif child.dep_ == "prep":
+                status = self._state(child) or self.status_of.get(f"{verb_lemma(verb)} {child.lower_}")
+                if status is not None and not any(g == noun for g in child.children):
+                    return status
+            elif child.dep_ == "dobj" and child != noun:
+                status = self.status_of.get(f"{verb.lemma_.lower()} {child.lemma_.lower()}")
+                if status is not None:
+                    return status
+        if verb.lemma_ == "be":
+            return None
+        return self.status_of.get(verb_lemma(verb)) or self.status_of.get(verb.lemma_.lower())
+
+    def _state(self, preposition: Token) -> str | None:
+        """ "in force", "into effect", "on hold", "in tatters"."""
+        if preposition.lower_ not in ("in", "into", "on", "at", "to"):
+            return None
+        for child in preposition.children:
+            if child.dep_ == "pobj" and not any(c.dep_ in ("det", "poss") for c in child.lefts):
+                return self.adjective_status.get(child.lower_)
+        return None
+
+    # ---- what stands in the record
+
+    def _start(self, clause: Clause, kind: str, act: _Act | None) -> _Draft | None:
+        document = self.document
+        governed = clause
+        if act is not None and act.main and act.word.pos_ in ("VERB", "AUX", "NOUN"):
+            governed = document.clause(act.word)
+        status = act.status if act is not None else "agreed"
+        denied = governed.denied or clause.denied
+        negated = governed.negated if act is not None and act.main else clause.negated
+        attribution = document.attribution_of(clause.predicate)
+        modality = governed.modality
+        if act is not None and not act.main:
+            modality = "actual" if act.status != "proposed" else clause.modality
+        assertion = "denied" if denied else modality
+        if negated and not denied:
+            if attribution is None:
+                return None
+            assertion = "denied"
+        if assertion == "possible" and status in ("agreed", "in force", "carried out"):
+            status = "proposed"
+        if assertion == "planned" and status == "in force":
+            status = "agreed"
+        if status == "proposed" and assertion == "actual":
+            assertion = "possible"
+        draft = _Draft(clause, kind, status, assertion, attribution)
+        draft.spans = [document.span_of(clause)]
+        if act is not None and act.main:
+            draft.spans.append(document.span_of(governed))
+        return draft
+
+    def _parties(self, clause: Clause, acts: list[_Act]) -> list[Actor]:
+        document, noun = self.document, clause.predicate
+        tokens = [*clause.oblique("between", "with", "among", "by"), *(t for t in described_by(noun) if t.head.lower_ != "for")]
+        tokens += [c for child in noun.children if child.dep_ == "appos" for c in described_by(child)]
+        for act in acts:
+            if act.word.pos_ not in ("VERB", "AUX"):
+                tokens += described_by(act.word)
+                continue
+            doing = document.clause(act.word)
+            lemma = verb_lemma(act.word)
+            if lemma in self.between or (not act.main and act.status == "violated"):
+                continue
+            tokens += [t for t in (*doing.agents, *doing.oblique("with", "between")) if t != noun]
+            if doing.passive is False and noun in doing.agents:
+                tokens = [t for t in tokens if t != noun]
+        return [s.party for s in sides(document, [t for t in tokens if document.time_at(t) is None])]
+
+    def _when_and_where(self, draft: _Draft, told: _Act | None, acts: list[_Act]) -> None:
+        document, noun = self.document, draft.clause.predicate
+        draft.date = self._date_at(told.word) if told is not None else None
+        if draft.date is None:
+            draft.date = self._date_beside(noun)
+        if draft.date is None and told is not None:
+            time = document.time_of(document.clause(told.word) if told.word.pos_ in ("VERB", "AUX") else draft.clause)
+            draft.date = (time.window or time.value) if time is not None else None
+        for act in acts:
+            if draft.place is None and act.status in ("agreed",) and act.word.pos_ == "VERB":
+                draft.place = self._place_after(act.word, _LOCATIVE)
+        draft.place = draft.place or self._place_in_name(noun)
+        draft.area = self._place_after(noun, _COVERING)
+        if draft.area is None and told is not None and told.status != "agreed" and told.word.pos_ == "VERB":
+            draft.area = self._place_after(told.word, _COVERING)
+        self._by_calendar(draft)
+
+    def _by_calendar(self, draft: _Draft) -> None:
+        published = self.document.published
+        if draft.date is None or published is None or draft.assertion != "actual":
+            return
+        if begins_after(draft.date, published.isoformat()):
+            draft.assertion = "planned"
+            if draft.status in ("in force", "carried out"):
+                draft.status = "agreed"
+
+    def _date_at(self, word: Token) -> str | None:
+        """The date among a word's own modifiers."""
+        if word.pos_ not in ("VERB", "AUX"):
+            return self._date_beside(word)
+        for child in word.children:
+            if child.dep_ in ("prep", "npadvmod", "advmod", "pobj", "prt"):
+                for token in child.subtree:
+                    time = self.document.time_at(token)
+                    if time is not None and time.kind == "date" and (time.window or time.value):
+                        return time.window or time.value
+        return None
+
+    def _date_beside(self, noun: Token) -> str | None:
+        """ "the 2002 truce", "the accord of 27 June", "the Protocol (30 May)"."""
+        for child in noun.children:
+            if child.dep_ not in ("compound", "amod", "nummod", "nmod", "prep", "appos", "npadvmod", "poss", "advmod", "parataxis"):
+                continue
+            for token in (child, *(child.children if child.dep_ in ("prep", "appos", "poss", "compound", "nmod") else ())):
+                time = self.document.time_at(token)
+                if time is not None and time.kind == "date" and (time.window or time.value):
+                    return time.window or time.value
+        return None
+
+    def _place_after(self, head: Token, prepositions: tuple[str, ...]) -> Place | None:
+        for child in head.children:
+            if child.dep_ == "prep" and child.lower_ in prepositions:
+                for token in child.children:
+                    place = self.document.place_at(token) if token.dep_ == "pobj" else None
+                    if place is not None:
+                        return place
+        return None
+
+    def _place_in_name(self, noun: Token) -> Place | None:
+        """ "the Kuala Lumpur declaration" was signed there."""
+        for child in noun.lefts:
+            if child.dep_ in ("compound", "nmod", "poss", "amod") and child.pos_ == "PROPN":
+                place = self.document.place_at(child)
+                if place is not None and place.name != place.country:
+                    return place
+        return None
+
+    # ---- undertakings, exchanges, silence
+
+    def _undertaken(self, clause: Clause) -> _Draft | None:
+        for complement in clause.complements:
+            if complement.pos_ not in ("VERB", "AUX"):
+                continue
+            kind = self._kind_undertaken(complement)
+            if kind is None:
+                continue
+            parties = [s.party for s in sides(self.document, [*clause.agents, *clause.oblique("with")])]
+            if kind == "other" and len(parties) < 2:
+                return None
+            draft = self._verbal(clause, kind, "agreed", parties)
+            if draft is not None:
+                draft.place = self._place_after(clause.predicate, _LOCATIVE)
+                draft.area = self._place_after(complement, _COVERING)
+                draft.spans.append(self.document.span_of(self.document.clause(complement)))
+            return draft
+        return None
+
+    def _kind_undertaken(self, verb: Token) -> str | None:
+        lemma = verb_lemma(verb)
+        objects = [c.lemma_.lower() for c in verb.children if c.dep_ in ("dobj", "xcomp", "acomp")]
+        kinds = [*(f"{verb.lemma_.lower()} {o}" for o in objects), *(f"{lemma} {c.lower_}" for c in verb.children if c.dep_ == "prep"), lemma]
+        kind = next((self.undertaken[k] for k in kinds if k in self.undertaken), None)
+        if kind == "prisoner exchange" and not self._captives([c for c in verb.children if c.dep_ == "dobj"]):
+            return None
+        return kind
+
+    def _exchange(self, clause: Clause) -> _Draft | None:
+        exchanged = self._captives([*clause.patients, *clause.oblique("of")])
+        kind = self.exchanging.get(verb_lemma(clause.predicate)) or self.exchanging.get(clause.predicate.lemma_.lower())
+        back = kind == "exchange" and bool(clause.oblique("for"))
+        if not exchanged and not (back and self._captives([*clause.patients, *clause.oblique("for")], people=True)):
+            return None
+        parties = [s.party for s in sides(self.document, [*clause.agents, *clause.oblique("with", "to", "between", "by")])]
+        held = sides(self.document, [t for p in (*clause.patients, *clause.oblique("for")) for t in described_by(content_head(p))])
+        parties += [s.party for s in held if kind == "exchange" and s.party.name not in {a.name for a in parties}]
+        if not parties:
+            return None
+        return self._verbal(clause, "prisoner exchange", "carried out", parties)
+
+    def _captives(self, heads: Iterable[Token], *, people: bool = False) -> bool:
+        wanted = self.captives | self.persons if people else self.captives
+        for head in heads:
+            inner = content_head(head)
+            if inner.lemma_.lower() in wanted or any(c.lower_ in self.captives for c in inner.lefts):
+                return True
+        return False
+
+    def _silence(self, clause: Clause) -> _Draft | None:
+        if not any(t.lemma_.lower() in self.weapons for t in (*clause.agents, *clause.patients)):
+            return None
+        status = "agreed" if clause.modality == "planned" else "in force"
+        parties = [s.party for s in sides(self.document, clause.oblique("with", "between"))]
+        draft = self._verbal(clause, "ceasefire", status, parties)
+        if draft is not None:
+            draft.area = self._place_after(clause.predicate, _COVERING)
+        return draft
+
+    def _verbal(self, clause: Clause, kind: str, status: str, parties: list[Actor]) -> _Draft | None:
+        document = self.document
+        if clause.negated and not clause.denied:
+            return None
+        assertion = "denied" if clause.denied else clause.modality
+        if assertion == "planned" and status == "carried out":
+            status = "agreed"
+        if assertion == "possible":
+            status = "proposed"
+        draft = _Draft(clause, kind, status, assertion, document.attribution_of(clause.predicate), parties=parties)
+        time = document.time_of(clause)
+        draft.date = (time.window or time.value) if time is not None else None
+        places = document.places_of(clause, prepositions=_LOCATIVE)
+        draft.place = places[0] if places and kind == "prisoner exchange" else None
+        draft.spans = [document.span_of(clause)]
+        self._by_calendar(draft)
+        return draft
+
+    # ---- one record an act
+
+    def _settle(self, draft: _Draft, kept: list[_Draft]) -> None:
+        for known in kept:
+            if self._same(known, draft):
+                _join(known, draft)
+                return
+        if draft.anaphoric or len(draft.parties) < 2:
+            before = next((k for k in reversed(kept) if self._one_arrangement(k, draft)), None)
+            if before is not None and not draft.names - before.names:
+                draft.parties = list(before.parties)
+                draft.area = draft.area or before.area
+                if draft.vague:
+                    draft.type = before.type
+        kept.append(draft)
+
+    def _one_arrangement(self, known: _Draft, draft: _Draft) -> bool:
+        """Whether a later mention can be of the arrangement told of before: "the truce", "the deal"."""
+        if known.type != draft.type and not (draft.vague and draft.anaphoric):
+            return False
+        if known.name and draft.name and known.name != draft.name:
+            return False
+        return not (known.names and draft.names and not known.names & draft.names)
+
+    def _same(self, a: _Draft, b: _Draft) -> bool:
+        if not self._one_arrangement(a, b) or a.status != b.status or a.assertion != b.assertion:
+            return False
+        if a.attribution != b.attribution and not b.anaphoric:
+            return False
+        if a.date and b.date and not overlap(a.date, b.date):
+            return False
+        if b.type == "prisoner exchange" and not b.clause.nominal and not (a.date and b.date and a.names & b.names):
+            return False
+        return bool(b.anaphoric or (a.date and b.date) or (a.name and a.name == b.name) or (a.names & b.names and not (a.date and b.date)))
+
+    def _tells(self, draft: _Draft) -> bool:
+        known = sum(map(bool, (draft.date, len(draft.names) >= 2, draft.area or draft.place)))
+        if draft.status == "proposed" or draft.assertion == "denied":
+            return bool(known and draft.names) or known >= 2
+        if draft.type == "monitoring arrangement" or draft.vague:
+            return known >= 2 or bool(known and draft.names)
+        return known >= 1
+
+    def _record(self, draft: _Draft) -> Agreement:
+        return Agreement(
+            assertion=draft.assertion,  # type: ignore[arg-type]
+            attribution=draft.attribution,
+            evidence=tidy(draft.spans),
+            type=draft.type,  # type: ignore[arg-type]
+            name=draft.name,
+            parties=tuple(draft.parties),
+            date=draft.date,
+            place=draft.place,
+            area=draft.area,
+            status=draft.status,  # type: ignore[arg-type]
+        )
+
+
+def _join(known: _Draft, new: _Draft) -> None:
+    """Add what a later telling of the same act says."""
+    known.parties += [a for a in new.parties if a.name not in known.names]
+    known.date = known.date or new.date
+    known.place = known.place or new.place
+    known.area = known.area or new.area
+    known.name = known.name or new.name
+    known.spans += new.spans

@@ -1,0 +1,513 @@
+"""Talks: meetings, calls, rounds and conferences, with who sat there, who brought them together and when.
+
+A record is put together from every telling of one meeting in a report: the sentence that names it, the anaphors
+that add its length or its end ("the talks lasted three hours"), and the sentences on who led whom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from typing import Any
+
+from spacy.tokens import Token
+
+from trucewatch.language.clauses import Clause, content_head
+from trucewatch.language.document import Document
+from trucewatch.language.modality import verb_lemma
+from trucewatch.reading.common import Lexicon, assertion_of, date_of, lexicon, tidy, words
+from trucewatch.reading.parties import Side, described_by, is_person, represents, sides
+from trucewatch.reading.periods import begins_after, overlap
+from trucewatch.records import Actor, Delegation, Person, Place, Source, Span, Talks
+
+_AT = ("in", "at", "near", "outside", "inside", "on", "aboard", "from")
+_DEFINITE = ("the", "this", "that", "these", "those", "both", "such", "his", "her", "their", "its")
+_TALKED = ("held", "ongoing")
+
+
+@dataclass(slots=True, eq=False)
+class _Draft:
+    """Talks in the making."""
+
+    clause: Clause
+    status: str
+    assertion: str
+    attribution: Source | None
+    format: str | None = None
+    parties: list[Side] = field(default_factory=list)
+    mediators: list[Side] = field(default_factory=list)
+    members: dict[str, list[Person]] = field(default_factory=dict)
+    heads: dict[str, Person] = field(default_factory=dict)
+    date: str | None = None
+    duration: str | None = None
+    place: Place | None = None
+    topics: list[str] = field(default_factory=list)
+    outcome: str | None = None
+    spans: list[Span] = field(default_factory=list)
+    anaphoric: bool = False
+    series: bool = False
+
+    @property
+    def names(self) -> set[str]:
+        return {s.party.name for s in (*self.parties, *self.mediators)}
+
+
+def read(document: Document) -> list[Talks]:
+    """The talks that a report tells of, held, called off or to come, in the order of their first words."""
+    return _Reader(document, lexicon("talks")).read()
+
+
+class _Reader:
+    def __init__(self, document: Document, words_: Lexicon) -> None:
+        self.document = document
+        self.lexicon = words_
+        tables = words_.tables
+        self.status_of = {v: status for status, verbs in tables["status"].items() for v in verbs}
+        self.apart = frozenset(tables["apart"]["before"])
+        self.apart_of = frozenset(tables["apart"]["of"])
+        self.audience = frozenset(tables["audience"]["nouns"])
+        self.audience_names = frozenset(tables["audience"]["names"])
+        self.mediating = frozenset(tables["mediation"]["participles"])
+        self.mediation = frozenset(tables["mediation"]["nouns"])
+        self.mediators = frozenset(tables["mediation"]["people"])
+        self.series = frozenset(tables["series"]["words"])
+        self.proforms = frozenset(tables["series"]["proforms"])
+        self.teams = frozenset(tables["delegations"]["nouns"])
+        self.leading = frozenset(tables["delegations"]["lead"])
+        self.made_of = frozenset(tables["delegations"]["made_of"])
+
+    def read(self) -> list[Talks]:
+        nouns = {c.predicate.i for c, entry in self.document.triggers({}, self.lexicon.nouns)}
+        kept: list[_Draft] = []
+        for draft in self._drafts(nouns):
+            self._settle(draft, kept)
+        kept = [d for d in kept if self._tells(d)]
+        self._add_delegations(kept)
+        return [self._record(d) for d in kept]
+
+    # ---- drafts
+
+    def _drafts(self, nouns: set[int]) -> Iterator[_Draft]:
+        last: _Draft | None = None
+        for clause, entry in self._triggers():
+            if clause.nominal:
+                draft = self._of_noun(clause, entry, last)
+            else:
+                draft = self._of_verb(clause, entry, nouns)
+            if draft is not None:
+                yield draft
+                last = draft
+
+    def _triggers(self) -> Iterator[tuple[Clause, dict[str, Any]]]:
+        proforms: dict[str, dict[str, Any]] = {w: {"proform": True} for w in sorted(self.proforms)}
+        yield from self.document.triggers(self.lexicon.verbs, {**proforms, **self.lexicon.nouns})
+
+    def _of_noun(self, clause: Clause, entry: dict[str, Any], last: _Draft | None) -> _Draft | None:
+        noun = clause.predicate
+        if noun.dep_ in ("compound", "nmod", "poss") or self._is_apart(clause):
+            return None
+        carrier, modifiers = clause.carrier, _participles(noun)
+        if entry.get("proform") and (last is None or not self._stands_for(noun, carrier, last)):
+            return None
+        draft = self._start(clause, carrier, modifiers, entry.get("format"))
+        if draft is None:
+            return None
+        self._sides_of_noun(draft, carrier, modifiers)
+        if entry.get("weak") and len(draft.names) < 2:
+            return None
+        draft.anaphoric = any(c.lower_ in _DEFINITE for c in noun.lefts)
+        draft.series = bool(entry.get("proform")) or any(c.lower_ in self.series for c in noun.children)
+        return draft
+
+    def _is_apart(self, clause: Clause) -> bool:
+        before = {c.lower_ for c in clause.predicate.lefts if c.dep_ in ("compound", "amod", "nmod")}
+        return bool(before & self.apart) or any(
+            t.lemma_.lower() in self.apart_of for t in clause.oblique("of")
+        )
+
+    def _stands_for(self, noun: Token, carrier: Token | None, last: _Draft) -> bool:
+        """Whether "the sixth" or "the one on Wednesday" stands for talks told of just before."""
+        if (
+            noun.head.dep_ == "prep"
+            or carrier is None
+            or any(c.dep_ == "prep" and c.lower_ == "of" for c in noun.children)
+        ):
+            return False
+        distance = noun.sent.start - last.clause.predicate.sent.start
+        status = self.status_of.get(verb_lemma(carrier))
+        near = distance == 0 or noun.doc[max(0, noun.sent.start - 1)].sent.start <= last.clause.predicate.i
+        return (
+            near
+            and status in ("held", "cancelled", "postponed", "scheduled")
+            and noun.dep_ in ("nsubj", "nsubjpass", "dobj")
+        )
+
+    def _of_verb(self, clause: Clause, entry: dict[str, Any], nouns: set[int]) -> _Draft | None:
+        arguments = [*clause.patients, *clause.agents, *(t for ts in clause.obliques.values() for t in ts)]
+        if any(content_head(t).i in nouns or t.i in nouns for t in arguments):
+            return None  # "hosted talks": the noun gathers it all
+        if entry.get("needs") == "talks":
+            return None
+        draft = self._start(clause, clause.predicate, [], entry.get("format"))
+        if draft is None:
+            return None
+        roles = entry["roles"]
+        if self._by_phone(clause):
+            draft.format = "call"
+        elif roles == "by phone":
+            return None
+        self._sides_of_verb(draft, roles)
+        return draft if draft.parties else None
+
+    def _by_phone(self, clause: Clause) -> bool:
+        tools = clause.oblique("by", "on", "over", "via")
+        return any(
+            t.lemma_.lower()
+            in ("phone", "telephone", "video", "videolink", "hotline", "link", "teleconference")
+            for t in tools
+        )
+
+    def _start(
+        self, clause: Clause, verb: Token | None, modifiers: list[Token], form: str | None
+    ) -> _Draft | None:
+        document = self.document
+        status = self._status(clause, verb, modifiers)
+        if status is None:
+            return None
+        assertion = {"scheduled": "planned", "proposed": "possible"}.get(status, "actual")
+        if clause.denied:
+            status, assertion = "held", "denied"
+        draft = _Draft(clause, status, assertion, document.attribution_of(clause.predicate), format=form)
+        draft.date = self._date(clause, modifiers)
+        draft.duration = self._duration(clause, verb)
+        draft.place = self._place(clause, modifiers)
+        draft.topics = [
+            words(document, t)
+            for t in clause.oblique("on", "about", "over")
+            if document.time_at(t) is None and document.place_at(t) is None and t.pos_ == "NOUN"
+        ]
+        draft.spans = [document.span_of(clause)]
+        self._by_calendar(draft)
+        return draft
+
+    # ---- status
+
+    def _status(self, clause: Clause, verb: Token | None, modifiers: list[Token]) -> str | None:
+        acts = [v for v in (verb, *modifiers) if v is not None]
+        for act in acts:
+            status = self._listed(act)
+            if status in ("cancelled", "postponed") and clause.modality == "actual":
+                return status
+        if clause.negated and not clause.denied and assertion_of(self.document, clause) is None:
+            return None
+        if clause.modality == "planned" or _ahead(clause.predicate):
+            return "scheduled"
+        if clause.modality == "possible":
+            return "proposed"
+        for act in acts:
+            if self._listed(act) == "ongoing" or _progressive(act):
+                return "ongoing"
+        if clause.nominal and verb is not None and self._listed(verb) in ("scheduled", "proposed"):
+            return self._listed(verb)
+        return "held"
+
+    def _listed(self, verb: Token) -> str | None:
+        return self.status_of.get(verb_lemma(verb)) or self.status_of.get(verb.lemma_.lower())
+
+    def _by_calendar(self, draft: _Draft) -> None:
+        """A meeting dated after publication is still to come, whatever the tense ("meets on Tuesday")."""
+        published = self.document.published
+        if draft.date is None or published is None or draft.status not in _TALKED:
+            return
+        if begins_after(draft.date, published.isoformat()):
+            draft.status, draft.assertion = "scheduled", "planned"
+
+    # ---- sides
+
+    def _sides_of_noun(self, draft: _Draft, carrier: Token | None, modifiers: list[Token]) -> None:
+        document, clause = self.document, draft.clause
+        tables = described_by(clause.predicate)
+        parties = [*clause.oblique("between", "with", "among", "involving"), *tables]
+        mediators: list[Token] = []
+        for verb in (carrier, *modifiers):
+            if verb is None:
+                continue
+            acting = document.clause(verb)
+            lemma = verb_lemma(verb)
+            doers = [t for t in acting.agents if t != clause.predicate]
+            if lemma in self.mediating:
+                mediators += doers
+            elif verb is carrier or lemma in ("attend", "join", "hold"):
+                parties += doers
+            if verb is carrier:
+                parties += [t for t in acting.oblique("with", "between") if t != clause.predicate]
+                mediators += [t for t in acting.oblique("by") if lemma in self.mediating]
+        if carrier is None or not clause.carrier:
+            parties += clause.agents
+        mediators += self._mediators(clause)
+        draft.mediators = sides(document, [t for t in mediators if self._talks(t)])
+        named = {s.party.name for s in draft.mediators}
+        draft.parties = [
+            s for s in sides(document, [t for t in parties if self._talks(t)]) if s.party.name not in named
+        ]
+
+    def _mediators(self, clause: Clause) -> list[Token]:
+        """Who stands behind "Omani-mediated", "under UN auspices", "at the invitation of the king"."""
+        found: list[Token] = []
+        for child in clause.predicate.lefts:
+            if child.dep_ in ("amod", "compound") and child.lemma_.lower() in self.mediating:
+                found += [
+                    c for c in child.children if c.dep_ in ("npadvmod", "compound", "amod", "nmod", "nsubj")
+                ]
+        for token in clause.oblique("under", "through", "with", "at", "by", "from"):
+            if token.lemma_.lower() in self.mediation:
+                found += described_by(token)
+            elif any(c.lemma_.lower() in self.mediators for c in (token, *token.lefts)):
+                found.append(token)
+        return found
+
+    def _sides_of_verb(self, draft: _Draft, roles: str) -> None:
+        document, clause = self.document, draft.clause
+        subjects = [t for t in clause.agents if self._talks(t)]
+        objects = [t for t in (*clause.patients, *clause.recipients) if self._talks(t)]
+        others = [t for t in clause.oblique("with", "to", "between", "among") if self._talks(t)]
+        if roles == "host" or (roles == "mutual" and clause.patients):
+            objects = [
+                t for t in objects if is_person(document, content_head(t)) or represents(t) or roles != "host"
+            ]
+            if not sides(document, objects):
+                return
+        if roles == "gathering" and clause.patients and not clause.passive:
+            return
+        met = sides(document, [*objects, *others])
+        draft.mediators = sides(document, self._mediators(clause))
+        if roles == "host" and len(met) > 1:
+            draft.mediators += sides(document, subjects)
+            draft.parties = met
+        elif roles in ("mutual", "by phone", "host"):
+            own = sides(document, subjects)
+            if not own or (self._needs_other(clause) and not met and len(own) < 2):
+                return
+            draft.parties = [*own, *(s for s in met if all(s.party.name != o.party.name for o in own))]
+        else:
+            draft.parties = sides(document, [*subjects, *objects, *others])
+        named = {s.party.name for s in draft.mediators}
+        draft.parties = [s for s in draft.parties if s.party.name not in named]
+
+    def _needs_other(self, clause: Clause) -> bool:
+        return clause.lemma not in ("meet", "convene", "confer", "negotiate")
+
+    def _talks(self, token: Token) -> bool:
+        """Whether a head may sit at a table: no place name alone, no audience, nothing said to the press."""
+        head = content_head(token)
+        if head.lemma_.lower() in self.audience or head.text in self.audience_names:
+            return False
+        return self.document.time_at(head) is None
+
+    # ---- when, where, how long
+
+    def _date(self, clause: Clause, modifiers: list[Token]) -> str | None:
+        for verb in modifiers:
+            own = self.document.time_of(self.document.clause(verb))
+            if own is not None and clause.predicate.i < verb.i:
+                return own.window or own.value
+        return date_of(self.document, clause)
+
+    def _place(self, clause: Clause, modifiers: list[Token]) -> Place | None:
+        for inner in (*(self.document.clause(v) for v in modifiers), clause):
+            places = self.document.places_of(inner, prepositions=_AT)
+            if places:
+                return places[0]
+        return None
+
+    def _duration(self, clause: Clause, verb: Token | None) -> str | None:
+        for token in (*clause.tokens(), *((verb.subtree) if verb is not None else ())):
+            time = self.document.time_at(token)
+            if (
+                time is not None
+                and time.kind == "duration"
+                and time.duration
+                and time.signal not in ("in", "within", "after", "before", "since")
+            ):
+                return time.duration
+        return None
+
+    # ---- one record for one meeting
+
+    def _settle(self, draft: _Draft, kept: list[_Draft]) -> None:
+        """Join a telling to the talks that it is about, or keep it as talks of its own."""
+        known = next((k for k in reversed(kept) if self._same(k, draft)), None)
+        if known is not None:
+            _join(known, draft)
+            return
+        if draft.anaphoric and not draft.series and not self._own(draft):
+            return
+        if draft.series and len(draft.parties) < 2 and kept:
+            before = kept[-1]
+            if not draft.names - before.names:
+                draft.parties, draft.mediators = list(before.parties), list(before.mediators)
+        kept.append(draft)
+
+    def _own(self, draft: _Draft) -> bool:
+        return len(draft.names) >= 2 or bool(draft.names and (draft.date or draft.place))
+
+    def _same(self, a: _Draft, b: _Draft) -> bool:
+        if (a.status in _TALKED) != (b.status in _TALKED) or (
+            a.status not in _TALKED and a.status != b.status
+        ):
+            return False
+        if a.attribution != b.attribution and not b.anaphoric:
+            return False
+        if a.date and b.date and not overlap(a.date, b.date):
+            return False
+        if a.place and b.place and a.place.name != b.place.name and b.place.name != b.place.country:
+            return False
+        if b.series and (a.date, a.place) != (b.date, b.place):
+            return False
+        if a.format and b.format and "call" in (a.format, b.format) and a.format != b.format:
+            return False
+        if a.names and b.names and not a.names & b.names:
+            return False
+        if b.anaphoric:
+            return True
+        shared = len(a.names & b.names)
+        return shared >= 2 or bool(a.date and b.date and (shared or not b.names))
+
+    def _tells(self, draft: _Draft) -> bool:
+        """Whether enough is said to make a record: two sides, or one and a day or place."""
+        if len(draft.names) >= 2:
+            return draft.status != "proposed" or bool(draft.date or draft.place or not draft.clause.nominal)
+        if draft.status == "proposed":
+            return False
+        return bool(draft.names and (draft.date or draft.place))
+
+    # ---- delegations
+
+    def _add_delegations(self, kept: list[_Draft]) -> None:
+        for draft in kept:
+            for side in (*draft.parties, *draft.mediators):
+                if side.person is not None:
+                    draft.heads.setdefault(side.party.name, side.person)
+        if not kept:
+            return
+        for token in self.document.doc:
+            if token.lemma_.lower() in self.teams and token.pos_ in ("NOUN", "PROPN"):
+                self._add_delegation(token, kept)
+
+    def _add_delegation(self, team: Token, kept: list[_Draft]) -> None:
+        heads, members = self._people_of(team)
+        if not heads and not members:
+            return
+        draft = self._draft_near(team, kept)
+        named = sides(self.document, [team])
+        party = named[0].party.name if named else next((p.name for p in self._organisations(heads)), None)
+        if draft is None or party is None:
+            return
+        if party not in draft.names:
+            draft.parties.append(named[0] if named else Side(Actor(name=party)))
+        for person in heads[:1]:
+            draft.heads[party] = self._person(person)
+        draft.members.setdefault(party, []).extend(self._person(p) for p in members)
+        draft.spans.append(self.document.span([team, *heads, *members]))
+
+    def _people_of(self, team: Token) -> tuple[list[Token], list[Token]]:
+        """Who leads a delegation and who is in it, from participles, main verbs and "under the leadership of"."""
+        heads: list[Token] = []
+        members: list[Token] = []
+        verbs = [c for c in team.children if c.dep_ in ("acl", "relcl")]
+        if team.dep_ in ("nsubj", "nsubjpass", "dobj") and team.head.pos_ in ("VERB", "AUX"):
+            verbs.append(team.head)
+        for verb in verbs:
+            clause, lemma = self.document.clause(verb), verb_lemma(verb)
+            if verb.lemma_.lower() in self.leading and team in clause.patients:
+                heads += [t for t in clause.agents if t != team]
+            elif lemma in self.made_of and team not in clause.patients[:1] or lemma == "make up":
+                members += [t for t in (*clause.patients, *clause.oblique("of")) if t != team]
+        for preposition in team.children:
+            if preposition.dep_ == "prep" and preposition.lower_ in ("under", "with"):
+                for inner in preposition.children:
+                    if inner.lemma_.lower() in ("leadership", "chairmanship", "head"):
+                        heads += described_by(inner)
+        return heads, members
+
+    def _organisations(self, people: Iterable[Token]) -> list[Actor]:
+        return [side.party for side in sides(self.document, people)]
+
+    def _person(self, token: Token) -> Person:
+        source = self.document.coreference.speaker(token) if is_person(self.document, token) else None
+        if source is not None and source.name:
+            return Person(name=source.name, role=source.role)
+        return Person(name=words(self.document, token))
+
+    def _draft_near(self, token: Token, kept: list[_Draft]) -> _Draft | None:
+        """The talks of the same sentence, or the last told of before it."""
+        sentence = token.sent
+        here = [d for d in kept if sentence.start <= d.clause.predicate.i < sentence.end]
+        before = [d for d in kept if d.clause.predicate.i < sentence.start]
+        return here[0] if here else (before[-1] if before else None)
+
+    # ---- records
+
+    def _record(self, draft: _Draft) -> Talks:
+        delegations = [
+            Delegation(
+                party=side.party,
+                head=draft.heads.get(side.party.name),
+                members=tuple(draft.members.get(side.party.name, ())),
+            )
+            for side in (*draft.parties, *draft.mediators)
+            if side.party.name in draft.heads or draft.members.get(side.party.name)
+        ]
+        return Talks(
+            assertion=draft.assertion,  # type: ignore[arg-type]
+            attribution=draft.attribution,
+            evidence=tidy(draft.spans),
+            status=draft.status,  # type: ignore[arg-type]
+            date=draft.date,
+            duration=draft.duration,
+            place=draft.place,
+            format=draft.format,  # type: ignore[arg-type]
+            parties=tuple(s.party for s in draft.parties),
+            mediators=tuple(s.party for s in draft.mediators),
+            delegations=tuple(delegations),
+            topics=tuple(draft.topics),
+            outcome=draft.outcome,
+        )
+
+
+def _participles(noun: Token) -> list[Token]:
+    """The participles and relative clauses that say more of a noun: "talks *mediated* by Oman"."""
+    return [c for c in noun.children if c.dep_ in ("acl", "relcl") and c.pos_ in ("VERB", "AUX")]
+
+
+def _progressive(verb: Token) -> bool:
+    if verb.tag_ != "VBG":
+        return False
+    return any(
+        c.dep_ == "aux" and c.lemma_ in ("be", "'s", "'re") and c.tag_ in ("VBZ", "VBP", "VBN")
+        for c in verb.children
+    )
+
+
+def _ahead(noun: Token) -> bool:
+    """Whether a noun stands for what is to come by its preposition: "ahead of talks", "before the meeting"."""
+    preposition = noun.head
+    if noun.dep_ != "pobj":
+        return False
+    return preposition.lower_ == "before" or (
+        preposition.lower_ == "of" and preposition.head.lower_ == "ahead"
+    )
+
+
+def _join(known: _Draft, new: _Draft) -> None:
+    """Add what a later telling says to the talks told of before."""
+    names = known.names
+    known.parties += [s for s in new.parties if s.party.name not in names]
+    known.mediators += [s for s in new.mediators if s.party.name not in known.names]
+    known.date = known.date or new.date
+    known.place = known.place or new.place
+    known.duration = known.duration or new.duration
+    known.format = known.format or new.format
+    known.topics += [t for t in new.topics if t not in known.topics]
+    known.spans += new.spans
