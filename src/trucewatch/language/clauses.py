@@ -211,8 +211,10 @@ def _is_passive(verb: Token) -> bool:
         return False
     if any(c.dep_ == "agent" for c in verb.children):
         return True
-    if any(c.dep_ in ("dobj", "nsubj") for c in verb.children):
+    if any(c.dep_ == "dobj" for c in verb.children):
         return False
+    if any(c.dep_ == "nsubj" for c in verb.children):
+        return not any(c.dep_ == "aux" for c in verb.children)  # "three killed in a blast", as headlines have it
     if verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX"):
         return _is_passive(verb.head)
     return verb.dep_ in ("acl", "advcl", "amod", "ROOT", "relcl", "xcomp", "ccomp", "oprd")

@@ -1,0 +1,118 @@
+"""Incidents: acts of violence and breaches, with who did it to whom and what it cost.
+
+A record is put together from an act ("shells hit the market") and the harm told with it ("killing six"),
+which may stand in one clause, in two of a sentence, or in the sentence after.
+"""
+
+from __future__ import annotations
+
+from trucewatch.language.document import Document
+from trucewatch.reading.common import assertion_of, date_of, date_told, lexicon, tidy
+from trucewatch.reading.incidents.acts import Act, Acts
+from trucewatch.reading.incidents.harm import HarmFinder
+from trucewatch.reading.incidents.joining import Joiner, is_toll
+from trucewatch.reading.incidents.merging import filled, merge
+from trucewatch.reading.incidents.roles import Roles
+from trucewatch.reading.tables import incident_rows
+from trucewatch.records import Actor, Casualties, Count, Incident, Place
+from trucewatch.records.kinds import Assertion
+
+
+def read(document: Document) -> list[Incident]:
+    """The incidents that a report tells of: those of its tables, then those of its text, each once."""
+    words = lexicon("incidents")
+    acts = Acts(document, words).find()
+    acts = Joiner(document).join(acts, HarmFinder(document, words.tables).find())
+    types = {w: e["type"] for w, e in words.nouns.items()}
+    records = _Records(document, Roles(document, words.tables)).of(acts)
+    return merge([*incident_rows(document, types), *records])
+
+
+class _Records:
+    """Turns the acts of one report into records."""
+
+    def __init__(self, document: Document, roles: Roles) -> None:
+        self._document = document
+        self._roles = roles
+        self._made: dict[int, Incident] = {}
+
+    def of(self, acts: list[Act]) -> list[Incident]:
+        for act in acts:
+            record = self._record(act)
+            if record is not None:
+                self._made[id(act)] = record
+        return list(self._made.values())
+
+    def _record(self, act: Act) -> Incident | None:
+        assertion = self._assertion(act)
+        if assertion is None:
+            return None
+        document, known = self._document, self._made.get(id(act.known))
+        actors = self._roles.actors(act)
+        place = None if known is not None else self._roles.place(act)
+        date = None if known is not None else self._date(act)
+        violations = document.count_of(act.clause.predicate) if act.type == "ceasefire violation" else None
+        targets = self._roles.targets(act, actors)
+        if not self._tells(act, actors, targets, place, date, violations):
+            return None
+        record = Incident(
+            assertion=assertion,
+            attribution=document.attribution_of(act.clause.predicate),
+            evidence=tidy([document.span_of(c) for c in act.all_clauses]),
+            type=self._type(act),  # type: ignore[arg-type]
+            date=date,
+            place=place,
+            actors=tuple(actors),
+            targets=tuple(targets),
+            casualties=_casualties(act),
+            violations=violations,
+        )
+        return filled(record, known) if known is not None else record
+
+    def _assertion(self, act: Act) -> Assertion | None:
+        if act.negative:
+            return "denied" if act.clause.denied else act.clause.modality
+        return assertion_of(self._document, act.clause)
+
+    def _type(self, act: Act) -> str:
+        summed = act.harms and any(is_toll(self._document, c) for c in act.all_clauses)
+        return "toll" if summed else act.type
+
+    def _date(self, act: Act) -> str | None:
+        own = next((d for c in act.all_clauses if (d := date_of(self._document, c))), None)
+        return own or date_told(self._document, act.clause)
+
+    def _tells(
+        self,
+        act: Act,
+        actors: list[Actor],
+        targets: list[Actor],
+        place: Place | None,
+        date: str | None,
+        violations: Count | None,
+    ) -> bool:
+        """Whether enough is told of an act for it to be a claim, and not the mention of one told of elsewhere."""
+        if any(h.groups for h in act.harms) or violations is not None:
+            return True
+        told = sum(map(bool, (actors, targets, place, date)))
+        if act.weight == "means":
+            return False
+        if act.weight == "harm":
+            done = any(
+                not c.nominal or c.carrier is not None or self._roles.claimants(c) for c in act.clauses
+            )
+            return done and bool(actors or act.type != "attack") and bool(targets or place) and told >= 2
+        if act.definite and not actors:
+            own = any(self._document.places_of(c) or self._document.time_of(c) for c in act.clauses)
+            return own and told >= 2
+        return told >= 2
+
+
+def _casualties(act: Act) -> tuple[Casualties, ...]:
+    found: list[Casualties] = []
+    for harm in act.harms:
+        for count, who in harm.groups:
+            casualty = Casualties(outcome=harm.outcome, count=count, who=who)  # type: ignore[arg-type]
+            if all((c.outcome, c.count.value) != (harm.outcome, count.value) for c in found):
+                found.append(casualty)
+    return tuple(found)

@@ -1,0 +1,150 @@
+"""Acts: the predicates of a report that tell of violence or a breach, those that tell of one act together.
+
+Invariant: an act's clauses stand in one sentence; what other sentences add to it is joined later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from spacy.tokens import Token
+
+from trucewatch.language.clauses import Clause, content_head
+from trucewatch.language.document import Document
+from trucewatch.reading.common import Lexicon
+from trucewatch.reading.incidents.harm import Harm
+
+# where two words of one act disagree about its type, the one that says more about the means wins
+_SPECIFIC = (
+    "drone attack", "missile attack", "air strike", "shelling", "explosion", "downing", "airspace violation", "abduction", "detention",
+    "shooting", "armed clash", "ground offensive", "raid", "obstruction", "killing", "ceasefire violation", "toll", "attack", "other",
+)  # fmt: skip
+RANK = {name: rank for rank, name in enumerate(_SPECIFIC)}
+_DEPENDENT = frozenset("advcl appos compound conj acl relcl amod xcomp pcomp".split())
+_HELD = frozenset("compound amod acl relcl nsubj dobj nsubjpass".split())
+_DEFINITE = frozenset(("the", "this", "that", "these", "such", "those"))
+
+
+@dataclass(slots=True, eq=False)
+class Act:
+    """An incident in the making: its words, and the harm that is told with it.
+
+    `definite` marks a noun that may only take up an act told of before ("the attack"); `known` is that act.
+    """
+
+    type: str
+    weight: str
+    clause: Clause
+    clauses: list[Clause] = field(default_factory=list)
+    harms: list[Harm] = field(default_factory=list)
+    definite: bool = False
+    negative: bool = False
+    known: Act | None = None
+
+    @property
+    def sentence(self) -> int:
+        """The index of the first token of the act's sentence."""
+        return int(self.clause.predicate.sent.start)
+
+    @property
+    def all_clauses(self) -> list[Clause]:
+        """The act's own clauses, then those of the harm told with it."""
+        return [*self.clauses, *(h.clause for h in self.harms)]
+
+    @property
+    def victims(self) -> list[Token]:
+        """The heads of whom it harmed."""
+        return [v for h in self.harms for v in h.victims]
+
+
+class Acts:
+    """Finds the acts of one report by the reader's lexicon."""
+
+    def __init__(self, document: Document, lexicon: Lexicon) -> None:
+        self._document = document
+        self._lexicon = lexicon
+        self._weapons: dict[str, str] = {
+            noun: kind for kind, nouns in lexicon.tables["weapons"].items() for noun in nouns
+        }
+        self._objects = {name: frozenset(nouns) for name, nouns in lexicon.tables["objects"].items()}
+
+    def find(self) -> list[Act]:
+        """Every act, in the order of the text; what tells of one act in one sentence is one."""
+        found: list[Act] = []
+        for clause, entry in self._document.triggers(self._lexicon.verbs, self._lexicon.nouns):
+            act = self._act(clause, entry)
+            if act is None:
+                continue
+            known = next((a for a in reversed(found) if _one_act(a, act)), None)
+            if known is None:
+                found.append(act)
+            else:
+                _unite(known, act)
+        return found
+
+    def _act(self, clause: Clause, entry: dict[str, Any]) -> Act | None:
+        arms = self._arms(clause)
+        if not self._fits(clause, entry, arms):
+            return None
+        kind = entry["type"]
+        if arms and kind in ("attack", "shooting", "armed clash"):
+            kind = min((kind, *arms), key=RANK.__getitem__)
+        weight = "sure" if arms and entry["weight"] == "harm" else entry["weight"]
+        act = Act(type=kind, weight=weight, clause=clause, clauses=[clause])
+        act.negative = bool(entry.get("negated"))
+        act.definite = clause.nominal and any(c.lower_ in _DEFINITE for c in clause.predicate.lefts)
+        return act
+
+    def _arms(self, clause: Clause) -> list[str]:
+        """The types of attack that the weapons among a predicate's arguments make it."""
+        heads = (*clause.agents, *clause.patients, *clause.oblique("with", "by", "from", "of", "using"))
+        if clause.nominal:
+            heads = (*clause.complements, *clause.oblique("with", "by", "from"))
+        return [
+            kind for t in heads if (kind := self._weapons.get(content_head(t).lemma_.lower())) is not None
+        ]
+
+    def _fits(self, clause: Clause, entry: dict[str, Any], arms: list[str]) -> bool:
+        """Whether a predicate has the arguments that make it an act of violence."""
+        if entry.get("needs") == "weapon" and not arms:
+            return False
+        if entry.get("negated") and not (clause.negated or clause.denied):
+            return False
+        if clause.nominal:
+            return True
+        objects = {content_head(t).lemma_.lower() for t in clause.patients}
+        if "objects" in entry:
+            return bool(objects & self._objects[entry["objects"]])
+        return not objects & self._objects["never"]
+
+
+def _one_act(known: Act, new: Act) -> bool:
+    """Whether two predicates of a sentence tell of one act: one is the other's argument, means or apposition."""
+    predicate = new.clause.predicate
+    if known.sentence != predicate.sent.start:
+        return False
+    for clause in known.clauses:
+        other = clause.predicate
+        linked = {t.i for c in (clause, new.clause) for t in _arguments(c)}
+        if predicate.i in linked or other.i in linked:
+            return True
+        if predicate.head.i == other.i and predicate.dep_ in _DEPENDENT:
+            return predicate.dep_ != "conj" or (clause.nominal and new.clause.nominal)
+        if other.head.i == predicate.i and other.dep_ in _HELD:
+            return True
+    return False
+
+
+def _arguments(clause: Clause) -> Iterable[Token]:
+    return (*clause.agents, *clause.patients, *clause.means, *clause.complements)
+
+
+def _unite(known: Act, new: Act) -> None:
+    known.clauses.append(new.clause)
+    if RANK[new.type] < RANK[known.type] and (new.weight == "sure" or known.weight != "sure"):
+        known.type = new.type
+    known.weight = "sure" if "sure" in (known.weight, new.weight) else known.weight
+    known.definite = known.definite and new.definite
+    known.negative = known.negative or new.negative
