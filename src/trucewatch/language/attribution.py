@@ -175,9 +175,7 @@ class _Finder:
         cue = draft.cue_token
         if draft.source is not None:
             return True
-        if passive or cue.tag_ in ("VBN", "VBD"):
-            return True
-        return False
+        return passive or cue.tag_ in ("VBN", "VBD")
 
     # -- sources ------------------------------------------------------------------------------------------
 
@@ -283,7 +281,7 @@ class _Finder:
         )
 
     def _clausal(self, draft: _Draft, frames: Frames, children: list[Token], passive: bool) -> bool:
-        cue, stances = draft.cue_token, frames.stances
+        stances = frames.stances
         theme = next((c for c in children if c.dep_ == "nsubjpass"), None)
         for child in children:
             if child.dep_ not in ("ccomp", "xcomp", "pcomp"):
@@ -300,14 +298,13 @@ class _Finder:
                 draft.stance = stances["infinitive"]
                 if passive and theme is not None:
                     draft.content.append(self._range(theme))
-            elif (not bare and "clause" in stances) or (bare and "clause" in stances and child.dep_ == "ccomp"):
+            elif "clause" in stances and (not bare or child.dep_ == "ccomp"):
                 draft.stance = stances["clause"]
             else:
                 continue
             draft.content.append(self._range(child))
             self._trim_tag(draft)
             return True
-        del cue
         return False
 
     def _infinitive(self, verb: Token) -> bool:
@@ -406,13 +403,12 @@ class _Finder:
                 draft.content = self._minus(self._range(head), [tag])
             return
         before = self.lower[tag[0] - 1] if tag[0] > 0 else ""
-        if tag[0] > sentence.start and before in (",", '"', "'", "-", "--", "?", "!"):
-            if cue.dep_ == "parataxis" or tag[0] - sentence.start > 1:
-                draft.content = self._minus((sentence.start, sentence.end), [tag])
-                after = draft.content[-1]
-                if after[0] >= tag[1] and not self._resumes(tag, after):
-                    draft.content.pop()
-                return
+        if tag[0] - sentence.start > 1 and before in (",", '"', "'", "-", "--", "?", "!"):
+            draft.content = self._minus((sentence.start, sentence.end), [tag])
+            after = draft.content[-1]
+            if after[0] >= tag[1] and not self._resumes(tag, after):
+                draft.content.pop()
+            return
         if before in ('"', "'") and tag[0] > 0 and self.in_quote[tag[0] - 1] >= 0:
             draft.content = [self.quote_ranges[self.in_quote[tag[0] - 1]]]
             return
@@ -446,7 +442,7 @@ class _Finder:
         return []
 
     def _tag_range(self, draft: _Draft) -> Range:
-        """The words of a tag: "the ministry said in a statement on Friday", "said the envoy, Geir Pedersen"."""
+        """The words of a tag: "the ministry said in a statement on Friday", "said the envoy"."""
         cue = draft.cue_token
         start, end = cue.i, cue.i + 1
         source = draft.source
@@ -788,6 +784,23 @@ class _Finder:
 
 
 _OPENING = frozenset(("according", "in", "per", "by", "on", "citing", "quoting"))
+# Verbs that lend a noun of saying its subject: "issued a warning", "made a promise".
 _LIGHT = frozenset(
-    ["make", "issue", "give", "express", "voice", "release", "deliver", "have", "send", "repeat", "renew", "raise", "reiterate", "launch", "level", "publish", "file", "lodge", "put", "offer", "receive", "announce", "share", "face", "sign", "reach"]
+    (
+        *(
+            "make",
+            "issue",
+            "give",
+            "express",
+            "voice",
+            "release",
+            "deliver",
+            "have",
+            "send",
+            "repeat",
+            "renew",
+        ),
+        *("raise", "reiterate", "launch", "level", "publish", "file", "lodge", "put", "offer", "receive"),
+        *("announce", "share", "face", "sign", "reach"),
+    )
 )

@@ -5,6 +5,7 @@ Invariant: quotations come in the order of the text and never overlap; both mark
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -98,7 +99,7 @@ def find_quotations(text: str) -> list[Quotation]:
     """
     found: list[Quotation] = []
     bounds = [0, *(m.end() for m in _PARAGRAPH.finditer(text)), len(text)]
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in itertools.pairwise(bounds):
         quotations = _doubles(text, start, end) or _singles(text, start, end)
         if quotations and quotations[-1].continues:
             last = quotations[-1]
