@@ -95,6 +95,8 @@ class _Reader:
             if clause.nominal:
                 yield from self._of_noun(clause, entry)
                 continue
+            if isinstance(entry, dict):
+                continue  # a noun of the lexicon used as an adjective
             make = {"undertaking": self._undertaken, "silence": self._silence}.get(entry, self._exchange)
             draft = make(clause)
             if draft is not None:

@@ -93,8 +93,10 @@ class _Reader:
         for clause, entry in self._triggers():
             if clause.nominal:
                 draft = self._of_noun(clause, entry, last)
-            else:
+            elif "roles" in entry or "needs" in entry:
                 draft = self._of_verb(clause, entry, nouns)
+            else:
+                continue  # a noun of the lexicon used as an adjective
             if draft is not None:
                 yield draft
                 last = draft
