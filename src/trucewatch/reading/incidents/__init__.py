@@ -59,7 +59,7 @@ class _Records:
             assertion=assertion,
             attribution=document.attribution_of(act.clause.predicate),
             evidence=tidy([document.span_of(c) for c in act.all_clauses]),
-            type=self._type(act),  # type: ignore[arg-type]
+            type=self._type(act),
             date=date,
             place=place,
             actors=tuple(actors),
@@ -72,6 +72,8 @@ class _Records:
     def _assertion(self, act: Act) -> Assertion | None:
         if act.negative:
             return "denied" if act.clause.denied else act.clause.modality
+        if act.clause.negated and _is_without(act):
+            return None
         return assertion_of(self._document, act.clause)
 
     def _type(self, act: Act) -> str:
@@ -106,6 +108,12 @@ class _Records:
             own = any(self._document.places_of(c) or self._document.time_of(c) for c in act.clauses)
             return own and told >= 2
         return told >= 2
+
+
+def _is_without(act: Act) -> bool:
+    """ "Without firing a shot" says how something else was done, and denies nothing."""
+    head = act.clause.predicate.head
+    return head.lower_ == "without" or head.head.lower_ == "without"
 
 
 def _casualties(act: Act) -> tuple[Casualties, ...]:

@@ -74,7 +74,7 @@ class Acts:
         """Every act, in the order of the text; what tells of one act in one sentence is one."""
         found: list[Act] = []
         for clause, entry in self._document.triggers(self._lexicon.verbs, self._lexicon.nouns):
-            act = self._act(clause, entry)
+            act = self._act(clause, entry) if entry["type"] != "none" else None
             if act is None:
                 continue
             known = next((a for a in reversed(found) if _one_act(a, act)), None)

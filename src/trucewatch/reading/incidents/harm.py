@@ -48,6 +48,8 @@ class HarmFinder:
         self._personal = frozenset(tables["needs_people"]["verbs"])
         self._freeing = frozenset(tables["freeing"]["verbs"])
         self._captive = frozenset(tables["captivity"]["nouns"])
+        self._bodies = frozenset(tables["bodies"]["nouns"])
+        self._finding = frozenset(tables["bodies"]["found"])
         self._tolls = frozenset(tables["tolls"]["nouns"])
         self._seen: set[int] = set()
 
@@ -64,7 +66,7 @@ class HarmFinder:
             if not victims or any(v.i in self._seen for v in victims):
                 continue
             if outcome == "captured" or clause.lemma in self._personal:
-                victims = [v for v in victims if self._is_person(v)]
+                victims = [v for v in victims if self._is_named_person(v)]
                 if not victims:
                     continue
             if victims[0].i < clause.predicate.i and self._document.count_of(victims[0]) is not None:
@@ -105,6 +107,8 @@ class HarmFinder:
     def _noun(self, token: Token, outcome: str) -> Iterator[Harm]:
         """Harm told by a noun: "232 lives", "the deaths of two men", "the bodies of 54 soldiers"."""
         if token.i in self._seen or self._is_freed(token):
+            return
+        if token.lower_ in self._bodies and token.head.lemma_.lower() not in self._finding:
             return
         clause = self._clause(token)
         if self._document.count_of(token) is not None:
@@ -216,6 +220,13 @@ class HarmFinder:
         """The noun that is counted; "90 in enemy hands" counts no hands."""
         head = content_head(token)
         return token if head.lower_ in self._captive else head
+
+    def _is_named_person(self, token: Token) -> bool:
+        """As `_is_person`, by the word itself: what may be captured or lost may also be a town."""
+        head = self._noun_of(token)
+        if head.lemma_.lower() in self._people:
+            return True
+        return head.tag_ == "CD" or (head.ent_type_ == "PERSON" and self._document.place_at(head) is None)
 
     def _is_person(self, token: Token) -> bool:
         head = self._noun_of(token)
