@@ -204,6 +204,20 @@ def verbal(verb: Token) -> Clause:
     return clause
 
 
+def _approximate_object(verb: Token) -> list[Token]:
+    """An object that the parser hung on its hedge: "displaced *close to* a million people"."""
+    return [
+        noun
+        for hedge in verb.rights
+        if hedge.lower_ == "close" and hedge.dep_ in ("advmod", "acomp")
+        for preposition in hedge.children
+        if preposition.lower_ == "to"
+        for object_ in preposition.children
+        if object_.dep_ == "pobj"
+        for noun in phrase(object_)
+    ]
+
+
 def _is_passive(verb: Token) -> bool:
     if any(c.dep_ in ("nsubjpass", "auxpass", "csubjpass") for c in verb.children):
         return True
@@ -214,7 +228,9 @@ def _is_passive(verb: Token) -> bool:
     if any(c.dep_ == "dobj" for c in verb.children):
         return False
     if any(c.dep_ == "nsubj" for c in verb.children):
-        return not any(c.dep_ == "aux" for c in verb.children)  # "three killed in a blast", as headlines have it
+        return not any(
+            c.dep_ == "aux" for c in verb.children
+        )  # "three killed in a blast", as headlines have it
     if verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX"):
         return _is_passive(verb.head)
     return verb.dep_ in ("acl", "advcl", "amod", "ROOT", "relcl", "xcomp", "ccomp", "oprd")
@@ -363,6 +379,10 @@ def _carried(noun: Token, clause: Clause) -> None:
     head, dep = noun.head, noun.dep_
     while dep == "conj" and head.pos_ in ("NOUN", "PROPN") and head.head != head:
         head, dep = head.head, head.dep_
+    measures = _nouns()["measure"] | _nouns()["spans"]
+    if dep == "pobj" and head.lower_ == "of" and head.head.lemma_.lower() in measures:
+        # "held three hours of talks", "launched a series of attacks"
+        head, dep = head.head.head, head.head.dep_
     if dep == "pobj" and head.head.pos_ in ("VERB", "AUX"):
         # "came under fire", "engaged in clashes", "was killed in shelling"
         carrier = head.head
