@@ -110,18 +110,26 @@ class Circumstances:
         own = self.time_of(clause)
         if own is not None:
             return own
-        head = self._head_of_line(clause.predicate)
-        if head is not None:
-            return head
-        return self._told_before(clause.predicate) or self._heading_date(clause.predicate)
+        predicate = clause.predicate
+        return (
+            self._head_of_line(predicate)
+            or self._told_before(predicate)
+            or self._clock_of_line(predicate)
+            or self._heading_date(predicate)
+        )
 
     def _dates(self, tokens: Iterable[Token], near: Token) -> list[TimeExpression]:
-        found = {}
+        """The dates among `tokens`, the nearest first; where there are none, the hours ("overnight", "at 14:30")."""
+        found, hours = {}, {}
         for token in tokens:
             time = self._time_at.get(token.i)
-            if time is not None and time.kind == "date" and (time.window or time.value):
+            if time is None or not (time.window or time.value):
+                continue
+            if time.kind == "date":
                 found[time.start] = time
-        return sorted(found.values(), key=lambda t: (abs(t.start - near.idx), t.start))
+            elif time.kind == "time" and (time.window is None or time.signal is None):
+                hours[time.start] = time
+        return sorted((found or hours).values(), key=lambda t: (abs(t.start - near.idx), t.start))
 
     def _only_date(self, clause: Clause) -> TimeExpression | None:
         sentence = clause.predicate.sent
@@ -160,6 +168,18 @@ class Circumstances:
             None,
         )
 
+    def _clock_of_line(self, token: Token) -> TimeExpression | None:
+        """The clock time that an entry of a log or a live page begins with."""
+        start, _ = self._line(token)
+        return next(
+            (
+                t
+                for t in self._clocked
+                if start <= t.start < start + 6 and t.start < token.idx and "T" in (t.value or "")
+            ),
+            None,
+        )
+
     def _stands_alone(self, time: TimeExpression) -> bool:
         """Whether a date is set off from what follows ("5 May: …", "23 Jul | …", "**3 February**")."""
         after = self._text[time.end : time.end + 14]
@@ -170,6 +190,11 @@ class Circumstances:
     @cached_property
     def _dated(self) -> list[TimeExpression]:
         found = {t.start: t for t in self._time_at.values() if t.kind == "date" and (t.window or t.value)}
+        return [found[k] for k in sorted(found)]
+
+    @cached_property
+    def _clocked(self) -> list[TimeExpression]:
+        found = {t.start: t for t in self._time_at.values() if t.kind == "time" and t.value}
         return [found[k] for k in sorted(found)]
 
     def _heading_date(self, token: Token) -> TimeExpression | None:
@@ -192,7 +217,7 @@ class Circumstances:
     def _told_before(self, token: Token) -> TimeExpression | None:
         """The date of the sentence before in the same paragraph, if its main clause has one."""
         sentence = token.sent
-        for _ in range(2):
+        for _ in range(3):
             if sentence.start == 0:
                 return None
             before = self._doc[sentence.start - 1].sent
@@ -255,9 +280,11 @@ class Circumstances:
                     return found
             node = head
         sentence = clause.predicate.sent
-        inside = [t for t in sentence if t.i not in {s.i for a in clause.agents for s in a.subtree}]
+        acting = {s.i for a in clause.agents for s in a.subtree}
+        inside = [t for t in sentence if t.i not in acting]
         return (
-            self._located(inside)
+            self._place_meant(clause)
+            or self._located(inside)
             or self._place_of_line(clause.predicate)
             or self._place_before(clause.predicate)
         )
@@ -289,14 +316,30 @@ class Circumstances:
         found = {m.start: m for m in self._place_at.values()}
         return [found[k] for k in sorted(found)]
 
+    def _place_meant(self, clause: Clause) -> PlaceMention | None:
+        """ "There", "the town", "the village": the settlement last spoken of."""
+        for token in clause.tokens():
+            there = token.lower_ == "there" and token.dep_ != "expl"
+            named = any(t.i in self._place_at for t in token.children)
+            if there or (token.lower_ in _SETTLEMENTS and not named and _is_definite(token)):
+                before = [m for m in self._placed if m.start < token.idx and breadth(m) == 0]
+                return before[-1] if before else None
+        return None
+
     def _place_before(self, token: Token) -> PlaceMention | None:
+        """The place of the sentences before in the same paragraph, the nearest first."""
         sentence = token.sent
-        if sentence.start == 0:
-            return None
-        before = self._doc[sentence.start - 1].sent
-        if _REPORTS.search(self._text, before.start_char, max(sentence.start_char, before.start_char)):
-            return None
-        return self._located(before)
+        for _ in range(3):
+            if sentence.start == 0:
+                return None
+            before = self._doc[sentence.start - 1].sent
+            if _REPORTS.search(self._text, before.start_char, max(sentence.start_char, before.start_char)):
+                return None
+            found = self._located(before)
+            if found is not None:
+                return found
+            sentence = before
+        return None
 
     def _preposition(self, token: Token, clause: Clause) -> tuple[str | None, int]:
         node, distance = token, 0
@@ -310,10 +353,15 @@ class Circumstances:
         return None, distance
 
 
+_SETTLEMENTS = frozenset(("town", "village", "city", "hamlet", "settlement"))
 _WIDE = frozenset(
     "province governorate region oblast state district northern southern eastern western northwestern northeastern "
     "southwestern southeastern county department territory front countryside".split()
 )
+
+
+def _is_definite(noun: Token) -> bool:
+    return any(c.dep_ == "det" and c.lower_ in ("the", "that", "this") for c in noun.lefts)
 
 
 def breadth(mention: PlaceMention) -> int:
