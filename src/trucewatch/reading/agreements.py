@@ -110,6 +110,12 @@ class _Reader:
             return
         acts = list(self._acts(clause))
         main = next((a for a in acts if a.main), None)
+        if main is not None and main.word.pos_ in ("VERB", "AUX") and self.document.clause(main.word).negated:
+            # "was never respected": what it is said not to do is told, and what made it may be, too
+            broken = main.status == "in force" and main.word.lemma_ != "be"
+            acts = [a for a in acts if not a.main]
+            acts = [_Act(main.word, "violated", False), *acts] if broken else acts or [main]
+            main = next((a for a in acts if a.main), None)
         told = main or next(iter(acts), None)
         if noun.dep_ in ("compound", "nmod", "amod") and told is None:
             return
@@ -374,7 +380,8 @@ class _Reader:
 
     def _kind_undertaken(self, verb: Token) -> str | None:
         lemma = verb_lemma(verb)
-        objects = [c.lemma_.lower() for c in verb.children if c.dep_ in ("dobj", "xcomp", "acomp")]
+        direct = [c for c in verb.children if c.dep_ in ("dobj", "xcomp", "acomp")]
+        objects = [form for c in direct for form in (c.lemma_.lower(), c.lower_)]
         kinds = [*(f"{verb.lemma_.lower()} {o}" for o in objects), *(f"{lemma} {c.lower_}" for c in verb.children if c.dep_ == "prep"), lemma]
         kind = next((self.undertaken[k] for k in kinds if k in self.undertaken), None)
         if kind == "prisoner exchange" and not self._captives([c for c in verb.children if c.dep_ == "dobj"]):
@@ -390,9 +397,8 @@ class _Reader:
         parties = [s.party for s in sides(self.document, [*clause.agents, *clause.oblique("with", "to", "between", "by")])]
         held = sides(self.document, [t for p in (*clause.patients, *clause.oblique("for")) for t in described_by(content_head(p))])
         parties += [s.party for s in held if kind == "exchange" and s.party.name not in {a.name for a in parties}]
-        if not parties:
-            return None
-        return self._verbal(clause, "prisoner exchange", "carried out", parties)
+        draft = self._verbal(clause, "prisoner exchange", "carried out", parties)
+        return draft if draft is not None and (parties or draft.date) else None
 
     def _captives(self, heads: Iterable[Token], *, people: bool = False) -> bool:
         wanted = self.captives | self.persons if people else self.captives
