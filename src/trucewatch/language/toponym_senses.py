@@ -20,16 +20,16 @@ import numpy as np
 from trucewatch.places import Candidate, distance
 from trucewatch.places.names import fold
 
-_TEMPERATURE = 0.7
-_FLOOR = 0.026
-_COUNTRY_WEIGHT = 1.2
-_DIVISION_WEIGHT = 0.6
-_NEARNESS = 2.5
-_NEAR = 60.0  # kilometres over which closeness wears off
-_CONTAINED = 3.5
-_CONTAINER = 3.0
+_TEMPERATURE = 0.8
+_FLOOR = 0.03
+_COUNTRY_WEIGHT = 1.1
+_DIVISION_WEIGHT = 0.5
+_NEARNESS = 1.6
+_NEAR = 120.0  # kilometres over which closeness wears off
+_CONTAINED = 6.0
+_CONTAINER = 2.5
 _ROUNDS = 3
-_COUNTRY_DISCOUNT = 1.5  # the index puts countries first; within a report a town may well be meant
+_COUNTRY_DISCOUNT = 1.0  # the index puts countries first; within a report a town may well be meant
 _MOST = 40
 # What has fewer people than this, in no country that the report names and far from all else, is doubted.
 _LITTLE_KNOWN = {"city": 100_000, "admin2": 300_000, "admin1": 500_000}
