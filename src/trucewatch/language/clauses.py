@@ -38,6 +38,8 @@ _UNDERGOING = {
     }.items()
     for verb in verbs
 }
+# "talks *aimed at* ending the siege of X" are not held in X
+_PURPOSE = {"aim", "design", "intend", "mean", "seek"}
 _RELATIVE = {"who", "whom", "which", "that", "whose"}
 
 
@@ -98,6 +100,8 @@ def own_tokens(head: Token) -> Iterator[Token]:
         yield token
         for child in token.children:
             dep = child.dep_
+            if dep == "acl" and child.lemma_ in _PURPOSE:
+                continue
             if dep in _SUBORDINATE or (
                 dep == "conj" and child.pos_ in ("VERB", "AUX") and token.pos_ in ("VERB", "AUX")
             ):
@@ -191,6 +195,7 @@ def verbal(verb: Token) -> Clause:
             clause.recipients.extend(t for h in heads for t in phrase(h))
         elif dep in ("acomp", "xcomp", "ccomp"):
             clause.complements.append(child)
+    clause.patients.extend(_approximate_object(verb))
     _prepositions(verb, clause)
     for child in verb.children:
         if child.dep_ in ("dobj", "obj") and child.pos_ == "PROPN":

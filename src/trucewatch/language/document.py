@@ -198,13 +198,10 @@ class Document:
         node = token
         while node.head != node:
             inside = any(start <= node.idx < end for start, end in said.content)
-            if node.dep_ == "relcl" and inside:
-                first = min((t.i for t in node.subtree), default=node.i)
-                return (
-                    first > 0
-                    and self.doc[first - 1].text == ","
-                    and self.doc[first].tag_ in ("WDT", "WRB", "WP")
-                )
+            if inside and node.dep_ in ("relcl", "ccomp", "advcl"):
+                first = node.left_edge
+                if first.tag_ in ("WDT", "WRB", "WP") and first.i > 0 and first.nbor(-1).text == ",":
+                    return True
             node = node.head
         return False
 
@@ -310,28 +307,34 @@ def verb_keys(verb: Token) -> tuple[str, ...]:
     for child in verb.children:
         if child.dep_ in ("dobj", "acomp", "oprd", "advmod") and child.i > verb.i:
             keys.append(f"{lemma} {child.lemma_.lower()}")
-        elif child.dep_ in ("prep", "agent"):
+        elif child.dep_ in ("prep", "agent") and not _is_of_time(child):
             keys.append(f"{particle} {child.lower_}")
     if particle != lemma:
         keys.append(particle)
     return (*keys, lemma)
 
 
+def _is_of_time(preposition: Token) -> bool:
+    """Whether a preposition governs a date: "fired *on Monday*" is no "fire on"."""
+    return any(c.dep_ == "pobj" and c.ent_type_ in ("DATE", "TIME") for c in preposition.children)
+
+
 def noun_keys(noun: Token) -> tuple[str, ...]:
     """What a noun may be listed under, longest first: "joint military patrol", "military patrol", "patrol"."""
-    lemma = noun.lemma_.lower()
-    before: list[str] = []
-    node = noun
-    while node.i > 0 and len(before) < 2:
+    keys = [noun.lemma_.lower()]
+    node, words, hyphenated = noun, 0, False
+    while node.i > 0 and words < 2:
         left = node.nbor(-1)
-        if left.is_punct and left.text == "-" and left.i > 0:
-            left = left.nbor(-1)
-        if left.pos_ not in ("NOUN", "ADJ", "PROPN", "VERB") or left.sent != noun.sent:
+        if left.text == "-" and left.i > 0:
+            left, hyphenated = left.nbor(-1), True
+        elif left.pos_ not in ("NOUN", "ADJ", "PROPN", "VERB"):
             break
-        before.insert(0, left.lower_)
-        node = left
-    keys = [" ".join([*before[i:], lemma]) for i in range(len(before))]
-    return (*keys, lemma)
+        if left.sent != noun.sent or left.is_punct:
+            break
+        keys.append(f"{left.lower_}{'-' if hyphenated else ' '}{keys[-1]}")
+        words += not hyphenated
+        node, hyphenated = left, False
+    return tuple(reversed(keys))
 
 
 def as_place(mention: PlaceMention) -> Place:

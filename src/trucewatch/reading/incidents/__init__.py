@@ -6,9 +6,13 @@ which may stand in one clause, in two of a sentence, or in the sentence after.
 
 from __future__ import annotations
 
+from typing import Any
+
+from trucewatch.language.clauses import observes
 from trucewatch.language.document import Document
 from trucewatch.reading.common import assertion_of, date_of, date_told, lexicon, tidy
 from trucewatch.reading.incidents.acts import Act, Acts
+from trucewatch.reading.incidents.denials import Denials
 from trucewatch.reading.incidents.harm import HarmFinder
 from trucewatch.reading.incidents.joining import Joiner, is_toll
 from trucewatch.reading.incidents.merging import filled, merge
@@ -24,24 +28,29 @@ def read(document: Document) -> list[Incident]:
     acts = Acts(document, words).find()
     acts = Joiner(document).join(acts, HarmFinder(document, words.tables).find())
     types = {w: e["type"] for w, e in words.nouns.items()}
-    records = _Records(document, Roles(document, words.tables)).of(acts)
-    return merge([*incident_rows(document, types), *records])
+    made = _Records(document, words.tables).of(acts)
+    denied = Denials(document, words.tables).of(made)
+    return merge([*incident_rows(document, types), *(record for _, record in made), *denied])
 
 
 class _Records:
     """Turns the acts of one report into records."""
 
-    def __init__(self, document: Document, roles: Roles) -> None:
+    def __init__(self, document: Document, tables: dict[str, Any]) -> None:
         self._document = document
-        self._roles = roles
+        self._roles = Roles(document, tables)
+        self._ending = frozenset(tables["ending"]["verbs"])
         self._made: dict[int, Incident] = {}
 
-    def of(self, acts: list[Act]) -> list[Incident]:
+    def of(self, acts: list[Act]) -> list[tuple[Act, Incident]]:
+        """The acts that make a record, each with it."""
+        made = []
         for act in acts:
             record = self._record(act)
             if record is not None:
                 self._made[id(act)] = record
-        return list(self._made.values())
+                made.append((act, record))
+        return made
 
     def _record(self, act: Act) -> Incident | None:
         assertion = self._assertion(act)
@@ -71,10 +80,23 @@ class _Records:
 
     def _assertion(self, act: Act) -> Assertion | None:
         if act.negative:
-            return "denied" if act.clause.denied else act.clause.modality
+            refused = any(c.lower_ in ("would", "could", "can") for c in act.clause.predicate.lefts)
+            return "denied" if act.clause.denied else "actual" if refused else act.clause.modality
+        if self._is_over(act):
+            return None
         if act.clause.negated and _is_without(act):
             return None
         return assertion_of(self._document, act.clause)
+
+    def _is_over(self, act: Act) -> bool:
+        """Whether all that is told of an act is that it ended, or is to end: "operations were suspended"."""
+        ending = self._ending
+        return all(
+            c.nominal
+            and c.predicate.dep_ in ("nsubj", "nsubjpass", "dobj", "conj")
+            and c.predicate.head.lemma_.lower() in ending
+            for c in act.clauses
+        )
 
     def _type(self, act: Act) -> str:
         summed = act.harms and any(is_toll(self._document, c) for c in act.all_clauses)
@@ -97,7 +119,15 @@ class _Records:
         if any(h.groups for h in act.harms) or violations is not None:
             return True
         told = sum(map(bool, (actors, targets, place, date)))
-        if act.weight == "means":
+        observed = any(c.carrier is not None and observes(c.carrier) for c in act.clauses)
+        if (
+            act.weight != "harm"
+            and told
+            and (observed or act.clause.denied)
+            and (actors or self._is_set(act))
+        ):
+            return True
+        if act.weight == "means" or not (actors or targets or self._is_set(act)):
             return False
         if act.weight == "harm":
             done = any(
@@ -105,9 +135,12 @@ class _Records:
             )
             return done and bool(actors or act.type != "attack") and bool(targets or place) and told >= 2
         if act.definite and not actors:
-            own = any(self._document.places_of(c) or self._document.time_of(c) for c in act.clauses)
-            return own and told >= 2
+            return self._is_set(act) and told >= 2
         return told >= 2
+
+    def _is_set(self, act: Act) -> bool:
+        """Whether an act's own sentence says when or where it took place."""
+        return any(self._document.places_of(c) or self._document.time_of(c) for c in act.clauses)
 
 
 def _is_without(act: Act) -> bool:

@@ -69,6 +69,8 @@ class Acts:
             noun: kind for kind, nouns in lexicon.tables["weapons"].items() for noun in nouns
         }
         self._objects = {name: frozenset(nouns) for name, nouns in lexicon.tables["objects"].items()}
+        people = frozenset((*lexicon.tables["victims"]["nouns"], "they", "he", "she", "we", "one"))
+        self._objects["travellers"] = self._objects["passage"] | people
 
     def find(self) -> list[Act]:
         """Every act, in the order of the text; what tells of one act in one sentence is one."""
@@ -91,7 +93,9 @@ class Acts:
         kind = entry["type"]
         if arms and kind in ("attack", "shooting", "armed clash"):
             kind = min((kind, *arms), key=RANK.__getitem__)
-        weight = "sure" if arms and entry["weight"] == "harm" else entry["weight"]
+        if clause.nominal and len(clause.oblique("between")) > 1 and kind in ("attack", "shooting", "raid"):
+            kind = "armed clash"
+        weight = "sure" if (arms or kind == "armed clash") and entry["weight"] == "harm" else entry["weight"]
         act = Act(type=kind, weight=weight, clause=clause, clauses=[clause])
         act.negative = bool(entry.get("negated"))
         act.definite = clause.nominal and any(c.lower_ in _DEFINITE for c in clause.predicate.lefts)
@@ -114,7 +118,8 @@ class Acts:
             return False
         if clause.nominal:
             return True
-        objects = {content_head(t).lemma_.lower() for t in clause.patients}
+        heads = clause.patients or [s for c in clause.complements for s in c.lefts if s.dep_ == "nsubj"]
+        objects = {content_head(t).lemma_.lower() for t in heads}
         if "objects" in entry:
             return bool(objects & self._objects[entry["objects"]])
         return not objects & self._objects["never"]

@@ -21,12 +21,16 @@ Group = tuple[Count, str | None]
 
 @dataclass(slots=True, eq=False)
 class Harm:
-    """One outcome for one or more groups of people: the heads of its words, and each counted group."""
+    """One outcome for one or more groups of people: the heads of its words, and each counted group.
+
+    `figure` marks a number that means harm only after harm was told of ("put the figure at 38").
+    """
 
     outcome: str
     clause: Clause
     victims: list[Token]
     groups: list[Group] = field(default_factory=list)
+    figure: bool = False
 
     @property
     def sentence(self) -> int:
@@ -51,6 +55,8 @@ class HarmFinder:
         self._bodies = frozenset(tables["bodies"]["nouns"])
         self._finding = frozenset(tables["bodies"]["found"])
         self._tolls = frozenset(tables["tolls"]["nouns"])
+        self._figures = frozenset(tables["tolls"]["figures"])
+        self._setting = frozenset(tables["tolls"]["set"])
         self._seen: set[int] = set()
 
     def find(self) -> list[Harm]:
@@ -65,6 +71,8 @@ class HarmFinder:
             victims = self._undergoing(clause)
             if not victims or any(v.i in self._seen for v in victims):
                 continue
+            if clause.lemma == "hold" and clause.passive:
+                continue  # prisoners held are a state of things, not what happened
             if outcome == "captured" or clause.lemma in self._personal:
                 victims = [v for v in victims if self._is_named_person(v)]
                 if not victims:
@@ -86,7 +94,7 @@ class HarmFinder:
     def _by_words(self) -> Iterator[Harm]:
         for token in self._document.doc:
             word = token.lower_
-            if word in self._tolls:
+            if word in self._tolls or (word in self._figures and token.head.lemma_.lower() in self._setting):
                 yield from self._toll(token)
             if word in self._nouns:
                 yield from self._noun(token, self._nouns[word])
@@ -140,7 +148,8 @@ class HarmFinder:
             if count is not None and head.i not in self._seen and self._is_person(head):
                 self._seen.add(head.i)
                 outcome = "wounded" if token.lower_ in ("wounded", "injured") else "killed"
-                yield Harm(outcome, clause, [], [(count, self._who(head))])
+                figure = token.lower_ in self._figures
+                yield Harm(outcome, clause, [], [(count, self._who(head))], figure)
                 return
 
     def _plain(self, token: Token) -> Count | None:
@@ -226,11 +235,16 @@ class HarmFinder:
         head = self._noun_of(token)
         if head.lemma_.lower() in self._people:
             return True
-        return head.tag_ == "CD" or (head.ent_type_ == "PERSON" and self._document.place_at(head) is None)
+        return head.tag_ == "CD" or self._is_name_of_person(head)
+
+    def _is_name_of_person(self, token: Token) -> bool:
+        if token.ent_type_ == "NORP":
+            return token.tag_ in ("NNS", "NNPS")
+        return token.ent_type_ == "PERSON" and self._document.place_at(token) is None
 
     def _is_person(self, token: Token) -> bool:
         head = self._noun_of(token)
-        if head.lemma_.lower() in self._people or head.ent_type_ == "PERSON":
+        if head.lemma_.lower() in self._people or self._is_name_of_person(head):
             return True
         if head.pos_ in ("NUM", "ADJ", "DET", "PRON") or head.tag_ == "CD":
             return True
@@ -265,7 +279,8 @@ class HarmFinder:
         if head.lemma_.lower() == "couple" and head.tag_ == "NN":
             return Count(value=2, text=words(self._document, victim))
         single = head.tag_ in ("NN", "NNP") and head.lemma_.lower() in self._people - self._many
-        if single or head.ent_type_ == "PERSON":
+        single = single or (head.ent_type_ == "PERSON" and self._is_name_of_person(head))
+        if single:
             return Count(value=1, text=words(self._document, victim))
         return None
 

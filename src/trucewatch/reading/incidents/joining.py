@@ -31,10 +31,11 @@ class Joiner:
         for harm in harms:
             act = self._act_of(harm, joined)
             if act is None:
-                if not harm.groups:
+                known = self._counted_before(harm, joined)
+                if not harm.groups or (harm.figure and known is None):
                     continue
                 kind = {"captured": "detention", "killed": "killing"}.get(harm.outcome, "attack")
-                act = Act(type=kind, weight="sure", clause=harm.clause, clauses=[harm.clause])
+                act = Act(type=kind, weight="sure", clause=harm.clause, clauses=[harm.clause], known=known)
                 joined.append(act)
             act.harms.append(harm)
         joined.sort(key=lambda a: a.clause.predicate.i)
@@ -85,6 +86,17 @@ class Joiner:
             return None
         outcomes = {h.outcome for h in act.harms if h.groups}
         return None if harm.outcome in outcomes else act
+
+    def _counted_before(self, harm: Harm, acts: list[Act]) -> Act | None:
+        """The act whose harm another number is now given for: "… Beijing admits to four dead; a newspaper says 38"."""
+        if is_toll(self._document, harm.clause) or self._document.places_of(harm.clause):
+            return None
+        if self._document.time_of(harm.clause) is not None and not harm.figure:
+            return None
+        number = self._sentences[harm.sentence]
+        near = (a for a in reversed(acts) if 0 < number - self._sentences[a.sentence] <= _NEAR + 1)
+        known = next((a for a in near if any(h.outcome == harm.outcome and h.groups for h in a.harms)), None)
+        return (known.known or known) if known is not None else None
 
     def _parted(self, first: Token, second: Token) -> bool:
         """Whether a paragraph ends between two words."""
