@@ -138,6 +138,8 @@ class Circumstances:
             clause.nominal and clause.carrier is None and clause.predicate != sentence.root
         ):
             return None
+        if self._in_aside(clause.predicate, dates[0]):
+            return None
         token = next(t for t in sentence if self._time_at.get(t.i) is dates[0])
         node = token
         while node.head != node and node.pos_ not in ("VERB", "AUX"):
@@ -146,6 +148,16 @@ class Circumstances:
         if self._reports(node) or (node.dep_ in ("relcl", "acl") and node.i not in inside):
             return None
         return dates[0] if node == node.sent.root or node.i in inside else None
+
+    def _in_aside(self, predicate: Token, time: TimeExpression) -> bool:
+        """Whether an event stands in a relative clause, and a date outside it."""
+        node = predicate
+        while node.head != node:
+            if node.dep_ == "relcl":
+                first, last = node.left_edge.idx, node.right_edge.idx
+                return not first <= time.start <= last
+            node = node.head
+        return False
 
     @cached_property
     def _lines(self) -> list[int]:

@@ -185,10 +185,16 @@ def _record(
 
 def _actors(document: Document, clause: Clause, mover: Token, sent: bool) -> list[Actor]:
     """Whose the forces are; a bare "troops" or "two battalions" is its sender's."""
+    senders = forces_of(document, [t for t in clause.agents if t.i != mover.i])
+    senders = [a for a in senders if not _is_bare(a)]
+    head = content_head(mover)
+    if head.pos_ == "NOUN" and not owners_of(document, head):
+        if senders:
+            return senders
+        if document.count_of(mover) is not None:
+            return []  # "5,500 more peacekeepers": whose is not said
     own = [a for a in forces_of(document, [mover]) if not _is_bare(a)]
-    if own or not (sent or clause.agents):
-        return own
-    return [a for a in forces_of(document, [t for t in clause.agents if t.i != mover.i]) if not _is_bare(a)]
+    return own or (senders if sent or clause.agents else [])
 
 
 def _is_bare(actor: Actor) -> bool:
@@ -287,6 +293,7 @@ def _merge(records: Iterable[Deployment]) -> list[Deployment]:
                     update={
                         "evidence": tidy([*known.evidence, *record.evidence]),
                         "actors": known.actors or record.actors,
+                        "what": record.what if record.count and not known.count else known.what,
                         "count": known.count or record.count,
                         "place": known.place or record.place,
                         "date": known.date or record.date,

@@ -73,7 +73,8 @@ def owners(noun: Token) -> list[Token]:
             found.extend(
                 conjuncts(child)
                 if child.pos_ != "ADJ"
-                else [child, *(c for c in child.children if c.dep_ == "conj")]
+                # "a *Russian*-*Turkish* patrol"
+                else [child, *(c for c in child.children if c.dep_ in _OWNING | {"conj"})]
             )
         elif child.dep_ == "prep" and child.lower_ in ("of", "belonging"):
             found.extend(t for g in child.children if g.dep_ == "pobj" for t in conjuncts(g))

@@ -84,7 +84,8 @@ class _Reader:
         kind = self._type(noun, entry["type"], participants)
         place, date = self._where(clause, verb), self._when(clause, verb)
         taken_up = _is_definite(noun) and not participants and noun.tag_ == "NN"
-        if not participants and not taken_up and (place is None or kind != "joint" or date is None):
+        settled = status not in ("held", "scheduled") or kind == "joint"
+        if not participants and not taken_up and not (settled and (place or date or verb)):
             return None
         if entry["type"] == "inspection" and not (participants and place):
             return None
@@ -327,9 +328,18 @@ def _merge(found: Iterable[tuple[int, Patrol, bool]]) -> list[Patrol]:
                 kept[n] = _join(known, record)
                 break
         else:
-            if record.participants or not definite:
+            if definite and not record.participants and kept:
+                record = _of_the_same(kept[-1], record)
+            if record.participants or record.place or record.date or record.type == "joint":
                 kept.append(record)
     return kept
+
+
+def _of_the_same(known: Patrol, record: Patrol) -> Patrol:
+    """What "the patrol" leaves unsaid is that of the patrol told of before."""
+    return record.model_copy(
+        update={"participants": known.participants, "type": known.type, "place": record.place or known.place}
+    )
 
 
 def _is_definite(noun: Token) -> bool:

@@ -81,7 +81,8 @@ class _Reader:
             found += self._states(self.document.doc[index])
         for placed in self._placings():
             found += placed
-        return _merge(_inherit(record for _, record in sorted(found, key=lambda f: f[0])))
+        ordered = [record for _, record in sorted(found, key=lambda f: f[0])]
+        return _merge(_inherit(ordered, self.loose))
 
     def _posts_of(self, clause: Clause, roles: Iterable[str]) -> list[Token]:
         heads = {"agent": clause.agents, "patient": clause.patients}
@@ -159,6 +160,7 @@ class _Reader:
         count = self._count(token, post)
         place = self._place(post, clause)
         taken_up = post.tag_ != "NNS" and any(c.lower_ in ("the", "this", "that") for c in post.lefts)
+        taken_up = taken_up or self._known_before(post)
         if not taken_up and not operator and place is None and count is None:
             return
         if (
@@ -181,6 +183,12 @@ class _Reader:
                 date=date_of(document, clause),
                 status=status,
             ),
+        )
+
+    def _known_before(self, post: Token) -> bool:
+        """Whether a loose word ("three posts") stands after posts that the report has named more closely."""
+        return self.posts[post.i] in self.loose and any(
+            i < post.i and kind not in self.loose for i, kind in self.posts.items()
         )
 
     def _operator(self, post: Token, clause: Clause, entry: dict[str, Any]) -> list[Actor]:
@@ -260,20 +268,25 @@ def _describes(document: Document, post: Token, place: Place) -> bool:
     )
 
 
-def _inherit(records: Iterable[Post]) -> Iterator[Post]:
-    """A post spoken of again without operator or place has those named before for its kind.
+def _inherit(records: Iterable[Post], loose: set[str]) -> Iterator[Post]:
+    """A post spoken of again has the operator and place named before for its kind, and a loose word its type.
 
     What then still has neither, nor a number, is nothing that can be told from others.
     """
     before: dict[str | None, Post] = {}
+    last: Post | None = None
     for record in records:
         known = before.get(record.type)
+        if record.type in loose and not record.operator and last is not None:
+            known = last
+            record = record.model_copy(update={"type": known.type})
         if known is not None and not record.operator:
             record = record.model_copy(update={"operator": known.operator})
         if known is not None and record.place is None and record.count is None and known.count is None:
             record = record.model_copy(update={"place": known.place})
         if record.operator or record.place or record.count:
             before[record.type] = record
+            last = record if record.type not in loose else last
             yield record
 
 
