@@ -45,11 +45,13 @@ class Reporting:
     nouns: Mapping[str, str]
     attitudes: frozenset[str]
     evidence: frozenset[str]
+    light: frozenset[str]
     openers: tuple[tuple[str, ...], ...]
     vehicles: frozenset[str]
     speakers: frozenset[str]
     titles: frozenset[str]
     labels: frozenset[str]
+    questions: frozenset[str]
 
 
 def _verbs(tables: dict[str, Any]) -> dict[str, Frames]:
@@ -79,9 +81,11 @@ def lexicon() -> Reporting:
         nouns=nouns,
         attitudes=frozenset(tables["attitudes"]["verbs"]),
         evidence=frozenset(tables["evidence"]["verbs"]),
+        light=frozenset(tables["light"]["verbs"]),
         openers=tuple(tuple(words.split()) for words in tables["prepositional"]["openers"]),
         vehicles=frozenset(tables["vehicles"]["nouns"]),
         speakers=frozenset(tables["speakers"]["nouns"]),
         titles=frozenset(tables["speakers"]["titles"]),
         labels=frozenset(tables["speakers"]["labels"]),
+        questions=frozenset(tables["speakers"]["questions"]),
     )
