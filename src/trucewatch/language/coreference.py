@@ -98,8 +98,20 @@ class Coreference:
         phrase = self._phrases.by_head.get(token.i) or self._phrases.covering.get(token.i)
         institution = phrase is not None and (phrase.sense == "metonym" or phrase.noun == "ministry")
         if phrase is not None and institution and len(found) == 1 and found[0].type == "state":
-            return [Source(name=phrase.words, organisation=found[0].name)]
+            return [Source(name=self._ministry(phrase, found[0]), organisation=found[0].name)]
         return [referent.source() for referent in found] or self._unresolved(token)
+
+    def _ministry(self, phrase: Phrase, state: Referent) -> str:
+        """The name of a ministry: of a bare "the ministry" the one of this state spoken of before it."""
+        if phrase.words.lower() != "ministry":
+            return phrase.words
+        before = (
+            self._phrases.by_head[head]
+            for head in sorted(self._phrases.by_head, reverse=True)
+            if head < phrase.head
+        )
+        named = (p for p in before if p.noun == "ministry" and len(p.words.split()) > 1)
+        return next((p.words for p in named if state in self._denoted(p.head)), phrase.words)
 
     def _unresolved(self, token: Token) -> list[Source]:
         """A speaker by the report's words alone: a name by itself, or "the hospital", "state media"."""

@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from spacy.tokens import Token
+
 from trucewatch.language.attribution import Attribution
 from trucewatch.language.document import Document
 from trucewatch.reading.common import edtf, lexicon, tidy
@@ -47,15 +49,22 @@ def _saying(document: Document, attribution: Attribution) -> _Saying | None:
     content = " ".join(document.text[s.start : s.end] for s in spans)
     cue = document.doc[attribution.cue_token] if attribution.cue_token is not None else None
     anchor = cue if cue is not None else document.doc[attribution.source_token]
+    if attribution.kind == "attitude" and not document.actors_of([document.doc[attribution.source_token]]):
+        return None  # "the escalation raised concern"
     quoted = attribution.quoted or len(_QUOTES.findall(content)) > 0
-    return _Saying(attribution, speaker, content, _stance(attribution, content), spans, quoted, anchor.sent.start)
+    return _Saying(
+        attribution, speaker, content, _stance(attribution, content), spans, quoted, anchor.sent.start
+    )
 
 
 @lru_cache(maxsize=1)
 def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     tables = lexicon("statements").tables
     return [
-        (stance, re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, tables["stance"][stance])) + r")(?!\w)", re.I))
+        (
+            stance,
+            re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, tables["stance"][stance])) + r")(?!\w)", re.I),
+        )
         for stance in tables["order"]["stances"]
     ]
 
@@ -80,15 +89,24 @@ def _weight(document: Document, saying: _Saying) -> float:
         total += score["stance"]
     elif saying.stance != "states":
         total += score["content"]
-    total += score["quoted"] if saying.quoted else 0
+    total += score["quoted"] if _quoted_words(saying) >= score["words_quoted"] else 0
     total += score["first_person"] if set(words) & set(tables["persons"]["first"]) else 0
     total += score["person"] if speaker.name and speaker.role else 0
     total += score["official"] if speaker.organisation else score["nameless"]
     total += score["figures"] if inside and attribution.stance == "states" else 0
-    total += score["attitude"] if attribution.kind == "attitude" else 0
+    if attribution.kind == "attitude":
+        total += score["attitude" if attribution.stance in tables["attitudes"]["stances"] else "idle"]
     total += score["evidence"] if attribution.kind == "evidence" else 0
     total += score["short"] if len(words) < 3 else 0
     return total
+
+
+def _quoted_words(saying: _Saying) -> int:
+    """How many words of a saying stand between quotation marks; all of a quotation's that the text marks whole."""
+    if saying.attribution.quoted and not _QUOTES.search(saying.content):
+        return len(saying.content.split())
+    inside = re.findall(r"[\"“«„]([^\"”»“]+)", saying.content)
+    return sum(len(part.split()) for part in inside)
 
 
 def _joined(sayings: list[_Saying]) -> list[_Saying]:
@@ -118,17 +136,33 @@ def _statement(document: Document, saying: _Saying) -> Statement:
         stance=saying.stance,  # type: ignore[arg-type]
         text=saying.content,
         date=_date(document, saying),
-        venue=None,
+        venue=_venue(document, saying),
     )
+
+
+def _setting(document: Document, saying: _Saying) -> list[Token]:
+    """The words that say when and where something was said: the verb's own, and those of "Speaking at …, he said"."""
+    if saying.attribution.cue_token is None:
+        return []
+    cue = document.doc[saying.attribution.cue_token]
+    speaking = lexicon("statements").tables["setting"]["verbs"]
+    verbs = [cue, *(c for c in cue.children if c.dep_ == "advcl" and c.lemma_ in speaking)]
+    words = [t for verb in verbs for t in document.clause(verb).tokens()]
+    return [t for t in words if not any(s.start <= t.idx < s.end for s in saying.spans)]
 
 
 def _date(document: Document, saying: _Saying) -> str | None:
     """When it was said: the date that belongs to the verb of saying, outside what is said."""
-    if saying.attribution.cue_token is None:
-        return None
-    clause = document.clause(document.doc[saying.attribution.cue_token])
-    outside = [
-        t for t in clause.tokens() if not any(s.start <= t.idx < s.end for s in saying.spans)
-    ]
-    times = [time for t in outside if (time := document.time_at(t)) is not None and time.kind == "date"]
-    return edtf(times[0]) if times else None
+    times = [time for t in _setting(document, saying) if (time := document.time_at(t)) is not None]
+    return edtf(next((time for time in times if time.kind == "date"), None))
+
+
+def _venue(document: Document, saying: _Saying) -> str | None:
+    """Where it was said: "a news conference in Ankara"."""
+    occasions = lexicon("statements").tables["setting"]["occasions"]
+    for token in _setting(document, saying):
+        if token.dep_ == "pobj" and token.head.lower_ in ("at", "in", "on", "during", "to"):
+            if token.lemma_.lower() in occasions or (token.head.lower_ == "in" and document.place_at(token)):
+                span = document.span(token.subtree)
+                return document.text[span.start : span.end]
+    return None
