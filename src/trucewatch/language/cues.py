@@ -24,11 +24,13 @@ class Cues:
 
     def drafts(self) -> Iterator[Draft]:
         """The drafts in the order of their cues, before quotations complete them."""
-        verbs, nouns = self.view.lexicon.verbs, self.view.lexicon.nouns
+        verbs, nouns, phrasal = self.view.lexicon.verbs, self.view.lexicon.nouns, self.view.lexicon.phrasal
         for token in self.view.doc:
             lemma = token.lemma_.lower()
             position = token.pos_
-            if lemma in verbs and (position in ("VERB", "AUX") or self._mistagged(token)):
+            if (lemma in verbs or lemma in phrasal) and (
+                position in ("VERB", "AUX") or self._mistagged(token)
+            ):
                 yield from self._verb(token, lemma)
             elif position == "NOUN" and lemma in nouns:
                 yield from self._noun(token, lemma)
@@ -46,7 +48,10 @@ class Cues:
 
     def _verb(self, cue: Token, lemma: str) -> Iterator[Draft]:
         children = list(cue.children)
-        key, frames = self._entry(cue, lemma, children)
+        key = self._entry(cue, lemma, children)
+        frames = self.view.lexicon.verbs.get(key)
+        if frames is None:
+            return
         kind: Kind = (
             "attitude"
             if key in self.view.lexicon.attitudes
@@ -72,7 +77,7 @@ class Cues:
         if self._plausible(draft, passive):
             yield draft
 
-    def _entry(self, cue: Token, lemma: str, children: list[Token]) -> tuple[str, Frames]:
+    def _entry(self, cue: Token, lemma: str, children: list[Token]) -> str:
         for child in children:
             if (
                 child.dep_ in ("prt", "advmod", "acomp", "oprd", "dobj", "ccomp")
@@ -80,7 +85,7 @@ class Cues:
             ):
                 lemma = f"{lemma} {child.lower_}"
                 break
-        return lemma, self.view.lexicon.verbs[lemma]
+        return lemma
 
     def _plausible(self, draft: Draft, passive: bool) -> bool:
         """Imperatives address the reader, and nobody says what a verb without subject says."""
@@ -151,6 +156,8 @@ class Cues:
         if passive:
             return next((c for c in children if c.dep_ == "nsubjpass"), None)
         direct = next((c for c in children if c.dep_ == "dobj" and c != draft.source), None)
+        if direct is not None and direct.tag_ in ("WDT", "WP") and draft.cue_token.dep_ == "relcl":
+            direct = None
         if direct is None and draft.cue_token.dep_ == "acl" and draft.cue_token.tag_ == "VBN":
             return draft.cue_token.head
         if direct is None and draft.cue_token.dep_ == "relcl" and draft.relative is None:

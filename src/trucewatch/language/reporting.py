@@ -38,10 +38,12 @@ class Frames:
 class Reporting:
     """Reporting verbs and nouns by lemma (a particle verb with its particle: "rule out").
 
-    `attitudes` are verbs of thought and wish, `evidence` what documents and polls do; the rest is speech.
+    `phrasal` are verbs that report only with another word ("make clear"). `attitudes` are verbs of thought and
+    wish, `evidence` what documents and polls do; the rest is speech.
     """
 
     verbs: Mapping[str, Frames]
+    phrasal: frozenset[str]
     nouns: Mapping[str, str]
     attitudes: frozenset[str]
     evidence: frozenset[str]
@@ -76,8 +78,10 @@ def lexicon() -> Reporting:
     for stance in STANCES:
         for lemma in tables[stance].get("nouns", ()):
             nouns.setdefault(lemma, stance)
+    verbs = _verbs(tables)
     return Reporting(
-        verbs=_verbs(tables),
+        verbs=verbs,
+        phrasal=frozenset(lemma.split()[0] for lemma in verbs if " " in lemma) - verbs.keys(),
         nouns=nouns,
         attitudes=frozenset(tables["attitudes"]["verbs"]),
         evidence=frozenset(tables["evidence"]["verbs"]),
