@@ -38,8 +38,8 @@ class Frames:
 class Reporting:
     """Reporting verbs and nouns by lemma (a particle verb with its particle: "rule out").
 
-    `phrasal` are verbs that report only with another word ("make clear"). `attitudes` are verbs of thought and
-    wish, `evidence` what documents and polls do; the rest is speech.
+    `phrasal` are verbs that report only with another word ("make clear"). `attitudes` are verbs of thought
+    and wish, `evidence` what documents and polls do; the rest is speech.
     """
 
     verbs: Mapping[str, Frames]
