@@ -195,6 +195,8 @@ def verbal(verb: Token) -> Clause:
             clause.recipients.extend(t for h in heads for t in phrase(h))
         elif dep in ("acomp", "xcomp", "ccomp"):
             clause.complements.append(child)
+    if not clause.agents and not clause.passive:
+        clause.agents.extend(_lost_subject(verb))
     clause.patients.extend(_approximate_object(verb))
     _prepositions(verb, clause)
     for child in verb.children:
@@ -207,6 +209,23 @@ def verbal(verb: Token) -> Clause:
         clause.agents.extend(t for t in by if t not in clause.agents)
     clause.modality, clause.negated, clause.denied = factuality(verb)
     return clause
+
+
+def _lost_subject(verb: Token) -> list[Token]:
+    """A subject that the parser joined to the date before it: "After talks on May 3, *Alpha* and *Bravo* agreed"."""
+    finite = verb.tag_ in ("VBD", "VBZ", "VBP") and verb.dep_ in ("ROOT", "ccomp", "advcl", "parataxis")
+    if not finite or any(c.dep_ in ("nsubj", "expl", "csubj") for c in verb.children):
+        return []
+    node, start = verb, verb.sent.start
+    while node.i > start and node.nbor(-1).pos_ in ("AUX", "ADV", "PART"):
+        node = node.nbor(-1)
+    span: list[Token] = []
+    while node.i > start and node.nbor(-1).text != ",":
+        node = node.nbor(-1)
+        span.insert(0, node)
+    if node.i == start or any(t.pos_ in ("ADP", "VERB") or t.ent_type_ in ("DATE", "TIME") for t in span):
+        return []
+    return [t for t in span if t.pos_ in ("NOUN", "PROPN") and t.dep_ not in ("compound", "poss", "nmod", "npadvmod")]
 
 
 def _approximate_object(verb: Token) -> list[Token]:

@@ -244,7 +244,8 @@ def _tells(
         if count is None and place is not None and not is_broad(place) and not sent:
             return False  # who leaves a named settlement: control
         return count is not None or place is not None or explicit
-    if count is None and not sent and place is not None and not is_broad(place) and clause.oblique("into"):
+    entered = clause.oblique("into") or any(document.place_at(content_head(t)) for t in clause.patients)
+    if count is None and not sent and place is not None and not is_broad(place) and entered:
         return False  # who goes into one, too
     somewhere = place is not None or _directed(clause)
     if clause.nominal:

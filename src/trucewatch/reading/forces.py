@@ -17,6 +17,8 @@ from trucewatch.reading.common import lexicon
 from trucewatch.records import Actor
 
 _OWNING = frozenset({"amod", "compound", "poss", "nmod", "npadvmod"})
+# what only says of what kind a post or patrol is: "a *military* patrol"
+_GENERIC = frozenset({"military", "armed", "joint", "naval", "paramilitary", "security", "armoured", "armored"})
 _ARMED = frozenset({"force", "group", "state"})
 
 
@@ -69,7 +71,7 @@ def owners(noun: Token) -> list[Token]:
     """The words that say whose a noun is: "*Turkish* posts", "the posts of the *mission*", "*its* camp"."""
     found: list[Token] = []
     for child in noun.children:
-        if child.dep_ in _OWNING and child.i < noun.i:
+        if child.dep_ in _OWNING and child.i < noun.i and child.lower_ not in _GENERIC:
             found.extend(
                 conjuncts(child)
                 if child.pos_ != "ADJ"

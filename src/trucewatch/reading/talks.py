@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-
 from typing import Any
 
 from spacy.tokens import Token
@@ -19,6 +18,7 @@ from trucewatch.language.modality import verb_lemma
 from trucewatch.reading.common import Lexicon, assertion_of, date_of, lexicon, tidy, words
 from trucewatch.reading.parties import Side, described_by, is_person, represents, sides
 from trucewatch.reading.periods import begins_after, overlap
+from trucewatch.reading.whereabouts import is_broad
 from trucewatch.records import Actor, Delegation, Person, Place, Source, Span, Talks
 
 _AT = ("in", "at", "near", "outside", "inside", "on", "aboard", "from")
@@ -359,11 +359,11 @@ class _Reader:
             a.status not in _TALKED and a.status != b.status
         ):
             return False
-        if a.attribution != b.attribution and not b.anaphoric:
+        if a.attribution and b.attribution and a.attribution != b.attribution and not b.anaphoric:
             return False
         if a.date and b.date and not overlap(a.date, b.date):
             return False
-        if a.place and b.place and a.place.name != b.place.name and b.place.name != b.place.country:
+        if a.place and b.place and a.place.name != b.place.name and not (is_broad(a.place) or is_broad(b.place)):
             return False
         if b.series and (a.date, a.place) != (b.date, b.place):
             return False
@@ -424,7 +424,7 @@ class _Reader:
             clause, lemma = self.document.clause(verb), verb_lemma(verb)
             if verb.lemma_.lower() in self.leading and team in clause.patients:
                 heads += [t for t in clause.agents if t != team]
-            elif lemma in self.made_of and team not in clause.patients[:1] or lemma == "make up":
+            elif (lemma in self.made_of and team not in clause.patients[:1]) or lemma == "make up":
                 members += [t for t in (*clause.patients, *clause.oblique("of")) if t != team]
         for preposition in team.children:
             if preposition.dep_ == "prep" and preposition.lower_ in ("under", "with"):
@@ -445,8 +445,9 @@ class _Reader:
     def _draft_near(self, token: Token, kept: list[_Draft]) -> _Draft | None:
         """The talks of the same sentence, or the last told of before it."""
         sentence = token.sent
-        here = [d for d in kept if sentence.start <= d.clause.predicate.i < sentence.end]
-        before = [d for d in kept if d.clause.predicate.i < sentence.start]
+        talked = [d for d in kept if d.status in _TALKED] or kept  # a delegation has been where it is described
+        here = [d for d in talked if sentence.start <= d.clause.predicate.i < sentence.end]
+        before = [d for d in talked if d.clause.predicate.i < sentence.start]
         return here[0] if here else (before[-1] if before else None)
 
     # ---- records
@@ -508,7 +509,9 @@ def _join(known: _Draft, new: _Draft) -> None:
     known.parties += [s for s in new.parties if s.party.name not in names]
     known.mediators += [s for s in new.mediators if s.party.name not in known.names]
     known.date = known.date or new.date
-    known.place = known.place or new.place
+    if known.place is None or (new.place is not None and is_broad(known.place)):
+        known.place = new.place
+    known.attribution = known.attribution and new.attribution
     known.duration = known.duration or new.duration
     known.format = known.format or new.format
     known.topics += [t for t in new.topics if t not in known.topics]
