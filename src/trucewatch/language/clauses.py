@@ -225,7 +225,11 @@ def _lost_subject(verb: Token) -> list[Token]:
         span.insert(0, node)
     if node.i == start or any(t.pos_ in ("ADP", "VERB") or t.ent_type_ in ("DATE", "TIME") for t in span):
         return []
-    return [t for t in span if t.pos_ in ("NOUN", "PROPN") and t.dep_ not in ("compound", "poss", "nmod", "npadvmod")]
+    return [
+        t
+        for t in span
+        if t.pos_ in ("NOUN", "PROPN") and t.dep_ not in ("compound", "poss", "nmod", "npadvmod")
+    ]
 
 
 def _approximate_object(verb: Token) -> list[Token]:

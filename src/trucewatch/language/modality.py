@@ -41,7 +41,11 @@ def _lexicon() -> _Lexicon:
         return {word: grade for grade, words in raw[table].items() for word in words}
 
     return _Lexicon(
-        *(grades(t) for t in ("verbs", "nouns", "adjectives", "auxiliaries", "subordinators")),
+        verbs=grades("verbs"),
+        nouns=grades("nouns"),
+        adjectives=grades("adjectives"),
+        auxiliaries=grades("auxiliaries"),
+        subordinators=grades("subordinators"),
         support=frozenset(raw["support"]["verbs"]),
     )
 

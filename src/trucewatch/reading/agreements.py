@@ -23,7 +23,21 @@ from trucewatch.records import Actor, Agreement, Place, Source, Span
 
 _DEFINITE = ("the", "this", "that", "these", "those", "both", "such", "its", "their")
 _LOCATIVE = ("in", "at", "near", "outside", "on")
-_COVERING = ("in", "for", "across", "around", "throughout", "over", "within", "along", "inside", "from", "between", "of", "out")
+_COVERING = (
+    "in",
+    "for",
+    "across",
+    "around",
+    "throughout",
+    "over",
+    "within",
+    "along",
+    "inside",
+    "from",
+    "between",
+    "of",
+    "out",
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -76,7 +90,9 @@ class _Reader:
         self.signing = frozenset(tables["signing"]["verbs"])
         self.captives = frozenset(tables["captives"]["nouns"])
         self.persons = frozenset(tables["captives"]["persons"])
-        self.exchanging = dict.fromkeys((*tables["captives"]["exchange"],), "exchange") | dict.fromkeys(tables["captives"]["release"], "release")
+        self.exchanging = dict.fromkeys((*tables["captives"]["exchange"],), "exchange") | dict.fromkeys(
+            tables["captives"]["release"], "release"
+        )
         undertaking = dict(tables["undertaking"])
         self.undertaking = dict.fromkeys(undertaking.pop("verbs"), "undertaking")
         self.undertaken = {w: kind for kind, ws in undertaking.items() for w in ws}
@@ -154,10 +170,18 @@ class _Reader:
         if not entry.get("vague"):
             return str(entry["type"])
         noun = clause.predicate
-        beside = [*(c for c in noun.lefts if c.dep_ in ("compound", "amod", "nmod")), *clause.oblique("on", "for", "of", "over", "about", "to")]
+        beside = [
+            *(c for c in noun.lefts if c.dep_ in ("compound", "amod", "nmod")),
+            *clause.oblique("on", "for", "of", "over", "about", "to"),
+        ]
         beside += [c for c in noun.children if c.dep_ in ("acl", "xcomp") and c.tag_ == "VB"]
         for token in beside:
-            for word in (token, *token.lefts, *(g for c in token.children if c.dep_ == "prep" for g in c.children), *(c for c in token.children if c.dep_ == "dobj")):
+            for word in (
+                token,
+                *token.lefts,
+                *(g for c in token.children if c.dep_ == "prep" for g in c.children),
+                *(c for c in token.children if c.dep_ == "dobj"),
+            ):
                 kind = self.about.get(word.lemma_.lower())
                 if kind is not None:
                     return kind
@@ -167,7 +191,10 @@ class _Reader:
         """A name in capitals: "the Riyadh Agreement", "Declaration of Principles"."""
         if not noun.text[:1].isupper() or noun.is_sent_start:
             return None
-        inside = [noun, *(c for c in noun.lefts if c.text[:1].isupper() and c.dep_ in ("compound", "amod", "nmod"))]
+        inside = [
+            noun,
+            *(c for c in noun.lefts if c.text[:1].isupper() and c.dep_ in ("compound", "amod", "nmod")),
+        ]
         for child in noun.children:
             if child.dep_ == "prep" and child.lower_ == "of":
                 inside += [child, *(g for g in child.children if g.dep_ == "pobj" and g.text[:1].isupper())]
@@ -188,10 +215,16 @@ class _Reader:
                 if status is not None:
                     yield _Act(child, status, False)
             elif child.dep_ in ("amod", "compound") and child.i < noun.i:
-                status = self.adjective_status.get(child.lower_) or (self.noun_status.get(child.lower_) if child.dep_ == "compound" else None)
+                status = self.adjective_status.get(child.lower_) or (
+                    self.noun_status.get(child.lower_) if child.dep_ == "compound" else None
+                )
                 if status is not None:
                     yield _Act(child, status, False)
-            elif child.dep_ == "prep" and child.lower_ in ("in", "on") and (status := self._state(child)) is not None:
+            elif (
+                child.dep_ == "prep"
+                and child.lower_ in ("in", "on")
+                and (status := self._state(child)) is not None
+            ):
                 yield _Act(child, status, False)
 
     def _governing(self, noun: Token) -> _Act | None:
@@ -204,7 +237,11 @@ class _Reader:
         if dep == "pobj":
             outer = head.head
             if outer.pos_ in ("NOUN", "PROPN"):
-                status = self.noun_status.get(outer.lemma_.lower()) if head.lower_ in ("of", "to", "for", "in", "from", "on") else None
+                status = (
+                    self.noun_status.get(outer.lemma_.lower())
+                    if head.lower_ in ("of", "to", "for", "in", "from", "on")
+                    else None
+                )
                 return _Act(outer, status, True) if status is not None else None
             if outer.pos_ in ("VERB", "AUX"):
                 status = self.status_of.get(f"{outer.lemma_.lower()} {head.lower_}")
@@ -219,7 +256,9 @@ class _Reader:
         """The status that a verb gives the arrangement, by what stands with it: "is dead", "put on hold", "came into force"."""
         for child in verb.children:
             if child.dep_ in ("acomp", "oprd", "attr", "advmod", "prt") and child != noun:
-                status = self.adjective_status.get(child.lower_) or self.status_of.get(f"{verb.lemma_.lower()} {child.lower_}")
+                status = self.adjective_status.get(child.lower_) or self.status_of.get(
+                    f"{verb.lemma_.lower()} {child.lower_}"
+                )
                 if status is not None:
                     return status
             elif child.dep_ == "prep":
@@ -276,7 +315,10 @@ class _Reader:
 
     def _parties(self, clause: Clause, acts: list[_Act]) -> list[Actor]:
         document, noun = self.document, clause.predicate
-        tokens = [*clause.oblique("between", "with", "among", "by"), *(t for t in described_by(noun) if t.head.lower_ != "for")]
+        tokens = [
+            *clause.oblique("between", "with", "among", "by"),
+            *(t for t in described_by(noun) if t.head.lower_ != "for"),
+        ]
         tokens += [c for child in noun.children if child.dep_ == "appos" for c in described_by(child)]
         for act in acts:
             if act.word.pos_ not in ("VERB", "AUX"):
@@ -297,7 +339,9 @@ class _Reader:
         if draft.date is None:
             draft.date = self._date_beside(noun)
         if draft.date is None and told is not None:
-            time = document.time_of(document.clause(told.word) if told.word.pos_ in ("VERB", "AUX") else draft.clause)
+            time = document.time_of(
+                document.clause(told.word) if told.word.pos_ in ("VERB", "AUX") else draft.clause
+            )
             draft.date = (time.window or time.value) if time is not None else None
         for act in acts:
             if draft.place is None and act.status in ("agreed",) and act.word.pos_ == "VERB":
@@ -332,9 +376,23 @@ class _Reader:
     def _date_beside(self, noun: Token) -> str | None:
         """ "the 2002 truce", "the accord of 27 June", "the Protocol (30 May)"."""
         for child in noun.children:
-            if child.dep_ not in ("compound", "amod", "nummod", "nmod", "prep", "appos", "npadvmod", "poss", "advmod", "parataxis"):
+            if child.dep_ not in (
+                "compound",
+                "amod",
+                "nummod",
+                "nmod",
+                "prep",
+                "appos",
+                "npadvmod",
+                "poss",
+                "advmod",
+                "parataxis",
+            ):
                 continue
-            for token in (child, *(child.children if child.dep_ in ("prep", "appos", "poss", "compound", "nmod") else ())):
+            for token in (
+                child,
+                *(child.children if child.dep_ in ("prep", "appos", "poss", "compound", "nmod") else ()),
+            ):
                 time = self.document.time_at(token)
                 if time is not None and time.kind == "date" and (time.window or time.value):
                     return time.window or time.value
@@ -382,7 +440,11 @@ class _Reader:
         lemma = verb_lemma(verb)
         direct = [c for c in verb.children if c.dep_ in ("dobj", "xcomp", "acomp")]
         objects = [form for c in direct for form in (c.lemma_.lower(), c.lower_)]
-        kinds = [*(f"{verb.lemma_.lower()} {o}" for o in objects), *(f"{lemma} {c.lower_}" for c in verb.children if c.dep_ == "prep"), lemma]
+        kinds = [
+            *(f"{verb.lemma_.lower()} {o}" for o in objects),
+            *(f"{lemma} {c.lower_}" for c in verb.children if c.dep_ == "prep"),
+            lemma,
+        ]
         kind = next((self.undertaken[k] for k in kinds if k in self.undertaken), None)
         if kind == "prisoner exchange" and not self._captives([c for c in verb.children if c.dep_ == "dobj"]):
             return None
@@ -390,13 +452,25 @@ class _Reader:
 
     def _exchange(self, clause: Clause) -> _Draft | None:
         exchanged = self._captives([*clause.patients, *clause.oblique("of")])
-        kind = self.exchanging.get(verb_lemma(clause.predicate)) or self.exchanging.get(clause.predicate.lemma_.lower())
+        kind = self.exchanging.get(verb_lemma(clause.predicate)) or self.exchanging.get(
+            clause.predicate.lemma_.lower()
+        )
         back = kind == "exchange" and bool(clause.oblique("for"))
-        if not exchanged and not (back and self._captives([*clause.patients, *clause.oblique("for")], people=True)):
+        if not exchanged and not (
+            back and self._captives([*clause.patients, *clause.oblique("for")], people=True)
+        ):
             return None
-        parties = [s.party for s in sides(self.document, [*clause.agents, *clause.oblique("with", "to", "between", "by")])]
-        held = sides(self.document, [t for p in (*clause.patients, *clause.oblique("for")) for t in described_by(content_head(p))])
-        parties += [s.party for s in held if kind == "exchange" and s.party.name not in {a.name for a in parties}]
+        parties = [
+            s.party
+            for s in sides(self.document, [*clause.agents, *clause.oblique("with", "to", "between", "by")])
+        ]
+        held = sides(
+            self.document,
+            [t for p in (*clause.patients, *clause.oblique("for")) for t in described_by(content_head(p))],
+        )
+        parties += [
+            s.party for s in held if kind == "exchange" and s.party.name not in {a.name for a in parties}
+        ]
         draft = self._verbal(clause, "prisoner exchange", "carried out", parties)
         return draft if draft is not None and (parties or draft.date) else None
 
@@ -427,7 +501,9 @@ class _Reader:
             status = "agreed"
         if assertion == "possible":
             status = "proposed"
-        draft = _Draft(clause, kind, status, assertion, document.attribution_of(clause.predicate), parties=parties)
+        draft = _Draft(
+            clause, kind, status, assertion, document.attribution_of(clause.predicate), parties=parties
+        )
         time = document.time_of(clause)
         draft.date = (time.window or time.value) if time is not None else None
         places = document.places_of(clause, prepositions=_LOCATIVE)
@@ -467,9 +543,18 @@ class _Reader:
             return False
         if a.date and b.date and not overlap(a.date, b.date):
             return False
-        if b.type == "prisoner exchange" and not b.clause.nominal and not (a.date and b.date and a.names & b.names):
+        if (
+            b.type == "prisoner exchange"
+            and not b.clause.nominal
+            and not (a.date and b.date and a.names & b.names)
+        ):
             return False
-        return bool(b.anaphoric or (a.date and b.date) or (a.name and a.name == b.name) or (a.names & b.names and not (a.date and b.date)))
+        return bool(
+            b.anaphoric
+            or (a.date and b.date)
+            or (a.name and a.name == b.name)
+            or (a.names & b.names and not (a.date and b.date))
+        )
 
     def _tells(self, draft: _Draft) -> bool:
         known = sum(map(bool, (draft.date, len(draft.names) >= 2, draft.area or draft.place)))

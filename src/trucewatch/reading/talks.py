@@ -363,7 +363,12 @@ class _Reader:
             return False
         if a.date and b.date and not overlap(a.date, b.date):
             return False
-        if a.place and b.place and a.place.name != b.place.name and not (is_broad(a.place) or is_broad(b.place)):
+        if (
+            a.place
+            and b.place
+            and a.place.name != b.place.name
+            and not (is_broad(a.place) or is_broad(b.place))
+        ):
             return False
         if b.series and (a.date, a.place) != (b.date, b.place):
             return False
@@ -445,7 +450,9 @@ class _Reader:
     def _draft_near(self, token: Token, kept: list[_Draft]) -> _Draft | None:
         """The talks of the same sentence, or the last told of before it."""
         sentence = token.sent
-        talked = [d for d in kept if d.status in _TALKED] or kept  # a delegation has been where it is described
+        talked = [
+            d for d in kept if d.status in _TALKED
+        ] or kept  # a delegation has been where it is described
         here = [d for d in talked if sentence.start <= d.clause.predicate.i < sentence.end]
         before = [d for d in talked if d.clause.predicate.i < sentence.start]
         return here[0] if here else (before[-1] if before else None)
