@@ -161,6 +161,11 @@ class _Finder:
         else:
             return None
         subject = next((c for c in lead.root.children if c.dep_ in SUBJECTS), None)
+        if subject is not None and start <= subject.i < end:
+            subject = None
+        if subject is None:  # "…," was how a captain summed it up
+            tail = self.view.doc[end : self.view.doc[end - 1].sent.end]
+            subject = next((t for t in tail if t.dep_ == "nsubj"), None)
         if subject is None or not self.speakers.speaks(subject) or start <= subject.i < end:
             return None
         return Attribution(

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from trucewatch.language.reporting import Frames
 from trucewatch.language.speakers import Speakers
 from trucewatch.language.tags import Tags
-from trucewatch.language.utterances import Draft, Kind, Range, View
+from trucewatch.language.utterances import RELATIVES, Draft, Kind, Range, View
 
 _OPENING = frozenset(("according", "in", "per", "by", "on", "citing", "quoting"))
 
@@ -34,6 +34,8 @@ class Cues:
                 yield from self._verb(token, lemma)
             elif position == "NOUN" and lemma in nouns:
                 yield from self._noun(token, lemma)
+            elif position == "ADJ" and lemma in self.view.lexicon.adjectives:
+                yield from self._adjective(token, lemma)
             elif self.view.lower[token.i] in _OPENING:
                 yield from self._opener(token)
 
@@ -261,6 +263,22 @@ class Cues:
             ]
         if draft.content and draft.source is not None:
             draft.cue = [(cue.i, cue.i + 1)]
+            yield draft
+
+    def _adjective(self, cue: Token, lemma: str) -> Iterator[Draft]:
+        """\"is ready to talk", "are afraid that …": said of somebody who can speak."""
+        verb = cue.head
+        if cue.dep_ != "acomp" or verb.lemma_ not in ("be", "seem", "remain", "feel"):
+            return
+        content = [
+            self.view.range(c) for c in cue.children if c.dep_ in ("xcomp", "ccomp", "prep") and c.i > cue.i
+        ]
+        source = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+        if content and source is not None and source.lower_ not in ("it", "there"):
+            draft = Draft(cue, lemma, self.view.lexicon.adjectives[lemma], kind="attitude", source=source)
+            if source.lower_ in RELATIVES and verb.dep_ == "relcl":
+                draft.relative, draft.source = source, verb.head
+            draft.content, draft.cue = content[:1], [(cue.i, cue.i + 1)]
             yield draft
 
     def _says_content(self, clause: Token) -> bool:

@@ -36,7 +36,7 @@ class Frames:
 
 @dataclass(frozen=True, slots=True)
 class Reporting:
-    """Reporting verbs and nouns by lemma (a particle verb with its particle: "rule out").
+    """Reporting verbs, nouns and adjectives by lemma (a particle verb with its particle: "rule out").
 
     `phrasal` are verbs that report only with another word ("make clear"). `attitudes` are verbs of thought
     and wish, `evidence` what documents and polls do; the rest is speech.
@@ -45,6 +45,7 @@ class Reporting:
     verbs: Mapping[str, Frames]
     phrasal: frozenset[str]
     nouns: Mapping[str, str]
+    adjectives: Mapping[str, str]
     attitudes: frozenset[str]
     evidence: frozenset[str]
     light: frozenset[str]
@@ -54,6 +55,15 @@ class Reporting:
     titles: frozenset[str]
     labels: frozenset[str]
     questions: frozenset[str]
+
+
+def _stances(tables: dict[str, Any], part: str) -> dict[str, str]:
+    """The stance of each noun or adjective."""
+    found: dict[str, str] = {}
+    for stance in STANCES:
+        for lemma in tables[stance].get(part, ()):
+            found.setdefault(lemma, stance)
+    return found
 
 
 def _verbs(tables: dict[str, Any]) -> dict[str, Frames]:
@@ -74,15 +84,12 @@ def lexicon() -> Reporting:
     """The reporting lexicon, read once a process from `lexicons/reporting.toml`."""
     source = files("trucewatch.language").joinpath("lexicons/reporting.toml")
     tables = tomllib.loads(source.read_text(encoding="utf-8"))
-    nouns: dict[str, str] = {}
-    for stance in STANCES:
-        for lemma in tables[stance].get("nouns", ()):
-            nouns.setdefault(lemma, stance)
     verbs = _verbs(tables)
     return Reporting(
         verbs=verbs,
         phrasal=frozenset(lemma.split()[0] for lemma in verbs if " " in lemma) - verbs.keys(),
-        nouns=nouns,
+        nouns=_stances(tables, "nouns"),
+        adjectives=_stances(tables, "adjectives"),
         attitudes=frozenset(tables["attitudes"]["verbs"]),
         evidence=frozenset(tables["evidence"]["verbs"]),
         light=frozenset(tables["light"]["verbs"]),

@@ -26,7 +26,7 @@ class Speakers:
             draft.source = self._agent(children)
             return
         if subject is None:
-            subject = self._inverted(cue, children) or self.inherited(cue)
+            subject = self._inverted(cue, children) or self.inherited(cue) or self._adjacent(cue)
         if subject is None:
             return
         if subject.lower_ in RELATIVES and cue.dep_ == "relcl":
@@ -82,6 +82,8 @@ class Speakers:
                 if subject.lower_ in RELATIVES and head.dep_ == "relcl":
                     return head.head
                 return subject
+            if node.dep_ == "conj" and (named := self._adjacent(head)) is not None:
+                return named
             if head.pos_ in ("NOUN", "PROPN", "PRON"):
                 return head if node.dep_ in ("acl", "relcl") else None
             node = head
@@ -95,6 +97,15 @@ class Speakers:
             ):
                 return ancestor
         return None
+
+    def _adjacent(self, cue: Token) -> Token | None:
+        """\"After a meeting of the council President Silva spoke": the name before a verb without subject."""
+        start = cue.i
+        while start > cue.sent.start and self.view.doc[start - 1].dep_ in ("aux", "advmod", "neg"):
+            start -= 1
+        before = self.view.doc[start - 1] if start > cue.sent.start else None
+        finite = cue.tag_ in ("VBD", "VBZ", "VBP") or start < cue.i
+        return before if finite and before is not None and before.pos_ == "PROPN" else None
 
     def coordinated_with(self, cue: Token) -> Token | None:
         """The verb of saying that a second one belongs to ("promised that … would … and offered to …").
