@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cached_property
 
 from spacy.tokens import Doc, Token
@@ -93,8 +94,8 @@ class Circumstances:
             head = node.head
             if head == node or node.dep_ in ("relcl", "ccomp") or (node.dep_ == "acl" and node.tag_ != "VBG"):
                 break
-            if self._reports(head):
-                break
+            if self._reports(head) and node.dep_ not in ("dobj", "nsubjpass"):
+                break  # when it was said; but "announced an extension on Friday" is of Friday
             above = self._dates(own_tokens(head), clause.predicate)
             if above:
                 return above[0]
@@ -183,7 +184,7 @@ class Circumstances:
     def _clock_of_line(self, token: Token) -> TimeExpression | None:
         """The clock time that an entry of a log or a live page begins with."""
         start, _ = self._line(token)
-        return next(
+        clock = next(
             (
                 t
                 for t in self._clocked
@@ -191,6 +192,10 @@ class Circumstances:
             ),
             None,
         )
+        day = self._heading_date(token) if clock is not None else None
+        if clock is None or clock.value is None or day is None or len(day.value or "") != 10:
+            return clock
+        return replace(clock, value=f"{day.value}T{clock.value.partition('T')[2]}")
 
     def _stands_alone(self, time: TimeExpression) -> bool:
         """Whether a date is set off from what follows ("5 May: …", "23 Jul | …", "**3 February**")."""
@@ -269,6 +274,8 @@ class Circumstances:
             mention = self._place_at.get(token.i)
             if mention is None or token.i in agents or mention.name in seen:
                 continue
+            if breadth(mention) == 2 and token.dep_ in ("amod", "compound", "nmod"):
+                continue  # "the American base" is not in America
             word, distance = self._preposition(token, clause)
             modifies = word is None and token.dep_ in ("compound", "nmod") and token.head == clause.predicate
             if word in prepositions or modifies:
@@ -334,12 +341,16 @@ class Circumstances:
             there = token.lower_ == "there" and token.dep_ != "expl"
             named = any(t.i in self._place_at for t in token.children)
             if there or (token.lower_ in _SETTLEMENTS and not named and _is_definite(token)):
-                before = [m for m in self._placed if m.start < token.idx and breadth(m) == 0]
+                before = [
+                    m
+                    for m in self._placed
+                    if m.start < token.idx and breadth(m) == 0 and not m.text.isupper()
+                ]
                 return before[-1] if before else None
         return None
 
     def _place_before(self, token: Token) -> PlaceMention | None:
-        """The place of the sentences before in the same paragraph, the nearest first."""
+        """The place of the sentences before in the same paragraph, the nearest first; a country says too little."""
         sentence = token.sent
         for _ in range(3):
             if sentence.start == 0:
@@ -348,7 +359,7 @@ class Circumstances:
             if _REPORTS.search(self._text, before.start_char, max(sentence.start_char, before.start_char)):
                 return None
             found = self._located(before)
-            if found is not None:
+            if found is not None and breadth(found) < 2:
                 return found
             sentence = before
         return None

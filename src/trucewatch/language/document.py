@@ -212,6 +212,8 @@ class Document:
                 return None
             node = node.head
             if node.pos_ == "VERB" and observes(node):
+                if node.lemma_ in ("hear", "witness", "notice"):
+                    return None  # who hears shells tells nobody
                 subjects = [t for t in self.clause(node).agents if t.i != token.i]
                 sources = [s for t in subjects if (s := self.coreference.speaker(t)) is not None]
                 return sources[0] if sources else None

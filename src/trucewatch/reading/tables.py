@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -77,34 +78,44 @@ def _displacement(document: Document, table: Table) -> Iterator[Displacement]:
 
 
 def _incidents(document: Document, table: Table, types: dict[str, str]) -> Iterator[Incident]:
-    words = _tables()
     for row in table.rows:
-        harm, violations = [], None
-        for head, cell in _heads(table, row):
-            count = _count(document, cell)
-            if count is None or "of which" in head.lower():
-                continue
-            outcome = _says(head, words["casualties"])
-            if outcome is not None:
-                harm.append(Casualties(outcome=outcome, count=count))  # type: ignore[arg-type]
-            elif _says(head, {"x": words["violations"]["heads"]}):
-                violations = count
+        harm, violations = _figures(document, table, row)
         if violations is None and not harm:
             continue
-        harm = [h for h in harm if h.count.value != 0]
-        told = document.text[row.start : row.end].lower()
-        kind = next(
-            (t for w, t in types.items() if w in told), "ceasefire violation" if violations else "attack"
-        )
         yield Incident(
             evidence=(Span(start=row.cells[0].start, end=row.cells[-1].end),),
-            type="ceasefire violation" if violations else kind,  # type: ignore[arg-type]
+            type="ceasefire violation" if violations else _type(document, row, types),  # type: ignore[arg-type]
             date=_date(document, row) or _caption_date(document, table, row),
             place=_place(document, row),
-            actors=tuple(_actors(document, row)),
-            casualties=tuple(harm),
+            actors=tuple(_actors(document, table, row)),
+            casualties=tuple(h for h in harm if h.count.value != 0),
             violations=violations,
         )
+
+
+def _figures(document: Document, table: Table, row: Row) -> tuple[list[Casualties], Count | None]:
+    """The casualties and the violations that a row counts."""
+    words = _tables()
+    harm: list[Casualties] = []
+    violations = None
+    for head, cell in _heads(table, row):
+        count = _count(document, cell)
+        if count is None or "of which" in head.lower():
+            continue
+        outcome = _says(head, words["casualties"])
+        if outcome is not None:
+            harm.append(Casualties(outcome=outcome, count=count))  # type: ignore[arg-type]
+        elif _says(head, {"x": words["violations"]["heads"]}):
+            violations = count
+    return harm, violations
+
+
+def _type(document: Document, row: Row, types: dict[str, str]) -> str:
+    """The first type of `types` (those that say most come first) whose word the row has."""
+    told = re.findall(r"[\w-]+", document.text[row.start : row.end].lower())
+    told += [w.rstrip("s") for w in told]
+    line = f" {' '.join(told)} "
+    return next((kind for word, kind in types.items() if f" {word} " in line), "attack")
 
 
 def _count(document: Document, cell: Cell) -> Count | None:
@@ -116,10 +127,29 @@ def _place(document: Document, row: Row) -> Place | None:
     return next((as_place(p) for p in document.places if row.start <= p.start < row.end), None)
 
 
-def _actors(document: Document, row: Row) -> list[Actor]:
-    first = row.cells[0]
-    found = [a for a in document.actors if first.start <= a.start < first.end]
-    return [Actor(name=found[0].name, id=found[0].id)] if found else []
+def _actors(document: Document, table: Table, row: Row) -> list[Actor]:
+    """Whom a row is about: the party that its first cell or a column of parties names, or who a cell says did it."""
+    heads = table.header if len(table.header) == len(row.cells) else ("",) * len(row.cells)
+    parties = [
+        cell
+        for head, cell in zip(heads, row.cells, strict=True)
+        if _says(head, {"x": _tables()["parties"]["heads"]})
+    ]
+    for cell in parties or row.cells[:1]:
+        found = [a for a in document.actors if cell.start <= a.start < cell.end]
+        if found:
+            return [Actor(name=found[0].name, id=found[0].id)]
+        span = document.doc.char_span(cell.start, cell.end, alignment_mode="expand") if parties else None
+        resolved = document.actors_of(span) if span is not None else []
+        if resolved:
+            return resolved[:1]
+    doers = (
+        a
+        for a in document.actors
+        if row.start <= a.start < row.end
+        and re.search(r"\b(?:by|from)\s+(?:the\s+)?$", document.text[row.start : a.start], re.I)
+    )
+    return [Actor(name=a.name, id=a.id) for a in doers][:1]
 
 
 def _date(document: Document, row: Row) -> str | None:
@@ -132,12 +162,19 @@ def _date(document: Document, row: Row) -> str | None:
 
 
 def _caption_date(document: Document, table: Table, row: Row) -> str | None:
-    """A window in the table's head or caption, which stand above its rows."""
-    top = row.start - 400
+    """A window in the table's head or caption, which stand above its rows; two dates are its ends."""
+    top = row.start - 400 - len(" ".join(table.header))
     above = [
-        t
-        for t in document.times
-        if t.kind == "date" and top <= t.start < row.start and "/" in (t.window or t.value or "")
+        t for t in document.times if t.kind == "date" and top <= t.start < row.start and (t.window or t.value)
     ]
-    named = [t for t in above if any(t.text in h for h in (*table.header, table.caption))]
-    return (named[-1].window or named[-1].value) if named else None
+    for words in (*table.header, table.caption):
+        named = [t for t in above if t.text in words]
+        windows = [t.window or t.value for t in named if "/" in (t.window or t.value or "")]
+        if windows:
+            return windows[-1]
+        ends = [t.value for t in named if t.value is not None]
+        if len(ends) == 2 and ends[0] < ends[1]:
+            return f"{ends[0]}/{ends[1]}"
+        if len(ends) == 1:
+            return ends[0]
+    return None

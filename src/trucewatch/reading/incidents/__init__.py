@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from trucewatch.language.clauses import observes
+from trucewatch.language.clauses import Clause, observes
 from trucewatch.language.document import Document
 from trucewatch.reading.common import assertion_of, date_of, date_told, lexicon, tidy
-from trucewatch.reading.incidents.acts import Act, Acts
+from trucewatch.reading.incidents.acts import RANK, Act, Acts
 from trucewatch.reading.incidents.denials import Denials
 from trucewatch.reading.incidents.harm import HarmFinder
 from trucewatch.reading.incidents.joining import Joiner, is_toll
-from trucewatch.reading.incidents.merging import filled, merge
+from trucewatch.reading.incidents.merging import filled, merge, summed
 from trucewatch.reading.incidents.roles import Roles
 from trucewatch.reading.tables import incident_rows
-from trucewatch.records import Actor, Casualties, Count, Incident, Place
+from trucewatch.records import Actor, Casualties, Count, Incident, Place, Source
 from trucewatch.records.kinds import Assertion
 
 
@@ -27,7 +27,7 @@ def read(document: Document) -> list[Incident]:
     words = lexicon("incidents")
     acts = Acts(document, words).find()
     acts = Joiner(document).join(acts, HarmFinder(document, words.tables).find())
-    types = {w: e["type"] for w, e in words.nouns.items()}
+    types = {w: e["type"] for w, e in sorted(words.nouns.items(), key=lambda e: RANK.get(e[1]["type"], 99))}
     made = _Records(document, words.tables).of(acts)
     denied = Denials(document, words.tables).of(made)
     return merge([*incident_rows(document, types), *(record for _, record in made), *denied])
@@ -64,19 +64,20 @@ class _Records:
         targets = self._roles.targets(act, actors)
         if not self._tells(act, actors, targets, place, date, violations):
             return None
+        attribution = document.attribution_of(act.clause.predicate)
         record = Incident(
             assertion=assertion,
-            attribution=document.attribution_of(act.clause.predicate),
+            attribution=attribution,
             evidence=tidy([document.span_of(c) for c in act.all_clauses]),
             type=self._type(act),
             date=date,
             place=place,
-            actors=tuple(actors),
+            actors=tuple(_without_spokesman(actors, attribution)),
             targets=tuple(targets),
             casualties=_casualties(act),
             violations=violations,
         )
-        return filled(record, known) if known is not None else record
+        return summed(filled(record, known) if known is not None else record)
 
     def _assertion(self, act: Act) -> Assertion | None:
         if act.negative:
@@ -103,8 +104,17 @@ class _Records:
         return "toll" if summed else act.type
 
     def _date(self, act: Act) -> str | None:
-        own = next((d for c in act.all_clauses if (d := date_of(self._document, c))), None)
+        since = next((d for c in act.all_clauses if (d := self._since(c))), None)
+        own = since or next((d for c in act.all_clauses if (d := date_of(self._document, c))), None)
         return own or date_told(self._document, act.clause)
+
+    def _since(self, clause: Clause) -> str | None:
+        """The window that "since the offensive began on 18 February" opens."""
+        for verb in clause.predicate.children:
+            if verb.dep_ == "advcl" and any(c.lower_ == "since" and c.dep_ == "mark" for c in verb.lefts):
+                date = date_of(self._document, self._document.clause(verb))
+                return f"{date}/.." if date is not None and "/" not in date else date
+        return None
 
     def _tells(
         self,
@@ -147,6 +157,13 @@ def _is_without(act: Act) -> bool:
     """ "Without firing a shot" says how something else was done, and denies nothing."""
     head = act.clause.predicate.head
     return head.lower_ == "without" or head.head.lower_ == "without"
+
+
+def _without_spokesman(actors: list[Actor], source: Source | None) -> list[Actor]:
+    """Who says "we" speaks for a body, which acts."""
+    if source is None or len(actors) < 2:
+        return actors
+    return [a for a in actors if a.name != source.name or source.organisation in (None, a.name)]
 
 
 def _casualties(act: Act) -> tuple[Casualties, ...]:

@@ -95,11 +95,22 @@ class Acts:
             kind = min((kind, *arms), key=RANK.__getitem__)
         if clause.nominal and len(clause.oblique("between")) > 1 and kind in ("attack", "shooting", "raid"):
             kind = "armed clash"
+        if clause.lemma == "bombing" and self._is_by_state(clause):
+            kind = "air strike"
         weight = "sure" if (arms or kind == "armed clash") and entry["weight"] == "harm" else entry["weight"]
         act = Act(type=kind, weight=weight, clause=clause, clauses=[clause])
         act.negative = bool(entry.get("negated"))
         act.definite = clause.nominal and any(c.lower_ in _DEFINITE for c in clause.predicate.lefts)
         return act
+
+    def _is_by_state(self, clause: Clause) -> bool:
+        """Whether a state or its forces do something: what they bomb they bomb from the air."""
+        actors = self._document.actors_of(clause.agents)
+        return any(
+            (a.id is not None and len(a.id) == 3 and a.id.isupper())
+            or a.name.lower().endswith(("air force", "army"))
+            for a in actors
+        )
 
     def _arms(self, clause: Clause) -> list[str]:
         """The types of attack that the weapons among a predicate's arguments make it."""
@@ -119,7 +130,9 @@ class Acts:
         if clause.nominal:
             return True
         heads = clause.patients or [s for c in clause.complements for s in c.lefts if s.dep_ == "nsubj"]
-        objects = {content_head(t).lemma_.lower() for t in heads}
+        nouns = [content_head(t) for t in heads]
+        objects = {t.lemma_.lower() for t in nouns}
+        objects |= {c.lower_ for t in nouns if t.pos_ in ("PROPN", "NUM") for c in t.lefts}  # "Flight 17"
         if "objects" in entry:
             return bool(objects & self._objects[entry["objects"]])
         return not objects & self._objects["never"]
@@ -148,6 +161,8 @@ def _arguments(clause: Clause) -> Iterable[Token]:
 
 def _unite(known: Act, new: Act) -> None:
     known.clauses.append(new.clause)
+    if known.weight == "means" and not new.clause.nominal:
+        known.clause = new.clause  # what is said of the verb holds of its weapon
     if RANK[new.type] < RANK[known.type] and (new.weight == "sure" or known.weight != "sure"):
         known.type = new.type
     known.weight = "sure" if "sure" in (known.weight, new.weight) else known.weight

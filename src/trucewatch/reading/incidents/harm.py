@@ -98,10 +98,16 @@ class HarmFinder:
                 yield from self._toll(token)
             if word in self._nouns:
                 yield from self._noun(token, self._nouns[word])
-            if word in self._after and (token.pos_ != "VERB" or token.tag_ in ("VBN", "VBD")):
+            if word in self._after and self._befalls(token):
                 yield from self._counted(token, self._after[word])
             if word in self._captive and token.dep_ == "pobj" and token.head.lower_ in ("in", "into"):
                 yield from self._counted(token, "captured", start=token.head)
+
+    def _befalls(self, token: Token) -> bool:
+        """Whether a word after a number tells what befell people; what is shot *down* flies."""
+        if token.pos_ != "VERB":
+            return True
+        return token.tag_ in ("VBN", "VBD") and not any(c.dep_ == "prt" for c in token.children)
 
     def _counted(self, token: Token, outcome: str, start: Token | None = None) -> Iterator[Harm]:
         """Harm told by a word with a number before it: "four soldiers dead and nine wounded"."""
@@ -121,7 +127,8 @@ class HarmFinder:
         clause = self._clause(token)
         if self._document.count_of(token) is not None:
             victims = [v for v in clause.oblique("of") if self._is_person(v) and v.i not in self._seen]
-            counted = [token, *(c for c in token.children if c.dep_ == "conj" and c.tag_ == "CD")]
+            beside = (*token.children, *token.head.children)
+            counted = [token, *(c for c in beside if c.dep_ == "conj" and c.tag_ == "CD" and c.i > token.i)]
             self._seen.update(t.i for t in counted)
             yield Harm(outcome, clause, victims, self._groups(counted))
             return
@@ -198,7 +205,12 @@ class HarmFinder:
             if number is None or self._document.count_at(doc[number]) is None:
                 break
             group = self._counted_noun(doc[number], doc[at])
-            if group.i in self._seen or not self._is_person(group):
+            governed = group.dep_ in ("dobj", "attr", "pobj", "nsubj", "nsubjpass", "oprd")
+            if (
+                group.i in self._seen
+                or not self._is_person(group)
+                or (governed and group.head != victim.head)
+            ):
                 break
             found.insert(0, group)
             while number > sentence.start and self._document.count_at(doc[number - 1]) is not None:
@@ -228,7 +240,8 @@ class HarmFinder:
     def _noun_of(self, token: Token) -> Token:
         """The noun that is counted; "90 in enemy hands" counts no hands."""
         head = content_head(token)
-        return token if head.lower_ in self._captive else head
+        elsewhere = head.lower_ in self._captive or self._document.place_at(head) is not None
+        return token if elsewhere else head
 
     def _is_named_person(self, token: Token) -> bool:
         """As `_is_person`, by the word itself: what may be captured or lost may also be a town."""

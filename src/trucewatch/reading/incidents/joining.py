@@ -45,7 +45,7 @@ class Joiner:
         return joined
 
     def _act_of(self, harm: Harm, acts: list[Act]) -> Act | None:
-        here = [a for a in acts if a.sentence == harm.sentence]
+        here = [a for a in acts if a.sentence == harm.sentence and not self._is_apart(harm.clause, a)]
         if not here:
             return self._before(harm, acts)
         own = next((a for a in here if any(c.predicate == harm.clause.predicate for c in a.clauses)), None)
@@ -54,6 +54,20 @@ class Joiner:
             return linked
         nearest = min(here, key=lambda a: abs(a.clause.predicate.i - harm.clause.predicate.i))
         return None if self._is_elsewhere(harm.clause, nearest) else nearest
+
+    def _is_apart(self, harm: Clause, act: Act) -> bool:
+        """Whether an act only dates the harm ("since the offensive began"), or somebody else did the harm."""
+        for clause in act.clauses:
+            node = clause.predicate
+            while node.head != node and node != harm.predicate:
+                if node.dep_ == "advcl" and any(c.lower_ == "since" and c.dep_ == "mark" for c in node.lefts):
+                    return harm.predicate not in node.subtree
+                node = node.head
+        if harm.nominal or harm.passive or act.type == "armed clash":
+            return False
+        ours = {a.name for a in self._document.actors_of(harm.agents)}
+        theirs = {a.name for c in act.clauses for a in self._document.actors_of(c.agents)}
+        return bool(ours and theirs) and not ours & theirs
 
     def _is_linked(self, harm: Clause, act: Act) -> bool:
         own = {t.i for t in (*harm.agents, *harm.means, *harm.patients, harm.predicate)}
@@ -77,7 +91,7 @@ class Joiner:
         if is_toll(self._document, harm.clause) or self._document.places_of(harm.clause):
             return None
         number = self._sentences[harm.sentence]
-        near = [a for a in acts if 0 < number - self._sentences[a.sentence] <= _NEAR]
+        near = [a for a in acts if 0 < number - self._sentences[a.sentence] <= _NEAR and _took_place(a)]
         if not near or self._parted(near[-1].clause.predicate, harm.clause.predicate):
             return None
         act = near[-1]
@@ -116,6 +130,11 @@ class Joiner:
             if other.type == act.type or act.type in _GENERAL:
                 return other.known or other
         return None
+
+
+def _took_place(act: Act) -> bool:
+    clause = act.clause
+    return clause.modality == "actual" and not clause.negated and not clause.denied
 
 
 def is_toll(document: Document, clause: Clause) -> bool:

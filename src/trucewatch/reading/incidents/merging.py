@@ -73,3 +73,9 @@ def filled(record: Incident, known: Incident) -> Incident:
         "targets": record.targets or known.targets,
     }
     return record.model_copy(update=update)
+
+
+def summed(record: Incident) -> Incident:
+    """A record of people harmed in a time that is still open is a sum: "610 killed since 13 June"."""
+    is_sum = record.casualties and (record.date or "").endswith("/..")
+    return record.model_copy(update={"type": "toll"}) if is_sum else record

@@ -24,6 +24,7 @@ class Roles:
         self._means = frozenset(tables["means"]["nouns"])
         self._sides = frozenset(tables["sides"]["nouns"])
         self._vague = frozenset(tables["vague"]["nouns"])
+        self._bystanders = tuple(tables["bystanders"]["names"])
         self._blaming = frozenset(tables["blaming"]["verbs"])
 
     # ---- who
@@ -35,7 +36,9 @@ class Roles:
         victims = {v.i for v in act.victims}
         for clause in act.all_clauses:
             own = clause in act.clauses
-            heads = [t for t in clause.agents if t.i not in victims]
+            received = clause.lemma in ("take", "receive", "suffer") and not clause.nominal
+            agents = clause.oblique("from") if received else clause.agents
+            heads = [t for t in agents if t.i not in victims]
             heads += self.claimants(clause)
             if fought and own:
                 heads += [*clause.oblique("between", "with", "against", "among"), *clause.patients]
@@ -43,6 +46,7 @@ class Roles:
             if clause.nominal and own and not found:
                 _add(found, self._document.actors_of(clause.complements))
                 _add(found, self._senders(clause.predicate))
+        found = [a for a in found if not any(name in a.name for name in self._bystanders)]
         return found if fought else without(found, self._document.actors_of(act.victims))
 
     def _doers(self, heads: Iterable[Token], act: Act) -> list[Actor]:
