@@ -90,6 +90,10 @@ class Circumstances:
         if own:
             return own[0]
         node = clause.predicate
+        if node.dep_ == "relcl" and any(c.lower_ == "when" for c in node.lefts):
+            day = self._time_at.get(node.head.i)  # "until 3 May, when fighters overran the base"
+            if day is not None and day.value is not None:
+                return replace(day, window=None, signal=None)
         for _ in range(4):
             head = node.head
             if head == node or node.dep_ in ("relcl", "ccomp") or (node.dep_ == "acl" and node.tag_ != "VBG"):

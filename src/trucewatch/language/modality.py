@@ -31,6 +31,7 @@ class _Lexicon(NamedTuple):
     auxiliaries: dict[str, str]
     subordinators: dict[str, str]
     support: frozenset[str]
+    measures: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -47,6 +48,7 @@ def _lexicon() -> _Lexicon:
         auxiliaries=grades("auxiliaries"),
         subordinators=grades("subordinators"),
         support=frozenset(raw["support"]["verbs"]),
+        measures=frozenset(raw["measures"]["nouns"]),
     )
 
 
@@ -195,7 +197,7 @@ def _governor(node: Token) -> tuple[Token, str | None] | None:
         grade = lexicon.verbs.get(lemma) if dep != "nsubj" else None
         if grade in ("planned", "possible", "negated", "denied"):
             return head, grade
-        return (head, None) if lemma in lexicon.support else None
+        return (head, None) if lemma in lexicon.support or node.lemma_ in lexicon.measures else None
     return None
 
 
@@ -203,6 +205,8 @@ def _through_preposition(preposition: Token) -> tuple[Token, str | None] | None:
     lexicon, head, word = _lexicon(), preposition.head, preposition.lower_
     if word == "without":
         return head, "negated"
+    if word == "of" and head.lemma_ in lexicon.measures:
+        return head, None  # "the next round of talks will be held"
     if head.pos_ == "NOUN" and word in ("of", "for", "to", "against", "on", "about", "over"):
         grade = lexicon.nouns.get(head.lemma_)
         return (head, grade) if grade else None

@@ -14,7 +14,7 @@ from typing import Any
 from spacy.tokens import Token
 
 from trucewatch.language.clauses import Clause, content_head
-from trucewatch.language.document import Document
+from trucewatch.language.document import Document, noun_keys
 from trucewatch.language.modality import verb_lemma
 from trucewatch.reading.common import Lexicon, lexicon, tidy
 from trucewatch.reading.parties import described_by, sides
@@ -23,6 +23,7 @@ from trucewatch.records import Actor, Agreement, Place, Source, Span
 
 _DEFINITE = ("the", "this", "that", "these", "those", "both", "such", "its", "their")
 _LOCATIVE = ("in", "at", "near", "outside", "on")
+_BROKEN = ("violated", "collapsed", "extended", "suspended", "expired", "ended")
 _COVERING = (
     "in",
     "for",
@@ -50,6 +51,7 @@ class _Draft:
     assertion: str
     attribution: Source | None
     vague: bool = False
+    acted: bool = False  # a finite verb says what becomes of it
     anaphoric: bool = False
     name: str | None = None
     parties: list[Actor] = field(default_factory=list)
@@ -141,6 +143,7 @@ class _Reader:
         if draft is None:
             return
         draft.vague = bool(entry.get("vague") or entry.get("weak"))
+        draft.acted = main is not None and main.word.pos_ in ("VERB", "AUX") and not entry.get("vague")
         draft.anaphoric = any(c.lower_ in _DEFINITE for c in noun.lefts)
         draft.name = self._name(noun)
         draft.parties = self._parties(clause, acts)
@@ -423,8 +426,9 @@ class _Reader:
             if complement.pos_ not in ("VERB", "AUX"):
                 continue
             kind = self._kind_undertaken(complement)
-            if kind is None:
-                continue
+            objects = self.document.clause(complement).patients
+            if kind is None or any(k in self.lexicon.nouns for t in objects for k in noun_keys(t)):
+                continue  # "agreed to set up a buffer zone": the noun tells it
             parties = [s.party for s in sides(self.document, [*clause.agents, *clause.oblique("with")])]
             if kind == "other" and len(parties) < 2:
                 return None
@@ -560,6 +564,8 @@ class _Reader:
         known = sum(map(bool, (draft.date, len(draft.names) >= 2, draft.area or draft.place)))
         if draft.status == "proposed" or draft.assertion == "denied":
             return bool(known and draft.names) or known >= 2
+        if draft.acted:
+            return bool(known) or draft.status in _BROKEN
         if draft.type == "monitoring arrangement" or draft.vague:
             return known >= 2 or bool(known and draft.names)
         return known >= 1

@@ -51,10 +51,13 @@ def sides(document: Document, tokens: Iterable[Token]) -> list[Side]:
 
 
 def _sides_of(document: Document, head: Token) -> list[Side]:
-    source = document.coreference.speaker(head) if is_person(document, head) else None
+    person = is_person(document, head) or head.pos_ == "PRON"
+    source = document.coreference.speaker(head) if person else None
+    if source is not None and head.pos_ == "PRON" and not source.name:
+        source = None  # "they" may be states as well as people
     if source is not None and source.organisation:
-        person = Person(name=source.name, role=source.role) if source.name or source.role else None
-        return [Side(_party(document, head, source.organisation), person)]
+        who = Person(name=source.name, role=source.role) if source.name or source.role else None
+        return [Side(_party(document, head, source.organisation), who)]
     if represents(head):
         behind = document.actors_of(described_by(head))
         if behind:

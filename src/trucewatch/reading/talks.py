@@ -21,7 +21,7 @@ from trucewatch.reading.periods import begins_after, overlap
 from trucewatch.reading.whereabouts import is_broad
 from trucewatch.records import Actor, Delegation, Person, Place, Source, Span, Talks
 
-_AT = ("in", "at", "near", "outside", "inside", "on", "aboard", "from")
+_AT = ("in", "at", "near", "outside", "inside", "aboard")
 _DEFINITE = ("the", "this", "that", "these", "those", "both", "such", "his", "her", "their", "its")
 _TALKED = ("held", "ongoing")
 
@@ -75,6 +75,7 @@ class _Reader:
         self.proforms = frozenset(tables["series"]["proforms"])
         self.teams = frozenset(tables["delegations"]["nouns"])
         self.leading = frozenset(tables["delegations"]["lead"])
+        self.journeys = frozenset(tables["journeys"]["verbs"])
         self.made_of = frozenset(tables["delegations"]["made_of"])
 
     def read(self) -> list[Talks]:
@@ -210,7 +211,8 @@ class _Reader:
         for act in acts:
             if self._listed(act) == "ongoing" or _progressive(act):
                 return "ongoing"
-        if clause.nominal and verb is not None and self._listed(verb) in ("scheduled", "proposed"):
+        governed = clause.predicate.dep_ in ("dobj", "nsubj", "nsubjpass")  # not "discussed it in a call"
+        if governed and verb is not None and self._listed(verb) in ("scheduled", "proposed"):
             return self._listed(verb)
         return "held"
 
@@ -321,7 +323,16 @@ class _Reader:
             places = self.document.places_of(inner, prepositions=_AT)
             if places:
                 return places[0]
-        return None
+        return self._journey(clause)
+
+    def _journey(self, clause: Clause) -> Place | None:
+        """Where somebody goes for talks: "visited *Moscow* for talks", "arrived in Doha for negotiations"."""
+        node = clause.predicate
+        if node.dep_ != "pobj" or node.head.head.lemma_ not in self.journeys:
+            return None
+        trip = self.document.clause(node.head.head)
+        heads = (*trip.patients, *trip.oblique("to", "in", "into", "at", "for"))
+        return next((p for t in heads if (p := self.document.place_at(t)) is not None), None)
 
     def _duration(self, clause: Clause, verb: Token | None) -> str | None:
         for token in (*clause.tokens(), *((verb.subtree) if verb is not None else ())):
@@ -387,7 +398,10 @@ class _Reader:
             return draft.status != "proposed" or bool(draft.date or draft.place or not draft.clause.nominal)
         if draft.status == "proposed":
             return False
-        return bool(draft.names and (draft.date or draft.place))
+        if draft.date and draft.place:
+            return True
+        off = draft.status in ("postponed", "cancelled")
+        return bool((draft.names or off) and (draft.date or draft.place))
 
     # ---- delegations
 

@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 
 from trucewatch.language.times import calendar
 from trucewatch.language.times.calendar import DAY
-from trucewatch.language.times.tense import direction
+from trucewatch.language.times.tense import direction, is_told
 
 
 @dataclass(slots=True)
@@ -153,7 +153,7 @@ class Context:
         if self.published is None:
             return None
         options = [d for y in (-1, 0, 1) if (d := valid(self.published.year + y, month, day))]
-        if self.signal == "since":
+        if self.signal == "since" or (self.token is not None and self.signal != "by" and is_told(self.token)):
             options = [option for option in options if option <= self.published]
         if not options:
             return None

@@ -31,6 +31,15 @@ def direction(token: Token, signal: str | None = None) -> str:
     return _of_verb(verb)
 
 
+def is_told(token: Token) -> bool:
+    """Whether a verb in the simple past, that does not look ahead itself, governs the expression."""
+    verb = _governor(token)
+    if verb is None or verb.tag_ != "VBD" or any(child.tag_ == "MD" for child in verb.children):
+        return False
+    words = lexicon()
+    return verb.lemma_.lower() not in words.ahead | words.strong | words.say
+
+
 def _governor(token: Token) -> Token | None:
     """The verb above, or a predicative word of planning ("due") on the way to it."""
     ahead = lexicon().ahead
@@ -41,7 +50,8 @@ def _governor(token: Token) -> Token | None:
         if token.dep_ in ("poss", "compound") and head.pos_ in ("NOUN", "PROPN"):
             return None
         token = head
-        if token.pos_ in ("VERB", "AUX") or token.lemma_.lower() in ahead:
+        planned = token.lemma_.lower() in ahead and not (token.pos_ == "NOUN" and token.dep_ == "pobj")
+        if token.pos_ in ("VERB", "AUX") or planned:
             return token
     return None
 
