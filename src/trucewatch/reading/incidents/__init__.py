@@ -39,6 +39,7 @@ class _Records:
     def __init__(self, document: Document, tables: dict[str, Any]) -> None:
         self._document = document
         self._roles = Roles(document, tables)
+        self._telling = frozenset(tables["telling"]["verbs"])
         self._ending = frozenset(tables["ending"]["verbs"])
         self._made: dict[int, Incident] = {}
 
@@ -57,14 +58,14 @@ class _Records:
         if assertion is None:
             return None
         document, known = self._document, self._made.get(id(act.known))
-        actors = self._roles.actors(act)
+        actors = [] if known is not None and act.resumes else self._roles.actors(act)
         place = None if known is not None else self._roles.place(act)
         date = None if known is not None else self._date(act)
         violations = document.count_of(act.clause.predicate) if act.type == "ceasefire violation" else None
         targets = self._roles.targets(act, actors)
         if not self._tells(act, actors, targets, place, date, violations):
             return None
-        attribution = document.attribution_of(act.clause.predicate)
+        attribution = document.attribution_of(act.clause.predicate) or self._teller(act)
         record = Incident(
             assertion=assertion,
             attribution=attribution,
@@ -85,9 +86,26 @@ class _Records:
             return "denied" if act.clause.denied else "actual" if refused else act.clause.modality
         if self._is_over(act):
             return None
+        if self._teller(act) is not None and not act.clause.negated:
+            return "actual"  # "a newspaper would later put it at 38"
         if act.clause.negated and _is_without(act):
             return None
         return assertion_of(self._document, act.clause)
+
+    def _teller(self, act: Act) -> Source | None:
+        """Who gives a number of the dead, where that is all that is told."""
+        if not all(c is h.clause for c, h in zip(act.clauses, act.harms, strict=False)) or not act.harms:
+            return None
+        node = act.clause.predicate
+        for _ in range(4):
+            if node.pos_ == "VERB" and node.lemma_.lower() in self._telling:
+                agents = [t for t in self._document.clause(node).agents if t not in act.victims]
+                sources = (self._document.coreference.speaker(t) for t in agents)
+                return next((s for s in sources if s is not None), None)
+            if node.head == node:
+                return None
+            node = node.head
+        return None
 
     def _is_over(self, act: Act) -> bool:
         """Whether all that is told of an act is that it ended, or is to end: "operations were suspended"."""

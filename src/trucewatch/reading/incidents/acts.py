@@ -31,7 +31,8 @@ _DEFINITE = frozenset(("the", "this", "that", "these", "such", "those"))
 class Act:
     """An incident in the making: its words, and the harm that is told with it.
 
-    `definite` marks a noun that may only take up an act told of before ("the attack"); `known` is that act.
+    `definite` marks a noun that may only take up an act told of before ("the attack"), `resumes` a verb that tells
+    how one went on ("it was repelled"); `known` is that act. `negative` acts consist in not letting happen.
     """
 
     type: str
@@ -41,6 +42,7 @@ class Act:
     harms: list[Harm] = field(default_factory=list)
     definite: bool = False
     negative: bool = False
+    resumes: bool = False
     known: Act | None = None
 
     @property
@@ -100,6 +102,7 @@ class Acts:
         weight = "sure" if (arms or kind == "armed clash") and entry["weight"] == "harm" else entry["weight"]
         act = Act(type=kind, weight=weight, clause=clause, clauses=[clause])
         act.negative = bool(entry.get("negated"))
+        act.resumes = bool(entry.get("resumes")) and any(t.pos_ == "PRON" for t in clause.patients)
         act.definite = clause.nominal and any(c.lower_ in _DEFINITE for c in clause.predicate.lefts)
         return act
 

@@ -291,6 +291,8 @@ class HarmFinder:
             return count if count.value != 0 else None
         if head.lemma_.lower() == "couple" and head.tag_ == "NN":
             return Count(value=2, text=words(self._document, victim))
+        if head.lower_ in ("another", "someone", "somebody"):
+            return Count(value=1, text=head.text)
         single = head.tag_ in ("NN", "NNP") and head.lemma_.lower() in self._people - self._many
         single = single or (head.ent_type_ == "PERSON" and self._is_name_of_person(head))
         if single:

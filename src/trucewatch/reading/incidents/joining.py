@@ -40,12 +40,12 @@ class Joiner:
             act.harms.append(harm)
         joined.sort(key=lambda a: a.clause.predicate.i)
         for n, act in enumerate(joined):
-            if act.definite:
+            if act.definite or act.resumes:
                 act.known = self._taken_up(act, joined[:n])
         return joined
 
     def _act_of(self, harm: Harm, acts: list[Act]) -> Act | None:
-        here = [a for a in acts if a.sentence == harm.sentence and not self._is_apart(harm.clause, a)]
+        here = [a for a in acts if a.sentence == harm.sentence and not self._is_apart(harm, a)]
         if not here:
             return self._before(harm, acts)
         own = next((a for a in here if any(c.predicate == harm.clause.predicate for c in a.clauses)), None)
@@ -55,8 +55,9 @@ class Joiner:
         nearest = min(here, key=lambda a: abs(a.clause.predicate.i - harm.clause.predicate.i))
         return None if self._is_elsewhere(harm.clause, nearest) else nearest
 
-    def _is_apart(self, harm: Clause, act: Act) -> bool:
+    def _is_apart(self, told: Harm, act: Act) -> bool:
         """Whether an act only dates the harm ("since the offensive began"), or somebody else did the harm."""
+        harm = told.clause
         for clause in act.clauses:
             node = clause.predicate
             while node.head != node and node != harm.predicate:
@@ -65,7 +66,8 @@ class Joiner:
                 node = node.head
         if harm.nominal or harm.passive or act.type == "armed clash":
             return False
-        ours = {a.name for a in self._document.actors_of(harm.agents)}
+        doers = [t for t in harm.agents if t not in told.victims]
+        ours = {a.name for a in self._document.actors_of(doers)}
         theirs = {a.name for c in act.clauses for a in self._document.actors_of(c.agents)}
         return bool(ours and theirs) and not ours & theirs
 
@@ -127,7 +129,7 @@ class Joiner:
                 return None
             if other.sentence == act.sentence:
                 continue
-            if other.type == act.type or act.type in _GENERAL:
+            if other.type == act.type or act.type in _GENERAL or act.resumes:
                 return other.known or other
         return None
 
