@@ -8,17 +8,22 @@ is weighed in statements.toml, where an analyst can see and change it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from spacy.tokens import Token
 
 from trucewatch.language.attribution import Attribution
 from trucewatch.language.document import Document
+from trucewatch.language.reporting import lexicon as reporting
 from trucewatch.reading.common import edtf, lexicon, tidy
 from trucewatch.records import Source, Span, Statement
 
 _QUOTES = re.compile(r"[\"“”«»„]")
+_WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_PRONOUNS = frozenset(("i", "we", "he", "she", "it", "they", "our", "my", "its", "his", "her", "their"))
 
 
 @dataclass(slots=True)
@@ -26,6 +31,7 @@ class _Saying:
     attribution: Attribution
     speaker: Source
     content: str
+    words: list[str]
     stance: str
     spans: list[Span]
     quoted: bool
@@ -34,32 +40,71 @@ class _Saying:
 
 def read(document: Document) -> list[Statement]:
     """The statements of a report, in the order of the text; sayings of one speaker in one sentence are one."""
-    sayings = [s for a in document.attributions if (s := _saying(document, a)) is not None]
-    kept = [s for s in sayings if _weight(document, s) >= _score()["enough"]]
+    score = _tables()["score"]
+    sayings = list(_sayings(document))
+    kept = [
+        s
+        for s in sayings
+        if sum(score[f] * v for f, v in _features(document, s, sayings).items()) >= score["enough"]
+    ]
     return [_statement(document, saying) for saying in _joined(kept)]
 
 
-def _saying(document: Document, attribution: Attribution) -> _Saying | None:
-    if attribution.source_token is None or attribution.negated:
-        return None
-    speaker = document.coreference.speaker(document.doc[attribution.source_token])
-    if speaker is None or not attribution.content:
-        return None
-    spans = [Span(start=s, end=e) for s, e in attribution.content if e > s]
+def _tables() -> dict[str, Any]:
+    return lexicon("statements").tables
+
+
+# ---- what is said, by whom
+
+
+def _sayings(document: Document) -> Iterator[_Saying]:
+    for attribution in document.attributions:
+        if attribution.source_token is None or attribution.negated or not attribution.content:
+            continue
+        speaker = document.coreference.speaker(document.doc[attribution.source_token])
+        if speaker is None:
+            continue
+        if attribution.lemma == ":":
+            yield from _turn(document, attribution, speaker)
+        else:
+            cue = attribution.cue_token if attribution.cue_token is not None else attribution.source_token
+            spans = [Span(start=s, end=e) for s, e in attribution.content]
+            yield _saying(document, attribution, speaker, spans, document.doc[cue].sent.start)
+
+
+def _turn(document: Document, attribution: Attribution, speaker: Source) -> Iterator[_Saying]:
+    """Sentence by sentence what somebody says after a colon."""
+    for start, end in attribution.content:
+        inside = document.doc.char_span(start, end, alignment_mode="expand")
+        for sentence in {token.sent.start: token.sent for token in inside or ()}.values():
+            span = Span(start=max(start, sentence.start_char), end=min(end, sentence.end_char))
+            said = replace(attribution, content=[(span.start, span.end)], cue=[])
+            yield _saying(document, said, speaker, [span], sentence.start)
+
+
+def _saying(
+    document: Document, attribution: Attribution, speaker: Source, spans: list[Span], sentence: int
+) -> _Saying:
     content = " ".join(document.text[s.start : s.end] for s in spans)
-    cue = document.doc[attribution.cue_token] if attribution.cue_token is not None else None
-    anchor = cue if cue is not None else document.doc[attribution.source_token]
-    if attribution.kind == "attitude" and not document.actors_of([document.doc[attribution.source_token]]):
-        return None  # "the escalation raised concern"
-    quoted = attribution.quoted or len(_QUOTES.findall(content)) > 0
+    words = [w.lower() for w in _WORDS.findall(content)]
     return _Saying(
-        attribution, speaker, content, _stance(attribution, content), spans, quoted, anchor.sent.start
+        attribution=attribution,
+        speaker=speaker,
+        content=content,
+        words=words,
+        stance=_stance(attribution, speaker, content, words),
+        spans=spans,
+        quoted=attribution.quoted or bool(_QUOTES.search(content)),
+        sentence=sentence,
     )
+
+
+# ---- stance
 
 
 @lru_cache(maxsize=1)
 def _patterns() -> list[tuple[str, re.Pattern[str]]]:
-    tables = lexicon("statements").tables
+    tables = _tables()
     return [
         (
             stance,
@@ -69,36 +114,57 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     ]
 
 
-def _score() -> dict[str, float]:
-    return lexicon("statements").tables["score"]  # type: ignore[no-any-return]
-
-
-def _stance(attribution: Attribution, content: str) -> str:
+def _stance(attribution: Attribution, speaker: Source, content: str, words: list[str]) -> str:
     if attribution.stance != "states":
         return attribution.stance
-    return next((stance for stance, pattern in _patterns() if pattern.search(content)), "states")
+    for stance, pattern in _patterns():
+        if pattern.search(content) and (stance != "pledges" or _speaks_of_itself(speaker, words)):
+            return stance
+    return "states"
 
 
-def _weight(document: Document, saying: _Saying) -> float:
-    score, tables = _score(), lexicon("statements").tables
-    words = re.findall(r"\w+", saying.content.lower())
-    attribution, speaker = saying.attribution, saying.speaker
-    inside = [c for c in document.counts if any(s.start <= c.start < s.end for s in saying.spans)]
-    total = 0.0
-    if attribution.stance != "states":
-        total += score["stance"]
-    elif saying.stance != "states":
-        total += score["content"]
-    total += score["quoted"] if _quoted_words(saying) >= score["words_quoted"] else 0
-    total += score["first_person"] if set(words) & set(tables["persons"]["first"]) else 0
-    total += score["person"] if speaker.name and speaker.role else 0
-    total += score["official"] if speaker.organisation else score["nameless"]
-    total += score["figures"] if inside and attribution.stance == "states" else 0
-    if attribution.kind == "attitude":
-        total += score["attitude" if attribution.stance in tables["attitudes"]["stances"] else "idle"]
-    total += score["evidence"] if attribution.kind == "evidence" else 0
-    total += score["short"] if len(words) < 3 else 0
-    return total
+def _speaks_of_itself(speaker: Source, words: list[str]) -> bool:
+    """Whether the words begin with the speaker: "we will", "that it would", "Russia will"."""
+    names = {w.lower() for n in (speaker.name, speaker.organisation) if n for w in n.split()}
+    return any(w in _PRONOUNS or w in names for w in words[:5])
+
+
+# ---- what makes it a statement
+
+
+def _features(document: Document, saying: _Saying, sayings: list[_Saying]) -> dict[str, float]:
+    """What speaks for or against a saying being a statement of its own, by the names of [score]."""
+    tables = _tables()
+    attribution, speaker, words = saying.attribution, saying.speaker, set(saying.words)
+    lemma, cues = attribution.lemma, tables["cues"]
+    plain = attribution.stance == "states"
+    role = set((speaker.role or "").lower().split())
+    known = bool(speaker.name or speaker.organisation)
+    found = {
+        "stance": not plain,
+        "content": plain and saying.stance != "states",
+        "position": lemma in cues["position"],
+        "act": lemma in cues["act"],
+        "hands_on": lemma in cues["hands_on"],
+        "quoted": _quoted_words(saying) > 1,
+        "no_cue": attribution.cue_token is None,
+        "first_person": bool(words & set(tables["persons"]["first"])),
+        "official": not known and bool(role & reporting().speakers),
+        "nameless": not known and not role & reporting().speakers,
+        "figures": plain and any(s.start <= c.start < s.end for c in document.counts for s in saying.spans),
+        "event": plain and bool(words & set(tables["events"]["words"])),
+        "idle": attribution.kind == "attitude" and attribution.stance not in tables["attitudes"]["stances"],
+        "acts": bool(document.actors_of([document.doc[attribution.source_token]]))
+        if attribution.source_token is not None
+        else False,
+        "evidence": attribution.kind == "evidence",
+        "short": len(saying.words) < 3,
+        "relays": plain and _relays(saying, sayings),
+        "addition": lemma == "add",
+        "restrictive": _restrictive(document, attribution),
+        "thing": plain and not _predicates(document, saying),
+    }
+    return {name: 1.0 for name, holds in found.items() if holds}
 
 
 def _quoted_words(saying: _Saying) -> int:
@@ -107,6 +173,41 @@ def _quoted_words(saying: _Saying) -> int:
         return len(saying.content.split())
     inside = re.findall(r"[\"“«„]([^\"”»“]+)", saying.content)
     return sum(len(part.split()) for part in inside)
+
+
+def _restrictive(document: Document, attribution: Attribution) -> bool:
+    """Whether the saying only tells which thing is meant: "the truce that the president announced"."""
+    if attribution.cue_token is None:
+        return False
+    cue = document.doc[attribution.cue_token]
+    return cue.dep_ in ("relcl", "acl") and any(s <= cue.head.idx < e for s, e in attribution.content)
+
+
+def _predicates(document: Document, saying: _Saying) -> bool:
+    """Whether what is said has a finite verb or names a quality, and not only a thing."""
+    for span in saying.spans:
+        inside = document.doc.char_span(span.start, span.end, alignment_mode="expand")
+        if inside is not None and any(t.tag_ in ("VBD", "VBZ", "VBP", "MD", "VB") for t in inside):
+            return True
+    return len(saying.spans) > 1
+
+
+def _within(inner: _Saying, outer: _Saying) -> bool:
+    return all(any(o.start <= s.start and s.end <= o.end for o in outer.spans) for s in inner.spans)
+
+
+def _relays(saying: _Saying, sayings: list[_Saying]) -> bool:
+    """Whether it hands on what another says: "Ankara wants them gone, the Kremlin said"."""
+    return any(
+        other is not saying
+        and other.speaker != saying.speaker
+        and other.stance != "states"
+        and _within(other, saying)
+        for other in sayings
+    )
+
+
+# ---- records
 
 
 def _joined(sayings: list[_Saying]) -> list[_Saying]:
@@ -133,7 +234,7 @@ def _statement(document: Document, saying: _Saying) -> Statement:
         evidence=tidy(whole),
         speaker=saying.speaker,
         mode="quoted" if saying.quoted else "reported",
-        stance=saying.stance,  # type: ignore[arg-type]
+        stance=saying.stance,
         text=saying.content,
         date=_date(document, saying),
         venue=_venue(document, saying),
@@ -145,7 +246,7 @@ def _setting(document: Document, saying: _Saying) -> list[Token]:
     if saying.attribution.cue_token is None:
         return []
     cue = document.doc[saying.attribution.cue_token]
-    speaking = lexicon("statements").tables["setting"]["verbs"]
+    speaking = _tables()["setting"]["verbs"]
     verbs = [cue, *(c for c in cue.children if c.dep_ == "advcl" and c.lemma_ in speaking)]
     words = [t for verb in verbs for t in document.clause(verb).tokens()]
     return [t for t in words if not any(s.start <= t.idx < s.end for s in saying.spans)]
@@ -159,10 +260,11 @@ def _date(document: Document, saying: _Saying) -> str | None:
 
 def _venue(document: Document, saying: _Saying) -> str | None:
     """Where it was said: "a news conference in Ankara"."""
-    occasions = lexicon("statements").tables["setting"]["occasions"]
+    occasions = _tables()["setting"]["occasions"]
     for token in _setting(document, saying):
-        if token.dep_ == "pobj" and token.head.lower_ in ("at", "in", "on", "during", "to"):
-            if token.lemma_.lower() in occasions or (token.head.lower_ == "in" and document.place_at(token)):
-                span = document.span(token.subtree)
-                return document.text[span.start : span.end]
+        if token.dep_ != "pobj" or token.head.lower_ not in ("at", "in", "on", "during", "to"):
+            continue
+        if token.lemma_.lower() in occasions or (token.head.lower_ == "in" and document.place_at(token)):
+            span = document.span(token.subtree)
+            return document.text[span.start : span.end]
     return None
