@@ -192,6 +192,12 @@ def _governor(node: Token) -> tuple[Token, str | None] | None:
         return _through_preposition(head)
     if dep == "pobj":
         return _through_preposition(head)
+    if (
+        dep == "nsubj"
+        and _is_indefinite(node)
+        and any(c.dep_ == "aux" and c.tag_ == "MD" for c in head.children)
+    ):
+        return head, None  # "an attack would end the truce": there is none yet
     if dep in ("dobj", "nsubj", "nsubjpass"):
         lemma = verb_lemma(head)
         grade = lexicon.verbs.get(lemma) if dep != "nsubj" else None
@@ -199,6 +205,10 @@ def _governor(node: Token) -> tuple[Token, str | None] | None:
             return head, grade
         return (head, None) if lemma in lexicon.support or node.lemma_ in lexicon.measures else None
     return None
+
+
+def _is_indefinite(noun: Token) -> bool:
+    return noun.pos_ == "NOUN" and any(c.lower_ in ("a", "an", "any", "another") for c in noun.lefts)
 
 
 def _through_preposition(preposition: Token) -> tuple[Token, str | None] | None:

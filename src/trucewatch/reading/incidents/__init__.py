@@ -40,6 +40,7 @@ class _Records:
         self._document = document
         self._roles = Roles(document, tables)
         self._telling = frozenset(tables["telling"]["verbs"])
+        self._reacting = frozenset(tables["reacting"]["verbs"])
         self._ending = frozenset(tables["ending"]["verbs"])
         self._made: dict[int, Incident] = {}
 
@@ -90,7 +91,9 @@ class _Records:
             return "actual"  # "a newspaper would later put it at 38"
         if act.clause.negated and _is_without(act):
             return None
-        return assertion_of(self._document, act.clause)
+        assertion = assertion_of(self._document, act.clause)
+        bare = act.clause.nominal and not self._is_set(act)
+        return None if assertion == "possible" and bare else assertion
 
     def _teller(self, act: Act) -> Source | None:
         """Who gives a number of the dead, where that is all that is told."""
@@ -147,7 +150,12 @@ class _Records:
         if any(h.groups for h in act.harms) or violations is not None:
             return True
         told = sum(map(bool, (actors, targets, place, date)))
-        observed = any(c.carrier is not None and observes(c.carrier) for c in act.clauses)
+        if act.resumes and act.known is None:
+            return False
+        observed = not act.definite and any(
+            c.carrier is not None and observes(c.carrier) and c.carrier.lemma_ not in self._reacting
+            for c in act.clauses
+        )
         if (
             act.weight != "harm"
             and told

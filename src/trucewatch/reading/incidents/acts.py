@@ -24,6 +24,7 @@ _SPECIFIC = (
 RANK = {name: rank for rank, name in enumerate(_SPECIFIC)}
 _DEPENDENT = frozenset("advcl appos compound conj acl relcl amod xcomp pcomp".split())
 _HELD = frozenset("compound amod acl relcl nsubj dobj nsubjpass".split())
+_RUN = frozenset(("attack", "raid", "killing"))
 _DEFINITE = frozenset(("the", "this", "that", "these", "such", "those"))
 
 
@@ -71,6 +72,7 @@ class Acts:
             noun: kind for kind, nouns in lexicon.tables["weapons"].items() for noun in nouns
         }
         self._objects = {name: frozenset(nouns) for name, nouns in lexicon.tables["objects"].items()}
+        self._moving = frozenset(lexicon.tables["moving"]["verbs"])
         people = frozenset((*lexicon.tables["victims"]["nouns"], "they", "he", "she", "we", "one"))
         self._objects["travellers"] = self._objects["passage"] | people
 
@@ -81,19 +83,28 @@ class Acts:
             act = self._act(clause, entry) if entry["type"] != "none" else None
             if act is None:
                 continue
-            known = next((a for a in reversed(found) if _one_act(a, act)), None)
+            known = next((a for a in reversed(found) if _one_act(a, act) or self._one_run(a, act)), None)
             if known is None:
                 found.append(act)
             else:
                 _unite(known, act)
         return found
 
+    def _one_run(self, known: Act, new: Act) -> bool:
+        """Whether a sentence goes on telling of one attack: "overran the base and burned the clinic"."""
+        verb, other = new.clause.predicate, known.clauses[-1].predicate
+        if verb.dep_ != "conj" or verb.head != other or new.clause.nominal or known.clause.nominal:
+            return False
+        if not {known.type, new.type} <= _RUN or any(c.dep_.startswith("nsubj") for c in verb.children):
+            return False
+        return not self._document.places_of(new.clause) and self._document.time_at(verb) is None
+
     def _act(self, clause: Clause, entry: dict[str, Any]) -> Act | None:
         arms = self._arms(clause)
         if not self._fits(clause, entry, arms):
             return None
         kind = entry["type"]
-        if arms and kind in ("attack", "shooting", "armed clash"):
+        if arms and kind in ("attack", "shooting"):
             kind = min((kind, *arms), key=RANK.__getitem__)
         if clause.nominal and len(clause.oblique("between")) > 1 and kind in ("attack", "shooting", "raid"):
             kind = "armed clash"
@@ -134,6 +145,12 @@ class Acts:
             return True
         heads = clause.patients or [s for c in clause.complements for s in c.lefts if s.dep_ == "nsubj"]
         nouns = [content_head(t) for t in heads]
+        if entry.get("town") is False and any(self._document.place_at(t) is not None for t in nouns):
+            return False
+        if entry.get("negated") and any(
+            c.pos_ == "VERB" and c.lemma_.lower() not in self._moving for c in clause.complements
+        ):
+            return False
         objects = {t.lemma_.lower() for t in nouns}
         objects |= {c.lower_ for t in nouns if t.pos_ in ("PROPN", "NUM") for c in t.lefts}  # "Flight 17"
         if "objects" in entry:
