@@ -31,6 +31,10 @@ def find_attributions(doc: Doc) -> list[Attribution]:
     return _Finder(doc).run()
 
 
+# A quotation of fewer words is a phrase that the report borrows, not speech on its own.
+_SPEECH = 4
+
+
 class AttributionIndex:
     """From a token to the innermost attribution whose content holds it."""
 
@@ -72,7 +76,7 @@ class _Finder:
             for start, end in draft.content:
                 for index in (start, end - 1):
                     number = self.view.in_quote[index] if 0 <= index < len(self.view.doc) else -1
-                    if number < 0 or number == own or self.view.quotations[number].words < 4:
+                    if number < 0 or number == own:
                         continue
                     first, last = self.view.quote_ranges[number]
                     if not first <= draft.cue_token.i < last:
@@ -90,7 +94,9 @@ class _Finder:
         extra: list[Attribution] = []
         spoken = sorted((a for a in found if a.kind == "speech"), key=lambda a: a.content[0])
         for number, quotation in enumerate(self.view.quotations):
-            if quotation.words < 4 or self._attributed(number, quotation, [*found, *extra]):
+            resumes = quotation.continues or self.view.text[: quotation.start].rstrip().endswith(",")
+            least = 2 if resumes else _SPEECH
+            if quotation.words < least or self._attributed(number, quotation, [*found, *extra]):
                 continue
             previous = self._speaker_before(quotation, [*spoken, *extra])
             if previous is None:
