@@ -153,8 +153,11 @@ class Context:
         if self.published is None:
             return None
         options = [d for y in (-1, 0, 1) if (d := valid(self.published.year + y, month, day))]
-        if self.signal == "since" or (self.token is not None and self.signal != "by" and is_told(self.token)):
+        if self.signal == "since":
             options = [option for option in options if option <= self.published]
+        elif self.token is not None and self.signal != "by" and is_told(self.token):
+            # a past tense with a day just ahead is mostly a plan ("was set for"); one far ahead is last year's
+            options = [option for option in options if option <= self.published + timedelta(days=21)]
         if not options:
             return None
         lean = {"ahead": 45, "present": 0}.get(self.direction, -60)
