@@ -190,6 +190,9 @@ def verbal(verb: Token) -> Clause:
             clause.patients.extend(phrase(child)) if dep != "attr" else clause.complements.extend(
                 phrase(child)
             )
+        elif dep == "npadvmod" and child.pos_ == "PROPN" and child.i == verb.i + 1 and not clause.passive:
+            if child.ent_type_ not in ("DATE", "TIME"):
+                clause.patients.extend(phrase(child))  # "shelled Aleppo on Friday"
         elif dep in ("dative", "iobj"):
             heads = [g for g in child.children if g.dep_ == "pobj"] if child.pos_ == "ADP" else [child]
             clause.recipients.extend(t for h in heads for t in phrase(h))

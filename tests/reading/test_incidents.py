@@ -1,0 +1,179 @@
+"""Incidents, as specifications: one act however it is told, its harm, its doer, and what is none."""
+
+from datetime import date
+
+import pytest
+
+from trucewatch.language import analyse
+from trucewatch.reading import incidents
+
+PUBLISHED = date(2020, 2, 9)
+
+
+def read(text):
+    return incidents.read(analyse(text, published=PUBLISHED))
+
+
+def only(text):
+    found = read(text)
+    assert len(found) == 1, [(r.type, r.date) for r in found]
+    return found[0]
+
+
+def harm(record):
+    return [(c.outcome, c.count.value or c.count.low) for c in record.casualties]
+
+
+def names(actors):
+    return [a.name for a in actors]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Turkish artillery shelled Aleppo on Friday, killing eight soldiers.",
+        "Aleppo was shelled by Turkish artillery on Friday and eight soldiers were killed.",
+        "Shelling of Aleppo by Turkish artillery killed eight soldiers on Friday.",
+        "Eight soldiers were killed on Friday in Turkish shelling of Aleppo.",
+        "A Turkish barrage on Friday left eight soldiers dead in Aleppo.",
+    ],
+)
+def test_a_shelling_is_the_same_whatever_the_grammar(text):
+    record = only(text)
+    assert (record.type, record.date, record.place.name) == ("shelling", "2020-02-07", "Aleppo")
+    assert harm(record) == [("killed", 8)]
+    assert names(record.actors) == ["Turkey"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The Syrian army fired rockets at Atareb on Friday.", "shelling"),
+        ("A drone struck a convoy near Saraqeb on Friday.", "drone attack"),
+        ("Russian jets hit a school in Atareb on Friday.", "air strike"),
+        ("An Israeli missile struck an army post near Quneitra on Friday.", "missile attack"),
+        ("Gunmen opened fire on a bus near Saraqeb on Friday.", "shooting"),
+        ("Turkish batteries opened fire on Syrian army positions near Saraqeb on Friday.", "shelling"),
+        ("Rebels ambushed a convoy near Saraqeb on Friday.", "attack"),
+        ("Clashes between rebels and the Syrian army broke out near Saraqeb on Friday.", "armed clash"),
+        ("There was fire between the rebels and the Syrian army near Saraqeb on Friday.", "armed clash"),
+        ("Gunmen kidnapped two aid workers near Saraqeb on Friday.", "abduction"),
+        ("A Syrian helicopter was shot down near Saraqeb on Friday.", "downing"),
+        ("Soldiers turned back a convoy at Saraqeb on Friday.", "obstruction"),
+    ],
+)
+def test_the_means_decide_the_type(text, kind):
+    assert only(text).type == kind
+
+
+def test_who_owns_a_weapon_did_what_it_did():
+    assert names(only("An Israeli missile struck an army post near Quneitra on Friday.").actors) == ["Israel"]
+
+
+def test_what_is_claimed_or_blamed_is_done_by_whoever_is_named():
+    blamed = only("Hamas blamed Israel for the explosion at a hospital in Rafah on Friday.")
+    assert names(blamed.actors) == ["Israel"]
+    assert blamed.attribution.organisation == "Hamas" or blamed.attribution.name == "Hamas"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The raid left 13 soldiers dead, 157 wounded, more than 90 in enemy hands and 82 unaccounted for.",
+            [("killed", 13), ("wounded", 157), ("captured", 90), ("missing", 82)],
+        ),
+        ("159 civilians, 135 soldiers, 96 rebels killed since 19 June.", [("killed", 159), ("killed", 135), ("killed", 96)]),
+        ("A drone wounded a woman and two children in Belgorod on Sunday.", [("wounded", 3)]),
+        ("The war cost 232 lives in Gaza and 12 in Israel.", [("killed", 232), ("killed", 12)]),
+        ("The dead numbered at least 29, more than 50 people were wounded.", [("killed", 29), ("wounded", 50)]),
+        ("The death toll stands at 45.", [("killed", 45)]),
+        ("Three killed in a blast near Saraqeb on Friday.", [("killed", 3)]),
+        ("The bodies of 54 soldiers were found at the base near Saraqeb on Friday.", [("killed", 54)]),
+        ("Ten villagers lost their lives in shelling near Saraqeb on Friday.", [("killed", 10)]),
+    ],
+)  # fmt: skip
+def test_each_group_that_a_sentence_counts_is_there_with_its_own_outcome(text, expected):
+    found = [h for record in read(text) for h in harm(record)]
+    assert sorted(found) == sorted(expected)
+
+
+def test_who_was_harmed_is_told_without_the_number():
+    record = only("Shelling near Saraqeb on Friday killed eight soldiers and wounded 12.")
+    assert [c.who for c in record.casualties] == ["soldiers", None]
+
+
+def test_a_toll_in_the_next_sentence_belongs_to_the_act_before():
+    record = only("Rebels ambushed a convoy near Saraqeb on Friday. Nine soldiers died.")
+    assert record.type == "attack"
+    assert harm(record) == [("killed", 9)]
+
+
+def test_a_definite_noun_takes_up_the_act_told_of_before():
+    record = only("The Syrian army shelled Atareb on Friday. Nine people died in the shelling.")
+    assert (record.date, harm(record)) == ("2020-02-07", [("killed", 9)])
+
+
+def test_an_attack_repelled_is_the_attack_told_of():
+    record = only("Rebels attacked Saraqeb on Friday. They were repelled by the Syrian army.")
+    assert names(record.actors) == ["Syrian rebels"]
+
+
+def test_a_sum_over_an_open_period_is_a_toll():
+    record = only("Some 1,630 people have died since the offensive began on 18 January.")
+    assert (record.type, record.date) == ("toll", "2020-01-18/..")
+
+
+def test_what_a_verb_run_tells_is_one_attack():
+    record = only("Gunmen stormed a village near Saraqeb on Friday, burned houses and killed five people.")
+    assert harm(record) == [("killed", 5)]
+
+
+def test_a_weapon_that_is_aimed_has_been_aimed():
+    record = only("Fourteen Iranian missiles had been aimed at a base near Erbil on Friday.")
+    assert (record.type, record.assertion) == ("missile attack", "actual")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russia denied that its jets had bombed a hospital in Idlib on Friday.",
+        "Russia denied responsibility for the air strike on a hospital in Idlib on Friday.",
+        "Russia dismissed reports of an air strike on a hospital in Idlib on Friday.",
+    ],
+)
+def test_a_denied_act_is_denied_by_whoever_denies_it(text):
+    record = only(text)
+    assert (record.type, record.assertion) == ("air strike", "denied")
+    assert record.attribution.organisation == "Russia"
+
+
+def test_a_denial_of_what_was_told_before_is_a_record_of_its_own():
+    accused, denied = read("Turkey said Syria shelled Atareb on Friday. Syria denies this.")
+    assert (accused.assertion, denied.assertion) == ("actual", "denied")
+    assert (denied.type, denied.place, denied.date) == (accused.type, accused.place, accused.date)
+    assert names(denied.actors) == ["Syria"]
+    assert denied.attribution.organisation == "Syria"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The two sides struck a deal on Friday.",
+        "The fighters were told to lay down their arms in Saraqeb on Friday.",
+        "Two hundred captives were released in Saraqeb on Friday.",
+        "No casualties were reported in Saraqeb on Friday.",
+        "Air operations over Saraqeb were suspended on Friday.",
+        "The minister condemned those killings.",
+        "The army still holds the town and its guns.",
+        "The guns fell silent in Saraqeb on Friday.",
+    ],
+)
+def test_what_only_sounds_like_an_act_is_none(text):
+    assert read(text) == []
+
+
+def test_every_record_is_proved_by_the_text():
+    text = "Rebels ambushed a convoy near Saraqeb on Friday. Nine soldiers died, and 12 were hurt."
+    for record in read(text):
+        assert all(text[s.start : s.end].strip() for s in record.evidence)
