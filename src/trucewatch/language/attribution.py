@@ -9,6 +9,7 @@ Invariant: spans are offsets into the report's own text, in its order, never emp
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from spacy.tokens import Doc
@@ -52,6 +53,11 @@ class AttributionIndex:
         return self._innermost[token]
 
 
+def _last(attribution: Attribution) -> int:
+    """Where the last word of an attribution ends."""
+    return max(end for _, end in [*attribution.content, *attribution.cue])
+
+
 class _Finder:
     """One pass over a document. Drafts are made from cues, then quotations complete them."""
 
@@ -63,7 +69,7 @@ class _Finder:
     def run(self) -> list[Attribution]:
         drafts = [draft for draft in self.cues.drafts() if draft.content]
         drafts = self._complete(drafts)
-        found = [self._finish(draft) for draft in drafts]
+        found = [a for a in map(self._finish, drafts) if a.content]
         found += Turns(self.view, self.speakers).find(found)
         found += self._leftovers(found)
         return sorted((a for a in found if a.content), key=lambda a: (a.content[0], a.cue))
@@ -92,61 +98,66 @@ class _Finder:
     def _leftovers(self, found: list[Attribution]) -> list[Attribution]:
         """Quotations without a cue: they go on with the speaker before them."""
         extra: list[Attribution] = []
-        spoken = sorted((a for a in found if a.kind == "speech"), key=lambda a: a.content[0])
+        owners: dict[int, Attribution] = {}
+        for attribution in found:
+            self._own(attribution, owners)
+        spoken = sorted((_last(a), i) for i, a in enumerate(found) if a.kind == "speech" and a.source)
         for number, quotation in enumerate(self.view.quotations):
-            resumes = quotation.continues or self.view.text[: quotation.start].rstrip().endswith(",")
-            least = 2 if resumes else _SPEECH
-            if quotation.words < least or self._attributed(number, quotation, [*found, *extra]):
+            resumes = quotation.continues or self.view.before(quotation.start) == ","
+            if number in owners or quotation.words < (2 if resumes else _SPEECH):
                 continue
-            previous = self._speaker_before(quotation, [*spoken, *extra])
+            previous = self._speaker_before(number, found, spoken, owners)
             if previous is None:
                 created = self._subject_before(number, quotation)
-                if created is not None:
-                    extra.append(created)
-                continue
-            same_paragraph = "\n" not in self.view.text[previous.content[-1][1] : quotation.start]
-            if same_paragraph:
+            elif "\n" in self.view.text[previous.content[-1][1] : quotation.start]:
+                created = Attribution(
+                    source=previous.source,
+                    content=[(quotation.start, quotation.end)],
+                    source_token=previous.source_token,
+                    lemma=previous.lemma,
+                    quoted=True,
+                )
+            else:
                 previous.content = sorted([*previous.content, (quotation.start, quotation.end)])
                 previous.quoted = True
-            else:
-                extra.append(
-                    Attribution(
-                        source=previous.source,
-                        content=[(quotation.start, quotation.end)],
-                        source_token=previous.source_token,
-                        lemma=previous.lemma,
-                        quoted=True,
-                    )
-                )
+                owners[number] = previous
+                continue
+            if created is not None:
+                extra.append(created)
+                owners[number] = created
         return extra
 
-    def _attributed(self, number: int, quotation: Quotation, found: list[Attribution]) -> bool:
-        """Whether somebody outside the quotation is known to say it."""
-        first, last = self.view.quote_ranges[number]
-        return any(
-            s < quotation.end and quotation.start < e
-            for a in found
-            if a.cue_token is None or not first <= a.cue_token < last
-            for s, e in a.content
-        )
+    def _own(self, attribution: Attribution, owners: dict[int, Attribution]) -> None:
+        """Notes the quotations that an attribution outside them answers for."""
+        cue = attribution.cue_token
+        inside = self.view.in_quote[cue] if cue is not None else -1
+        for start, end in attribution.content:
+            for index in between(self.view.starts, start, end):
+                number = self.view.in_quote[index]
+                if number >= 0 and number != inside:
+                    owners.setdefault(number, attribution)
 
-    def _speaker_before(self, quotation: Quotation, spoken: list[Attribution]) -> Attribution | None:
-        """The attribution of the words just before: in this paragraph, or a quotation left open above."""
+    def _speaker_before(
+        self,
+        number: int,
+        found: list[Attribution],
+        spoken: list[tuple[int, int]],
+        owners: dict[int, Attribution],
+    ) -> Attribution | None:
+        """The attribution of the words just before: in this paragraph, or a quotation left open above.
+
+        `spoken` are the ends of the attributions `found`, in order; `owners` who says which quotation.
+        """
+        quotation = self.view.quotations[number]
         paragraph = self.view.text.rfind("\n", 0, quotation.start) + 1
-        best: Attribution | None = None
-        for attribution in spoken:
-            spans = [*attribution.content, *attribution.cue]
-            last = max(e for _, e in spans)
-            if paragraph <= last <= quotation.start and attribution.source:
-                best = attribution
-        if best is not None:
-            return best
-        before = self.view.text[:paragraph].rstrip()
-        for earlier in self.view.quotations:
-            if earlier.continues and earlier.end >= len(before) - 1 and earlier.end <= quotation.start:
-                return next(
-                    (a for a in spoken for s, e in a.content if s < earlier.end and earlier.start < e), None
-                )
+        before = owners.get(number - 1)
+        if before is not None and before.source:
+            earlier = self.view.quotations[number - 1]
+            if earlier.start >= paragraph or earlier.continues:
+                return before
+        at = bisect_right(spoken, (quotation.start, len(found))) - 1
+        if at >= 0 and spoken[at][0] >= paragraph:
+            return found[spoken[at][1]]
         return None
 
     def _subject_before(self, number: int, quotation: Quotation) -> Attribution | None:
@@ -161,7 +172,7 @@ class _Finder:
             lead = self.view.doc[sentence.start - 1].sent
             if (
                 "\n\n" in self.view.text[lead.end_char : quotation.start]
-                and self.view.text[: quotation.start].rstrip()[-1:] != ":"
+                and self.view.before(quotation.start) != ":"
             ):
                 return None
         else:

@@ -106,7 +106,9 @@ def find_quotations(text: str) -> list[Quotation]:
             follows = text[end : end + 3].lstrip()[:1] in ('"', "“", "„", "«")
             if not follows:
                 last.continues = False
-                if text[start : last.start].strip() and not text[: last.start].rstrip().endswith((":", ",")):
+                if text[start : last.start].strip() and not text[start : last.start].rstrip().endswith(
+                    (":", ",")
+                ):
                     quotations.pop()
         found += [q for q in quotations if q.words]
     return found

@@ -31,7 +31,7 @@ class Tags:
         before = self.view.lower[tag[0] - 1] if tag[0] > 0 else ""
         if tag[0] - sentence.start > 1 and before in (",", '"', "'", "-", "--", "?", "!"):
             draft.content = self.view.minus((sentence.start, sentence.end), [tag])
-            after = draft.content[-1]
+            after = draft.content[-1] if draft.content else (0, 0)
             if after[0] >= tag[1] and not self._resumes(tag, after):
                 draft.content.pop()
             return

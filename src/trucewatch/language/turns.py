@@ -55,6 +55,7 @@ class Turns:
     def _colons(self, found: list[Attribution]) -> list[Attribution]:
         """\"Army: three killed" in one sentence."""
         extra: list[Attribution] = []
+        reported: list[int] | None = None
         for token in self.view.doc:
             if token.text != ":" or token.i == 0:
                 continue
@@ -71,12 +72,21 @@ class Turns:
                 self.view.starts[token.i + 1],
                 self.view.doc[sentence.end - 1].idx + len(self.view.doc[sentence.end - 1]),
             )
-            if any(
-                s < content[1] and content[0] < e and a.cue_token is not None and a.cue_token < token.i
-                for a in found
-                for s, e in a.content
-            ):
+            if reported is None:
+                reported = self._earliest_cues(found)
+            if any(reported[i] < token.i for i in range(token.i + 1, sentence.end)):
                 continue
             span = (label.start_char, label.end_char)
             extra.append(self._turn(span, (token.idx, content[1]), label.root.i))
         return extra
+
+    def _earliest_cues(self, found: list[Attribution]) -> list[int]:
+        """For each token the first cue that reports it; the number of tokens where none does."""
+        none = len(self.view.doc)
+        earliest = [none] * none
+        for attribution in found:
+            if attribution.cue_token is not None:
+                for start, end in attribution.content:
+                    for i in between(self.view.starts, start, end):
+                        earliest[i] = min(earliest[i], attribution.cue_token)
+        return earliest

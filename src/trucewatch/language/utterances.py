@@ -137,4 +137,10 @@ class View:
 
     def is_quoted(self, content: list[Chars]) -> bool:
         """Whether any of the words stands in quotation marks."""
-        return any(s < q.end and q.start < e for q in self.quotations for s, e in content)
+        return any(self.in_quote[i] >= 0 for s, e in content for i in between(self.starts, s, e))
+
+    def before(self, at: int) -> str:
+        """The last character before an offset that is no space; empty at the beginning."""
+        while at > 0 and self.text[at - 1].isspace():
+            at -= 1
+        return self.text[at - 1 : at]
