@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 
 from evaluation import gate, reader
+from evaluation.reliability import calibration_error, figure, judged
 from evaluation.score import Scores, score_report, table
 from evaluation.sets import SHARED, GoldReport, gold_reports, rows, write_rows
 
@@ -53,7 +54,9 @@ def _record_and_slot_f1(name: str, scores: Scores) -> Figures:
 
 def gold(read: reader.Reader, shared: Path) -> Figures:
     """The reports of `gold`: a table by kind, the report that the readme shows on its own, and by kind."""
-    scores = _score(read, gold_reports(shared / "gold"), "gold")
+    reports = gold_reports(shared / "gold")
+    found, _ = reader.predict(read, map(reader.as_report, reports), "gold")
+    scores = {g.name: score_report(g, row["records"]) for g, row in zip(reports, found, strict=True)}
     total = _total(scores)
     print(f"\n== gold: {len(scores)} reports\n{table(total)}")
     print(f"records without valid evidence: {total.without_evidence}")
@@ -62,6 +65,9 @@ def gold(read: reader.Reader, shared: Path) -> Figures:
     for kind, tally in total.records.items():
         figures[f"gold.{kind}.record_f1"] = tally.f1
         figures[f"gold.{kind}.slot_f1"] = total.slots[kind].f1
+    sure = judged((g, row["records"]) for g, row in zip(reports, found, strict=True))
+    figures["gold.calibration_error"] = calibration_error(sure)
+    print(f"confidence: expected calibration error {calibration_error(sure):.3f}\n{figure(sure)}")
     if SHOWPIECE in scores:
         one = scores[SHOWPIECE]
         print(f"{SHOWPIECE}: records {one.all_records.f1:.3f}, slots {one.all_slots.f1:.3f}")

@@ -361,6 +361,23 @@ def score_report(report: GoldReport, records: list[dict[str, Json]]) -> Scores:
     return scores
 
 
+def held(report: GoldReport, records: list[dict[str, Json]]) -> list[bool | None]:
+    """Whether each record that was read has a counterpart in gold, in the order of `records`.
+
+    None for a sum of casualties without one, on which analysts differ.
+    """
+    verdicts: list[bool | None] = [None] * len(records)
+    for kind in KINDS:
+        golds = [_prepared(record) for record in report.records if record["kind"] == kind]
+        places = [n for n, record in enumerate(records) if record["kind"] == kind]
+        founds = [_prepared(records[n]) for n in places]
+        paired = set(_pairs(kind, golds, founds, report.text).values())
+        for j, n in enumerate(places):
+            if j in paired or founds[j].get("type") != "toll":
+                verdicts[n] = j in paired
+    return verdicts
+
+
 def score_reports(reports: Iterable[GoldReport], predictions: Mapping[str, list[dict[str, Json]]]) -> Scores:
     """All `reports` against the records read from each, by the report's name; KeyError where one lacks."""
     total = Scores()

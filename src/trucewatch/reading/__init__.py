@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from trucewatch.reading.acled_records import code_records
+from trucewatch.reading.confidence import with_confidence
 from trucewatch.reading.relevance import is_figurative, is_relevant
 from trucewatch.records import Reading, Record, Report
 
@@ -30,14 +31,28 @@ def read_report(report: Report) -> Reading:
 
     document = analyse(report.text, title=report.title, published=published_day(report))
     relevant = is_relevant(report.text)
-    everything = (talks, agreements, posts, patrols, incidents, control, displacement, deployments, statements)
+    everything = (
+        talks,
+        agreements,
+        posts,
+        patrols,
+        incidents,
+        control,
+        displacement,
+        deployments,
+        statements,
+    )
     readers = everything if relevant else (displacement,)
     records: list[Record] = [record for reader in readers for record in reader.read(document)]
     records.sort(key=lambda r: (r.evidence[0].start, r.evidence[0].end))
     records = code_records(report.text, report.title, records)
     if not relevant:
         records = [r for r in records if not r.acled or not is_figurative(r.acled.sub_event_type)]
-    return Reading(report=report, mentions=document.mentions(), records=tuple(records))
+    return Reading(
+        report=report,
+        mentions=document.mentions(),
+        records=tuple(with_confidence(records, report.text)),
+    )
 
 
 def published_day(report: Report) -> date | None:
