@@ -278,7 +278,8 @@ class Circumstances:
             mention = self._place_at.get(token.i)
             if mention is None or token.i in agents or mention.name in seen:
                 continue
-            if breadth(mention) == 2 and token.dep_ in ("amod", "compound", "nmod"):
+            modifies = token.dep_ in ("amod", "compound", "nmod")
+            if breadth(mention) == 2 and modifies and token.head.lower_ not in _GROUND:
                 continue  # "the American base" is not in America
             word, distance = self._preposition(token, clause)
             modifies = word is None and token.dep_ in ("compound", "nmod") and token.head == clause.predicate
@@ -380,6 +381,9 @@ class Circumstances:
         return None, distance
 
 
+_GROUND = frozenset(
+    ("soil", "territory", "side", "border", "coast", "airspace", "waters", "mainland", "land", "capital")
+)
 _SETTLEMENTS = frozenset(("town", "village", "city", "hamlet", "settlement"))
 _WIDE = frozenset(
     "province governorate region oblast state district northern southern eastern western northwestern northeastern "
