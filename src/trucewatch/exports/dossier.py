@@ -34,6 +34,8 @@ _SECTIONS = (
     ("statement", "STATEMENTS"),
 )
 _MARKS = {"planned": "bold blue", "denied": "bold red", "possible": "bold yellow"}
+# below this a record is more likely wrong than right
+_SURE = 0.5
 _WIDEST = 120
 _INNER_MARKS = str.maketrans("“”", "‘’")
 
@@ -154,12 +156,20 @@ class _Page:
                 self.console.print()
             self._record(record)
 
+    def main_event(self, reading: Reading) -> None:
+        """What the report is chiefly about, in ACLED's words."""
+        code = next((r.acled for r in reading.records if r.main and r.acled), None)
+        if code is not None:
+            kind = f" ({code.event_type})" if code.event_type else ""
+            self._line(f"Chiefly about: {code.sub_event_type}{kind}", "dim")
+
     def footer(self, reading: Reading) -> None:
         number = len(reading.records)
         self.console.print()
         if not number:
             self._line("No record: nothing in this report is of the kinds that Trucewatch reads.", "dim")
             return
+        self.main_event(reading)
         words = f"{number} record{'' if number == 1 else 's'}."
         if self.home:
             words += f" Places are in {self.home} where no country is named."
@@ -168,6 +178,8 @@ class _Page:
     def _record(self, record: Record) -> None:
         entry = describe(record, self.home)
         line = Text()
+        if record.confidence is not None and record.confidence < _SURE:
+            line.append("UNSURE ", "bold magenta")
         if record.assertion in _MARKS:
             line.append(f"{record.assertion.upper()} ", _MARKS[record.assertion])
         line.append(self._safe(entry.headline), "bold")
