@@ -289,7 +289,7 @@ class Circumstances:
         return [place for *_, place in sorted(ranked, key=lambda r: r[:2])]
 
     def place_told(self, clause: Clause) -> PlaceMention | None:
-        """Where the event took place, by its clause, else the clause it hangs on, its sentence, its line's head or the sentence before."""
+        """Where the event took place, by its clause, else the clause it hangs on, its sentence, its line or those before."""
         own = self.places_of(clause)
         if own:
             return own[0]
@@ -386,8 +386,27 @@ _GROUND = frozenset(
 )
 _SETTLEMENTS = frozenset(("town", "village", "city", "hamlet", "settlement"))
 _WIDE = frozenset(
-    "province governorate region oblast state district northern southern eastern western northwestern northeastern "
-    "southwestern southeastern county department territory front countryside".split()
+    [
+        "province",
+        "governorate",
+        "region",
+        "oblast",
+        "state",
+        "district",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "northwestern",
+        "northeastern",
+        "southwestern",
+        "southeastern",
+        "county",
+        "department",
+        "territory",
+        "front",
+        "countryside",
+    ]
 )
 
 

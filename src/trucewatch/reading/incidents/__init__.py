@@ -196,7 +196,7 @@ def _casualties(act: Act) -> tuple[Casualties, ...]:
     found: list[Casualties] = []
     for harm in act.harms:
         for count, who in harm.groups:
-            casualty = Casualties(outcome=harm.outcome, count=count, who=who)  # type: ignore[arg-type]
+            casualty = Casualties(outcome=harm.outcome, count=count, who=who)
             if all((c.outcome, c.count.value) != (harm.outcome, count.value) for c in found):
                 found.append(casualty)
     return tuple(found)

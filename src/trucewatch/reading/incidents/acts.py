@@ -18,12 +18,13 @@ from trucewatch.reading.incidents.harm import Harm
 
 # where two words of one act disagree about its type, the one that says more about the means wins
 _SPECIFIC = (
-    "drone attack", "missile attack", "air strike", "shelling", "explosion", "downing", "airspace violation", "abduction", "detention",
-    "shooting", "armed clash", "ground offensive", "raid", "obstruction", "killing", "ceasefire violation", "toll", "attack", "other",
+    "drone attack", "missile attack", "air strike", "shelling", "explosion", "downing", "airspace violation", "abduction",
+    "detention", "shooting", "armed clash", "ground offensive", "raid", "obstruction", "killing", "ceasefire violation",
+    "toll", "attack", "other",
 )  # fmt: skip
 RANK = {name: rank for rank, name in enumerate(_SPECIFIC)}
-_DEPENDENT = frozenset("advcl appos compound conj acl relcl amod xcomp pcomp".split())
-_HELD = frozenset("compound amod acl relcl nsubj dobj nsubjpass".split())
+_DEPENDENT = frozenset(("advcl", "appos", "compound", "conj", "acl", "relcl", "amod", "xcomp", "pcomp"))
+_HELD = frozenset(("compound", "amod", "acl", "relcl", "nsubj", "dobj", "nsubjpass"))
 _RUN = frozenset(("attack", "raid", "killing"))
 _DEFINITE = frozenset(("the", "this", "that", "these", "such", "those"))
 

@@ -20,7 +20,7 @@ class Denials:
 
     def __init__(self, document: Document, tables: dict[str, Any]) -> None:
         self._document = document
-        self._verbs = {verb: True for verb in tables["denying"]["verbs"]}
+        self._verbs = dict.fromkeys(tables["denying"]["verbs"], True)
         self._claims = frozenset(tables["denying"]["claims"])
         self._sentences = {s.start: n for n, s in enumerate(document.doc.sents)}
 

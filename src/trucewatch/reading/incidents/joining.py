@@ -89,7 +89,7 @@ class Joiner:
         return bool(ours and theirs) and not ours & theirs
 
     def _before(self, harm: Harm, acts: list[Act]) -> Act | None:
-        """A bare toll in a sentence of its own belongs to the act told of just before it, unless it is set elsewhere or at another time."""
+        """A bare toll in a sentence of its own belongs to the act just before, unless it has another place or time."""
         if is_toll(self._document, harm.clause) or self._document.places_of(harm.clause):
             return None
         number = self._sentences[harm.sentence]
