@@ -306,6 +306,8 @@ def _is_measure(doc: Doc, parts: list[Atom], core: _Core, last: Atom, after: Ato
         return before != ""
     if word in ("in", "out") and _is_share(doc, parts, core, at):
         return True
+    if _word(parts, at + 1) in ("in", "out") and _is_share_of(doc, parts, core, at + 1):
+        return True
     return (word in _measures() and not _is_person(doc, parts, at)) or pair in _measures()
 
 
@@ -317,6 +319,14 @@ def _is_share(doc: Doc, parts: list[Atom], core: _Core, at: int) -> bool:
     if parts[core.first].kind == parts[at].kind == "cardinal":
         return (core.value or 0) < (parts[at].value or 0)
     return not _plural_follows(doc, parts, at + 1)
+
+
+def _is_share_of(doc: Doc, parts: list[Atom], core: _Core, at: int) -> bool:
+    """ "nine families in ten": the second number counts nothing of its own."""
+    at += 2 if _word(parts, at + 1) == "of" else 1
+    if at >= len(parts) or parts[at].kind != "cardinal" or parts[core.first].kind != "cardinal":
+        return False
+    return (core.value or 0) < (parts[at].value or 0) and not _plural_follows(doc, parts, at + 1)
 
 
 def _is_person(doc: Doc, parts: list[Atom], at: int) -> bool:

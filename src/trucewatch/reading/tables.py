@@ -43,6 +43,7 @@ def _heads(table: Table, row: Row) -> Iterator[tuple[str, Cell]]:
 def _displacement(document: Document, table: Table) -> Iterator[Displacement]:
     words = _tables()
     context = " ".join([table.caption, *table.header, document.title or ""])
+    when = _heading_date(document, table)
     for row in table.rows:
         label = row.cells[0].text if row.cells else ""
         for head, cell in _heads(table, row):
@@ -56,11 +57,11 @@ def _displacement(document: Document, table: Table) -> Iterator[Displacement]:
                 or _says(label, words["people"])
                 or _says(context, words["people"])
             )
-            unit = _says(counted, words["units"]) or _says(context, words["units"])
+            unit = _unit(head) or _unit(label) or _says(context, words["units"])
             count = _count(document, cell)
             if measure is None or unit is None or count is None:
                 continue
-            place = _place(document, row)
+            place = _place(document, row) or _named(document, label)
             if (
                 place is None
                 and _says(label, {"x": words["totals"]["labels"]}) is None
@@ -73,8 +74,143 @@ def _displacement(document: Document, table: Table) -> Iterator[Displacement]:
                 count=count,
                 unit=unit,  # type: ignore[arg-type]
                 place=place,
-                date=_date(document, row),
+                date=_date(document, row) or when,
             )
+
+
+def _unit(label: str) -> str | None:
+    """The unit that a label names first: "Individuals (families x 6)" counts people."""
+    lowered = label.lower()
+    units = _tables()["units"]
+    at = {
+        unit: min((lowered.find(s) for s in stems if s in lowered), default=-1)
+        for unit, stems in units.items()
+    }
+    named = [unit for unit, where in at.items() if where >= 0]
+    return min(named, key=lambda unit: at[unit]) if named else None
+
+
+def _named(document: Document, label: str) -> Place | None:
+    """A place that a row is named for and the gazetteer does not know, or the country where it says "the country"."""
+    words = _tables()
+    lowered = label.lower()
+    if any(w in lowered for w in words["nationwide"]["labels"]):
+        country = next((p for p in document.places if p.country is not None and p.name == p.country), None)
+        return as_place(country) if country is not None else None
+    known = [s for table in ("units", "people") for stems in words[table].values() for s in stems]
+    said = (*known, *words["totals"]["labels"], *words["other"]["labels"])
+    name = label.split("(")[0].strip(" *†:")
+    capital = all(w[:1].isupper() or w.lower() in ("of", "and", "al", "el") for w in name.split())
+    if not name or not capital or any(s in lowered for s in said) or any(c.isdigit() for c in name):
+        return None
+    return Place(name=name)
+
+
+def _heading_date(document: Document, table: Table) -> str | None:
+    """The date of the nearest heading above a table: a short line that is no sentence."""
+    first = table.rows[0].start
+    for time in reversed(document.times):
+        if time.kind != "date" or time.start >= first or not (time.window or time.value):
+            continue
+        start = document.text.rfind("\n", 0, time.start) + 1
+        end = document.text.find("\n", time.end)
+        line = document.text[start : end if end >= 0 else None].strip()
+        if len(line) <= 110 and not line.endswith((".", ";", ",")) and first - time.start <= 700:
+            return time.window or time.value
+    return None
+
+
+def displacement_lines(document: Document, told: Sequence[Span]) -> list[Displacement]:
+    """A record for each short paragraph that is a label and a figure: "Number of displaced: 452".
+
+    `told` are the words that other records rest on: a line that holds some of them is left alone. Totals under
+    a table go on counting what the table counts.
+    """
+    found: list[Displacement] = []
+    for start, end in _paragraphs(document.text):
+        if end - start > _LABEL or any(s.start < end and start < s.end for s in told):
+            continue
+        counts = [c for c in document.counts if start <= c.start < end]
+        outside = [
+            c
+            for c in counts
+            if document.text.count("(", start, c.start) == document.text.count(")", start, c.start)
+        ]
+        if len(outside) == 1:
+            found += _line(document, start, end, outside[0].value, (outside[0].start, outside[0].end))
+    return found
+
+
+_LABEL = 90
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Where blocks set apart by blank lines begin and end, less the blanks and bullets around them."""
+    for block in re.finditer(r"(?:[^\n]+(?:\n(?!\s*\n))?)+", text):
+        lead = len(block[0]) - len(block[0].lstrip(" \t\n•-*–"))
+        yield block.start() + lead, block.start() + len(block[0].rstrip())
+
+
+def _line(
+    document: Document, start: int, end: int, count: Count, at: tuple[int, int]
+) -> Iterator[Displacement]:
+    words = _tables()
+    text = document.text
+    label = re.sub(r"\s+", " ", f"{text[start : at[0]]} {text[at[1] : end]}").strip(" .:-–").lower()
+    if _says(label, words["casualties"]) or any(w in label.split() for w in words["sentences"]["words"]):
+        return
+    measure = _says(label, words["movers"])
+    lost = _says(label, {"x": words["housing"]["nouns"]}) and _says(
+        label, {"x": words["housing"]["destroyed"]}
+    )
+    above = _above(document, start) if _says(label, {"x": words["totals"]["labels"]}) else None
+    span = Span(start=start, end=end)
+    if measure is not None:
+        yield Displacement(
+            evidence=(span,),
+            measure=measure,  # type: ignore[arg-type]
+            count=count,
+            unit=_unit(label) or "people",  # type: ignore[arg-type]
+            place=_place(document, Row(start, end, ())),
+            date=_date(document, Row(start, end, ())),
+        )
+    elif lost:
+        place = _place(document, Row(start, end, ()))
+        yield Displacement(
+            assertion="possible",
+            evidence=(span,),
+            measure="displaced",
+            count=count,
+            unit="households",
+            who=label,
+            from_=place,
+            place=place,
+            date=_date(document, Row(start, end, ())),
+        )
+    elif above is not None:
+        yield from _total(document, span, count, above)
+
+
+def _above(document: Document, start: int) -> Displacement | None:
+    """A row of the table that ends straight above `start`."""
+    tables = [t for t in document.tables if t.rows[-1].end <= start]
+    if not tables or start - tables[-1].rows[-1].end > 5:
+        return None
+    return next(_displacement(document, tables[-1]), None)
+
+
+def _total(document: Document, span: Span, count: Count, above: Displacement) -> Iterator[Displacement]:
+    """The total under a table, and in brackets behind it those of earlier days ("31 March: 8,166")."""
+    when = above.date
+    yield above.model_copy(update={"evidence": (span,), "count": count, "place": None, "date": when})
+    for time in document.times:
+        if time.kind != "date" or not span.start <= time.start < span.end:
+            continue
+        earlier = next((c for c in document.counts if 0 <= c.start - time.end <= 3), None)
+        if earlier is not None:
+            there = Span(start=time.start, end=earlier.end)
+            changed = {"evidence": (there,), "count": earlier.value, "place": None, "date": time.value}
+            yield above.model_copy(update=changed)
 
 
 def _incidents(document: Document, table: Table, types: dict[str, str]) -> Iterator[Incident]:

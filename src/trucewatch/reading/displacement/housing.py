@@ -1,0 +1,65 @@
+"""Homes destroyed: how many households a report lets us infer to be without one.
+
+Where a report counts the destroyed homes and not the people, monitors of displacement take each home for a
+household displaced (Internal Displacement Monitoring Centre, methodology of the Global Report on Internal
+Displacement: "housing destruction" as a proxy). What is inferred and not said is only `possible`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from spacy.tokens import Token
+
+from trucewatch.language.clauses import Clause, content_head
+from trucewatch.language.document import Document
+from trucewatch.reading.displacement.vocabulary import Words
+from trucewatch.records import Count
+
+
+class Loss(NamedTuple):
+    """So many homes lost: the clause, the noun for homes (or the bare number), and the predicate in the report's words."""
+
+    clause: Clause
+    homes: Token
+    number: Count
+    verb: Token
+
+
+def losses(document: Document, words: Words) -> Iterator[Loss]:
+    """The counted homes that the report says were destroyed or made uninhabitable, in the order of the text."""
+    seen: set[int] = set()
+    for token in document.doc:
+        if token.lemma_.lower() not in words.destroyed or token.pos_ not in ("VERB", "NOUN", "ADJ", "PROPN"):
+            continue
+        clause = document.clause(token)
+        for homes in (*clause.patients, *(clause.agents if not clause.patients else ()), *_beside(token)):
+            count = document.count_of(homes) or document.count_of(content_head(homes))
+            if (
+                count is None
+                or id(count) in seen
+                or content_head(homes).lemma_.lower() not in words.dwellings
+                or (clause.negated and not clause.denied)
+            ):
+                continue
+            seen.add(id(count))
+            yield Loss(clause, homes, count, token)
+
+
+def _beside(verb: Token) -> Iterator[Token]:
+    """The nouns next to the verb, for lists and fragments: "six homes destroyed", "damaged or destroyed 120 houses"."""
+    doc, first, last = verb.doc, verb.sent.start, verb.sent.end
+    for i in range(verb.i - 1, max(first, verb.i - 8) - 1, -1):
+        if doc[i].pos_ in ("NOUN", "PROPN"):
+            yield doc[i]
+            break
+        if doc[i].is_punct and doc[i].text not in "/,":
+            break
+    if verb.tag_ in ("VBD", "VBN", "VBG") and not any(c.dep_ == "auxpass" for c in verb.children):
+        for i in range(verb.i + 1, min(last, verb.i + 6)):
+            if doc[i].pos_ == "NOUN":
+                yield doc[i]
+                break
+            if doc[i].pos_ in ("ADP", "PUNCT", "VERB"):
+                break

@@ -1,0 +1,187 @@
+"""Who moves: the people a predicate of displacement is said of, and how many they are.
+
+Invariant: a mover is a noun phrase of people, or a bare number that the report leaves to be understood of them
+("another 1,100 have been relocated"); "one" alone is a pronoun and no figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from spacy.tokens import Token
+
+from trucewatch.language.clauses import Clause, content_head
+from trucewatch.language.document import Document
+from trucewatch.reading.displacement.vocabulary import Words
+from trucewatch.records import Count
+
+Entry = dict[str, Any]
+
+_SKIPPED = frozenset(("ADV", "CCONJ", "SPACE", "AUX"))
+_LOCAL = ("in", "at", "along", "across", "on", "over", "back", "near", "inside", "under", "towards", "toward")
+
+
+class Movers:
+    """Finds who moves in the clauses of one report."""
+
+    def __init__(self, document: Document, words: Words) -> None:
+        self._document = document
+        self._words = words
+
+    def of(self, clause: Clause, entry: Entry) -> tuple[list[Token], Entry]:
+        """The movers of a clause whose predicate the lexicon lists with `entry`, and the entry that holds of them."""
+        found = [t for t in clause.patients if self._moves(t, clause, entry)]
+        if entry["role"] == "agent" or (not found and self._may_act(clause, entry)):
+            entry = entry.get("agent", entry)
+            acting = clause.agents or (clause.patients if clause.nominal else [])
+            found = [t for t in acting if self._moves(t, clause, entry)]
+        if not any(self.count(t) for t in found):
+            beside = self._beside(clause.predicate, entry)
+            found = [beside] if beside is not None else found
+        else:
+            found = [t for t in found if self.count(t)]  # "8,400 civilians, women and children above all"
+        return (found if self._holds(clause, entry, found) else []), entry
+
+    def _may_act(self, clause: Clause, entry: Entry) -> bool:
+        """ "Forced 2,000 people to evacuate", "4,000 evacuated on Monday": who moves is the agent."""
+        return entry["role"] == "either" or any(c.lower_ == "to" for c in clause.predicate.lefts)
+
+    def _moves(self, token: Token, clause: Clause, entry: Entry) -> bool:
+        if self.are_people(token):
+            return True
+        if self.count(token) is None or not any(t == token for t in clause.patients):
+            return False
+        noun = content_head(token)
+        lemma = noun.lemma_.lower()
+        if entry["measure"] == "evacuated" and lemma in self._words.dwellings:
+            return True  # "the evacuation of 50 homes" moves fifty households
+        return (
+            clause.lemma in self._words.moved
+            and noun.pos_ == "NOUN"
+            and lemma not in self._words.things
+            and lemma not in self._words.dwellings
+        )
+
+    def count(self, mover: Token) -> Count | None:
+        """How many the mover is."""
+        document = self._document
+        found = document.count_of(mover) or document.count_of(content_head(mover))
+        return None if found is None or found.text.lower() == "one" else found
+
+    def are_people(self, token: Token) -> bool:
+        """Whether a noun phrase means people: by its noun, by what it is counted as, or as a bare number."""
+        document, words = self._document, self._words
+        head = content_head(token)
+        if (
+            document.place_at(head) is not None
+            and head.ent_type_ in ("GPE", "LOC")
+            and head.tag_ not in ("NNPS", "NNS")
+        ):
+            return False
+        lemma = head.lemma_.lower()
+        if lemma in words.persons or lemma in words.people or head.lower_ in words.people:
+            return True
+        if self.count(token) is None:
+            return False
+        return (
+            head.pos_ == "NUM"
+            or (head.lower_ in ("them", "whom", "which") and not document.actors_of([head]))
+            or head.tag_ in ("NNPS", "CD")
+            or document.count_at(head) is not None
+            or (head.tag_ == "NNS" and (head.ent_type_ == "NORP" or document.place_at(head) is not None))
+            or (head.pos_ in ("PROPN", "ADJ") and head.lower_.endswith("s"))
+        )
+
+    def _holds(self, clause: Clause, entry: Entry, movers: list[Token]) -> bool:
+        if any(content_head(t).lemma_.lower() in self._words.care for t in clause.oblique("to", "into")):
+            return False
+        needs = entry.get("needs")
+        if needs == "place":
+            return self._leaves_home(clause, movers)
+        if needs == "wilds":
+            around = clause.oblique("to", "into", "for", "in")
+            return any(content_head(t).lemma_.lower() in self._words.wilds for t in around)
+        if needs == "vehicle":
+            return self.by_vehicle(clause)
+        return True
+
+    def by_vehicle(self, clause: Clause) -> bool:
+        """Whether they are brought: "on government buses", "by helicopter", "with a convoy"."""
+        heads = clause.oblique("on", "onto", "by", "aboard", "in", "into", "with")
+        return any(content_head(t).lemma_.lower() in self._words.vehicles for t in heads)
+
+    def _leaves_home(self, clause: Clause, movers: Iterable[Token]) -> bool:
+        document, homes = self._document, self._words.homes
+        movers = list(movers)
+        around = [
+            *clause.patients,
+            *clause.oblique("from", "out of", "of", "to", "into", "for", "onto", *_LOCAL),
+            *(
+                g
+                for m in movers
+                for c in (*m.children, *content_head(m).children)
+                if c.lower_ == "from"
+                for g in c.children
+            ),
+        ]
+        if any(c.lower_ in ("home", "homes") for c in clause.predicate.children):
+            return True
+        if any(content_head(t).lemma_.lower() in homes for t in around):
+            return True
+        return any(document.place_at(t) is not None for t in around) and any(
+            self.count(m) is not None for m in movers
+        )
+
+    # ---- where the parse lost them
+
+    def _beside(self, predicate: Token, entry: Entry) -> Token | None:
+        """The counted people next to a predicate, whatever the parser made of them.
+
+        Headlines, lists and tables put figure and participle side by side ("25 missing, 628,000 relocated"), which
+        parsers of full sentences attach at random.
+        """
+        if predicate.pos_ not in ("VERB", "ADJ", "PROPN"):
+            return None
+        if predicate.tag_ not in ("VBN", "VBD", "JJ", "NNP"):
+            return None
+        if entry["role"] == "agent" and predicate.tag_ == "VBN" and predicate.dep_ == "amod":
+            return None
+        lefts = {c.lemma_.lower() for c in predicate.lefts if c.dep_ in ("aux", "auxpass")}
+        if entry["role"] == "patient" and "have" in lefts and "be" not in lefts:
+            return None  # "they have displaced": who stands before is not displaced
+        return self.before(predicate) or (self._after(predicate) if entry["role"] != "agent" else None)
+
+    def before(self, predicate: Token) -> Token | None:
+        """The counted people straight before a participle or adjective, its auxiliaries and adverbs passed over."""
+        for token in _leftwards(predicate):
+            if token.pos_ in _SKIPPED or (token.tag_ in ("VBN", "VBD") and token.i >= predicate.i - 3):
+                continue
+            if token.text == "/" or token.is_space:
+                continue
+            return self._counted(token)
+        return None
+
+    def _after(self, predicate: Token) -> Token | None:
+        """ "144,044 evacuated people"; "evacuated from Homs 1,200 people" is the parser's affair."""
+        doc = predicate.doc
+        if predicate.i + 1 >= len(doc) or predicate.i == 0:
+            return None
+        noun = doc[predicate.i + 1]
+        before = self._document.count_at(doc[predicate.i - 1])
+        people = noun.lemma_.lower() in self._words.persons and noun.sent == predicate.sent
+        return noun if people and before is not None and self._document.count_of(noun) is not None else None
+
+    def _counted(self, token: Token) -> Token | None:
+        """`token` where it is a number or the counted people's noun that ends a noun phrase."""
+        count = self._document.count_at(token)
+        if count is not None:
+            return token if count.text.lower() != "one" else None
+        if token.pos_ not in ("NOUN", "PROPN"):
+            return None
+        return token if self.count(token) is not None and self.are_people(token) else None
+
+
+def _leftwards(token: Token) -> Iterator[Token]:
+    first = token.sent.start
+    return (token.doc[i] for i in range(token.i - 1, max(first, token.i - 6) - 1, -1))

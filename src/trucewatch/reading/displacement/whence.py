@@ -1,0 +1,80 @@
+"""Where people left, where they went, and where they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from spacy.tokens import Token
+
+from trucewatch.language.clauses import Clause, content_head
+from trucewatch.language.document import Document
+from trucewatch.records import Actor, Place
+
+_FROM = ("from", "out of", "of")
+_TO = ("to", "into", "towards", "toward", "for", "onto")
+_AT = ("in", "at", "near", "on", "inside", "around", "across", "within", "along", "throughout")
+_LEAVING = frozenset(("leave", "flee", "abandon", "quit", "evacuate", "escape"))
+
+
+class Where(NamedTuple):
+    """Origin, destination, the place they are at, and who hosts them."""
+
+    origin: Place | None
+    destination: Place | None
+    place: Place | None
+    host: tuple[Actor, ...]
+
+    @property
+    def nowhere(self) -> bool:
+        """Whether no place is known at all."""
+        return self.origin is None and self.destination is None and self.place is None
+
+
+class Whence:
+    """Reads the places of movements in one report."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+
+    def of(self, clause: Clause, mover: Token, measure: str) -> Where:
+        """The places of the movement that `clause` tells of `mover`."""
+        document = self._document
+        origin = self._first(clause.oblique(*_FROM))
+        destination = self._first(clause.oblique(*_TO))
+        left = clause.lemma.split()[0] in _LEAVING
+        for token in clause.patients:
+            place = document.place_at(token)
+            if place is None or token == mover:
+                continue  # "sent back 2,000 Haitians": the people are named for a place
+            if left and origin is None:
+                origin = place
+            elif not left:
+                destination = destination or place
+        origin = origin or self._own(mover, ("from",))
+        places = document.places_of(clause, prepositions=_AT)
+        place = next((p for p in places if p not in (origin, destination)), None)
+        place = place or self._own(mover, _AT)
+        host = self._host(clause, measure)
+        if measure == "refugees hosted" and place is None and destination is None and host:
+            place = self._first(clause.agents)
+        return Where(origin, destination, place, host)
+
+    def _first(self, tokens: Iterable[Token]) -> Place | None:
+        return next((p for t in tokens if (p := self._document.place_at(t)) is not None), None)
+
+    def _own(self, mover: Token, prepositions: tuple[str, ...]) -> Place | None:
+        """A place in the people's own noun phrase: "families *from Bulo Marer*"."""
+        for token in (mover, content_head(mover)):
+            heads = (
+                g for c in token.children if c.dep_ == "prep" and c.lower_ in prepositions for g in c.children
+            )
+            place = self._first(heads)
+            if place is not None:
+                return place
+        return None
+
+    def _host(self, clause: Clause, measure: str) -> tuple[Actor, ...]:
+        if measure != "refugees hosted" or clause.predicate.pos_ != "VERB":
+            return ()
+        return tuple(self._document.actors_of(clause.agents))
