@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from trucewatch.language.reporting import Frames
 from trucewatch.language.speakers import Speakers
 from trucewatch.language.tags import Tags
-from trucewatch.language.utterances import RELATIVES, Draft, Kind, Range, View
+from trucewatch.language.utterances import RELATIVES, SUBJECTS, Draft, Kind, Range, View
 
 _OPENING = frozenset(("according", "in", "per", "by", "on", "citing", "quoting"))
 
@@ -109,7 +109,7 @@ class Cues:
         stances = frames.stances
         theme = next((c for c in children if c.dep_ == "nsubjpass"), None)
         for child in children:
-            if child.dep_ not in ("ccomp", "xcomp", "pcomp"):
+            if child.dep_ not in ("ccomp", "xcomp", "pcomp") or self._belongs_above(draft.cue_token, child):
                 continue
             bare = self._infinitive(child)
             if bare and "addressee" in stances and self._has_addressee(child, children, passive, stances):
@@ -126,6 +126,15 @@ class Cues:
             self.tags.trim_tag(draft)
             return True
         return False
+
+    def _belongs_above(self, cue: Token, clause: Token) -> bool:
+        """\"The truce that she announced has held": a predicate of the noun, which the parser gives the verb."""
+        return (
+            cue.dep_ == "relcl"
+            and clause.dep_ == "ccomp"
+            and clause.tag_ in ("VBN", "VBD", "VBZ", "VBP")
+            and not any(c.dep_ == "mark" or (c.dep_ in SUBJECTS and c.tag_ != "WDT") for c in clause.children)
+        )
 
     def _clause_range(self, clause: Token) -> Range:
         """A clause without a verb of saying that only the parser coordinates with it."""

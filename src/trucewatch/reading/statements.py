@@ -8,6 +8,7 @@ is weighed in statements.toml, where an analyst can see and change it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -23,6 +24,8 @@ from trucewatch.records import Source, Span, Statement
 
 _QUOTES = re.compile(r"[\"“”«»„]")
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+# How many sayings on either side may stand inside one another.
+_NEAR = 8
 _PRONOUNS = frozenset(("i", "we", "he", "she", "it", "they", "our", "my", "its", "his", "her", "their"))
 
 
@@ -44,8 +47,9 @@ def read(document: Document) -> list[Statement]:
     sayings = list(_sayings(document))
     kept = [
         s
-        for s in sayings
-        if sum(score[f] * v for f, v in _features(document, s, sayings).items()) >= score["enough"]
+        for i, s in enumerate(sayings)
+        if sum(score[f] for f in _features(document, s, sayings[max(i - _NEAR, 0) : i + _NEAR]))
+        >= score["enough"]
     ]
     return [_statement(document, saying) for saying in _joined(kept)]
 
@@ -132,8 +136,11 @@ def _speaks_of_itself(speaker: Source, words: list[str]) -> bool:
 # ---- what makes it a statement
 
 
-def _features(document: Document, saying: _Saying, sayings: list[_Saying]) -> dict[str, float]:
-    """What speaks for or against a saying being a statement of its own, by the names of [score]."""
+def _features(document: Document, saying: _Saying, near: list[_Saying]) -> list[str]:
+    """What speaks for or against a saying being a statement of its own, by the names of [score].
+
+    `near` are the sayings around it, those inside it among them.
+    """
     tables = _tables()
     attribution, speaker, words = saying.attribution, saying.speaker, set(saying.words)
     lemma, cues = attribution.lemma, tables["cues"]
@@ -151,7 +158,7 @@ def _features(document: Document, saying: _Saying, sayings: list[_Saying]) -> di
         "first_person": bool(words & set(tables["persons"]["first"])),
         "official": not known and bool(role & reporting().speakers),
         "nameless": not known and not role & reporting().speakers,
-        "figures": plain and any(s.start <= c.start < s.end for c in document.counts for s in saying.spans),
+        "figures": plain and _has_figures(document, saying),
         "event": plain and bool(words & set(tables["events"]["words"])),
         "idle": attribution.kind == "attitude" and attribution.stance not in tables["attitudes"]["stances"],
         "acts": bool(document.actors_of([document.doc[attribution.source_token]]))
@@ -159,12 +166,12 @@ def _features(document: Document, saying: _Saying, sayings: list[_Saying]) -> di
         else False,
         "evidence": attribution.kind == "evidence",
         "short": len(saying.words) < 3,
-        "relays": plain and _relays(saying, sayings),
+        "relays": plain and _relays(saying, near),
         "addition": lemma == "add",
         "restrictive": _restrictive(document, attribution),
         "thing": plain and not _predicates(document, saying),
     }
-    return {name: 1.0 for name, holds in found.items() if holds}
+    return [name for name, holds in found.items() if holds]
 
 
 def _quoted_words(saying: _Saying) -> int:
@@ -196,14 +203,22 @@ def _within(inner: _Saying, outer: _Saying) -> bool:
     return all(any(o.start <= s.start and s.end <= o.end for o in outer.spans) for s in inner.spans)
 
 
-def _relays(saying: _Saying, sayings: list[_Saying]) -> bool:
+def _has_figures(document: Document, saying: _Saying) -> bool:
+    for span in saying.spans:
+        at = bisect_left(document.counts, span.start, key=lambda count: count.start)
+        if at < len(document.counts) and document.counts[at].start < span.end:
+            return True
+    return False
+
+
+def _relays(saying: _Saying, near: list[_Saying]) -> bool:
     """Whether it hands on what another says: "Ankara wants them gone, the Kremlin said"."""
     return any(
         other is not saying
         and other.speaker != saying.speaker
         and other.stance != "states"
         and _within(other, saying)
-        for other in sayings
+        for other in near
     )
 
 
@@ -213,10 +228,13 @@ def _relays(saying: _Saying, sayings: list[_Saying]) -> bool:
 def _joined(sayings: list[_Saying]) -> list[_Saying]:
     """Sayings of one speaker in one sentence, and those inside another of the same speaker, as one."""
     kept: list[_Saying] = []
+    by_sentence: dict[int, list[_Saying]] = {}
     for saying in sayings:
-        known = next((k for k in kept if k.sentence == saying.sentence and k.speaker == saying.speaker), None)
+        here = by_sentence.setdefault(saying.sentence, [])
+        known = next((k for k in here if k.speaker == saying.speaker), None)
         if known is None:
             kept.append(saying)
+            here.append(saying)
         else:
             known.spans += saying.spans
             known.quoted = known.quoted or saying.quoted
