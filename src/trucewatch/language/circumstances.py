@@ -53,6 +53,7 @@ BESIDE = (
     "under",
     "below",
 )
+_TIME = frozenset({"since", "after", "before", "until", "till", "following"})
 # a line's head: what stands before its first separator ("23 Jul | …", "14:30, Zolote: …", "*Artibonite.* …")
 _HEAD = 45
 _REPORTS = re.compile(r"\n\s*\n")
@@ -281,12 +282,25 @@ class Circumstances:
             modifies = token.dep_ in ("amod", "compound", "nmod")
             if breadth(mention) == 2 and modifies and token.head.lower_ not in _GROUND:
                 continue  # "the American base" is not in America
+            if self._of_another_time(token, clause):
+                continue
             word, distance = self._preposition(token, clause)
             modifies = word is None and token.dep_ in ("compound", "nmod") and token.head == clause.predicate
             if word in prepositions or modifies:
                 seen.add(mention.name)
                 ranked.append((distance + 4 * breadth(mention), token.i, mention))
         return [place for *_, place in sorted(ranked, key=lambda r: r[:2])]
+
+    def _of_another_time(self, token: Token, clause: Clause) -> bool:
+        """Whether a place stands behind a word of time: "the first talks *since* shelling near Abu Grein"."""
+        node = token
+        while node != clause.predicate and node.head != node:
+            if node.dep_ in ("prep", "advcl") and (
+                node.lower_ in _TIME or any(c.lower_ in _TIME for c in node.lefts)
+            ):
+                return True
+            node = node.head
+        return False
 
     def place_told(self, clause: Clause) -> PlaceMention | None:
         """Where the event took place, by its clause, else the clause it hangs on, its sentence, its line or those before."""
@@ -386,27 +400,31 @@ _GROUND = frozenset(
 )
 _SETTLEMENTS = frozenset(("town", "village", "city", "hamlet", "settlement"))
 _WIDE = frozenset(
-    [
-        "province",
-        "governorate",
-        "region",
-        "oblast",
-        "state",
-        "district",
-        "northern",
-        "southern",
-        "eastern",
-        "western",
-        "northwestern",
-        "northeastern",
-        "southwestern",
-        "southeastern",
-        "county",
-        "department",
-        "territory",
-        "front",
+    (
+        *(
+            "province",
+            "governorate",
+            "region",
+            "oblast",
+            "state",
+            "district",
+            "county",
+            "department",
+            "territory",
+            "front",
+        ),
+        *(
+            "northern",
+            "southern",
+            "eastern",
+            "western",
+            "northwestern",
+            "northeastern",
+            "southwestern",
+            "southeastern",
+        ),
         "countryside",
-    ]
+    )
 )
 
 

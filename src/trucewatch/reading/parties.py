@@ -87,7 +87,9 @@ def described_by(noun: Token) -> list[Token]:
         if child.dep_ in _DESCRIBING and child.i < noun.i:
             found.extend(_with_descriptions(child))
         elif child.dep_ == "prep" and child.lower_ in ("of", "from", "for"):
-            found.extend(t for g in child.children if g.dep_ == "pobj" for t in conjuncts(g))
+            # "officers of the army and of the government"
+            owning = [child, *(c for c in child.children if c.dep_ == "conj" and c.pos_ == "ADP")]
+            found.extend(t for p in owning for g in p.children if g.dep_ == "pobj" for t in conjuncts(g))
     return sorted(set(found), key=lambda t: t.i)
 
 

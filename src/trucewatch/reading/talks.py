@@ -335,7 +335,7 @@ class _Reader:
         return next((p for t in heads if (p := self.document.place_at(t)) is not None), None)
 
     def _duration(self, clause: Clause, verb: Token | None) -> str | None:
-        for token in (*clause.tokens(), *((verb.subtree) if verb is not None else ())):
+        for token in (*clause.tokens(), *(self.document.clause(verb).tokens() if verb is not None else ())):
             time = self.document.time_at(token)
             if (
                 time is not None
