@@ -58,6 +58,9 @@ class Joiner:
     def _is_apart(self, told: Harm, act: Act) -> bool:
         """Whether an act only dates the harm ("since the offensive began"), or somebody else did the harm."""
         harm = told.clause
+        ours, theirs = (self._document.attribution_of(c.predicate) for c in (harm, act.clause))
+        if ours is not None and theirs is not None and ours != theirs:
+            return True
         for clause in act.clauses:
             node = clause.predicate
             while node.head != node and node != harm.predicate:
@@ -67,9 +70,9 @@ class Joiner:
         if harm.nominal or harm.passive or act.type == "armed clash":
             return False
         doers = [t for t in harm.agents if t not in told.victims]
-        ours = {a.name for a in self._document.actors_of(doers)}
-        theirs = {a.name for c in act.clauses for a in self._document.actors_of(c.agents)}
-        return bool(ours and theirs) and not ours & theirs
+        did = {a.name for a in self._document.actors_of(doers)}
+        acted = {a.name for c in act.clauses for a in self._document.actors_of(c.agents)}
+        return bool(did and acted) and not did & acted
 
     def _is_linked(self, harm: Clause, act: Act) -> bool:
         own = {t.i for t in (*harm.agents, *harm.means, *harm.patients, harm.predicate)}

@@ -135,6 +135,9 @@ class Roles:
         objects = [t for t in clause.patients if content_head(t).lemma_.lower() not in self._means]
         if objects or clause.nominal:
             return objects
+        let = [s for c in clause.complements for s in c.lefts if s.dep_ == "nsubj"]
+        if let:
+            return let  # "did not let the buses through"
         return clause.oblique("at", "on", "upon", "against", "towards", "toward", "into")
 
     # ---- where
