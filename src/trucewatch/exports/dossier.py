@@ -149,9 +149,15 @@ class _Page:
         self._line("─" * self.console.width, "dim")
 
     def section(self, heading: str, records: list[Record]) -> None:
+        # a record that only codes the main event says no more than "chiefly about" below
+        told = [
+            r for r in records if (entry := describe(r, self.home)).headline or entry.rest or entry.details
+        ]
+        if not told:
+            return
         self.console.print()
         self._line(heading, "bold cyan")
-        for number, record in enumerate(records):
+        for number, record in enumerate(told):
             if number and self.evidence:
                 self.console.print()
             self._record(record)

@@ -184,6 +184,8 @@ def _governor(node: Token) -> tuple[Token, str | None] | None:
         return head, grade
     if dep == "acl" and head.pos_ == "NOUN" and any(c.lower_ == "to" for c in node.lefts):
         return head, lexicon.nouns.get(head.lemma_, "possible")
+    if dep == "acl" and any(c.dep_ == "mark" and c.lower_ == "that" for c in node.lefts):
+        return head, lexicon.nouns.get(head.lemma_)  # "denied reports that it had withdrawn"
     if dep == "advcl" and any(c.dep_ == "aux" and c.lower_ == "to" for c in node.lefts):
         return head, "possible"  # a purpose
     if dep in ("advcl", "acl") and node.tag_ == "VBG":

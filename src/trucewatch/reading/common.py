@@ -90,14 +90,15 @@ def edtf(time: TimeExpression | None) -> str | None:
 def words(document: Document, token: Token) -> str:
     """The noun phrase headed by `token` in the report's words, without the clauses that describe it."""
     inside = [token]
-    stack = [
-        c for c in token.children if c.dep_ in ("amod", "compound", "poss", "nmod", "prep", "case", "nummod")
-    ]
+    stack = [c for c in token.children if c.dep_ in ("amod", "compound", "poss", "nmod", "prep", "case")]
     while stack:
         node = stack.pop()
         inside.append(node)
         stack.extend(
-            c for c in node.children if c.dep_ in ("amod", "compound", "poss", "pobj", "case", "nmod")
+            c
+            for c in node.children
+            if c.dep_ in ("amod", "compound", "poss", "pobj", "case", "nmod")
+            or (c.dep_ == "prep" and c.lower_ == "of")
         )
     if any(t.dep_ == "prep" and t.lower_ not in ("of",) for t in inside):
         inside = [t for t in inside if t.i <= token.i]

@@ -80,6 +80,8 @@ class _Reader:
         status = self._status(clause, verb, role)
         if status is None:
             return None
+        off = verb is not None and verb.negated and not verb.denied and status in ("held", "scheduled")
+        status = "cancelled" if off else status  # "will not take place"
         participants = self._participants(clause, verb, role, status)
         kind = self._type(noun, entry["type"], participants)
         place, date = self._where(clause, verb), self._when(clause, verb)
@@ -291,6 +293,12 @@ class _Reader:
     ) -> Patrol | None:
         leading = verb if verb is not None else clause
         common = frame(self.document, leading, [self.document.span_of(clause)])
+        if status == "cancelled" and leading.negated:
+            common = {
+                "assertion": "actual",
+                "attribution": self.document.attribution_of(clause.predicate),
+                "evidence": tidy([self.document.span_of(leading), self.document.span_of(clause)]),
+            }
         if common is None or (common["assertion"] == "possible" and status == "held"):
             return None
         if status in ("cancelled", "blocked", "halted", "postponed") and common["assertion"] == "planned":

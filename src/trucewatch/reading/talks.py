@@ -202,8 +202,12 @@ class _Reader:
             status = self._listed(act)
             if status in ("cancelled", "postponed") and clause.modality == "actual":
                 return status
-        if clause.negated and not clause.denied and assertion_of(self.document, clause) is None:
-            return None
+        if clause.negated and not clause.denied:
+            called_off = verb is not None and verb_lemma(verb) in ("take place", "go ahead", "hold")
+            if called_off and clause.predicate.dep_ in ("nsubj", "nsubjpass"):
+                return "cancelled"
+            if assertion_of(self.document, clause) is None:
+                return None
         if clause.modality == "planned" or _ahead(clause.predicate):
             return "scheduled"
         if clause.modality == "possible":
