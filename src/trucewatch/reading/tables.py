@@ -70,9 +70,9 @@ def _displacement(document: Document, table: Table) -> Iterator[Displacement]:
                 continue
             yield Displacement(
                 evidence=(Span(start=row.cells[0].start, end=row.cells[-1].end),),
-                measure=measure,  # type: ignore[arg-type]
+                measure=measure,
                 count=count,
-                unit=unit,  # type: ignore[arg-type]
+                unit=unit,
                 place=place,
                 date=_date(document, row) or when,
             )
@@ -168,9 +168,9 @@ def _line(
     if measure is not None:
         yield Displacement(
             evidence=(span,),
-            measure=measure,  # type: ignore[arg-type]
+            measure=measure,
             count=count,
-            unit=_unit(label) or "people",  # type: ignore[arg-type]
+            unit=_unit(label) or "people",
             place=_place(document, Row(start, end, ())),
             date=_date(document, Row(start, end, ())),
         )
@@ -220,7 +220,7 @@ def _incidents(document: Document, table: Table, types: dict[str, str]) -> Itera
             continue
         yield Incident(
             evidence=(Span(start=row.cells[0].start, end=row.cells[-1].end),),
-            type="ceasefire violation" if violations else _type(document, row, types),  # type: ignore[arg-type]
+            type="ceasefire violation" if violations else _type(document, row, types),
             date=_date(document, row) or _caption_date(document, table, row),
             place=_place(document, row),
             actors=tuple(_actors(document, table, row)),
@@ -240,7 +240,7 @@ def _figures(document: Document, table: Table, row: Row) -> tuple[list[Casualtie
             continue
         outcome = _says(head, words["casualties"])
         if outcome is not None:
-            harm.append(Casualties(outcome=outcome, count=count))  # type: ignore[arg-type]
+            harm.append(Casualties(outcome=outcome, count=count))
         elif _says(head, {"x": words["violations"]["heads"]}):
             violations = count
     return harm, violations

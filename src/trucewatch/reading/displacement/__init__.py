@@ -14,7 +14,7 @@ from spacy.tokens import Token
 
 from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document
-from trucewatch.reading.common import assertion_of, date_of, edtf, tidy, words
+from trucewatch.reading.common import assertion_of, date_of, date_told, edtf, tidy, words
 from trucewatch.reading.displacement.figures import (
     Figure,
     carried,
@@ -28,7 +28,7 @@ from trucewatch.reading.displacement.movers import Movers
 from trucewatch.reading.displacement.vocabulary import displacement_words
 from trucewatch.reading.displacement.whence import Whence
 from trucewatch.reading.tables import displacement_lines, displacement_rows
-from trucewatch.records import Count, Displacement, Span
+from trucewatch.records import Count, Displacement, Source, Span
 
 _RANK = {"actual": 0, "planned": 1, "possible": 2, "denied": 3}
 _NEAR = 400
@@ -207,7 +207,7 @@ class _Reader:
         )
         return before.model_copy(
             update={
-                "attribution": self.document.attribution_of(at),
+                "attribution": self._source(at),
                 "evidence": (evidence,),
                 "count": count,
                 "who": None,
@@ -254,18 +254,18 @@ class _Reader:
         date = edtf(figure.time) if figure is not None and figure.time is not None else None
         bare = head.pos_ in ("NUM", "PRON") or document.count_at(head) is not None
         return Displacement(
-            assertion=assertion,  # type: ignore[arg-type]
-            attribution=document.attribution_of(figure.token if figure is not None else mover),
+            assertion=assertion,
+            attribution=self._source(figure.token if figure is not None else mover),
             evidence=self._evidence(clause, mover, teller),
-            measure=measure,  # type: ignore[arg-type]
+            measure=measure,
             count=count,
-            unit=self._unit(head),  # type: ignore[arg-type]
+            unit=self._unit(head),
             who=None if bare else self._who(head),
             from_=where.origin,
             place=where.place or where.destination,
             to=where.destination,
             host=where.host,
-            date=date or date_of(document, clause) or (date_of(document, teller) if teller else None),
+            date=date or self._when(clause, teller, assertion),
         )
 
     def _assertion(self, clause: Clause, mover: Token) -> str | None:
@@ -282,6 +282,26 @@ class _Reader:
         noun = assertion_of(self.document, self.document.clause(head)) or own
         return max(own, noun, key=_RANK.__getitem__)
 
+    def _source(self, token: Token) -> Source | None:
+        """Who gives a figure: who says the sentence, else the body that brackets behind the clause name ("(OCHA)")."""
+        document = self.document
+        said = document.attribution_of(token)
+        if said is not None:
+            return said
+        rest = token.doc[token.i : token.sent.end]
+        opening = next((t for t in rest if t.text == "("), None)
+        if (
+            opening is None
+            or opening.i + 2 >= len(token.doc)
+            or document.actor_at(opening.nbor(-1)) is not None
+        ):
+            return None
+        name = opening.nbor(1)
+        actor = document.actor_at(name)
+        closing = next((t for t in rest if t.text == ")" and t.i > opening.i), None)
+        whole = actor is not None and closing is not None and actor.end == closing.idx
+        return document.coreference.speaker(name) if whole else None
+
     def _evidence(self, clause: Clause, mover: Token, teller: Clause | None) -> tuple[Span, ...]:
         if mover.sent != clause.predicate.sent:
             return (self.document.span([mover]),)
@@ -295,6 +315,11 @@ class _Reader:
         if lower in self.words.families:
             return "families"
         return "households" if lower in self.words.households or lemma in self.words.dwellings else "people"
+
+    def _when(self, clause: Clause, teller: Clause | None, assertion: str) -> str | None:
+        """The window of a figure; what has taken place goes on with the day told before."""
+        own = date_of(self.document, clause) or (date_of(self.document, teller) if teller else None)
+        return own or (date_told(self.document, clause) if assertion == "actual" else None)
 
     def _who(self, head: Token) -> str | None:
         """The people in the report's words, without their number and what stands before it."""

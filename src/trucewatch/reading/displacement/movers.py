@@ -11,7 +11,7 @@ from typing import Any
 
 from spacy.tokens import Token
 
-from trucewatch.language.clauses import Clause, content_head
+from trucewatch.language.clauses import Clause, content_head, phrase
 from trucewatch.language.document import Document
 from trucewatch.reading.displacement.vocabulary import Words
 from trucewatch.records import Count
@@ -34,13 +34,15 @@ class Movers:
         found = [t for t in clause.patients if self._moves(t, clause, entry)]
         if entry["role"] == "agent" or (not found and self._may_act(clause, entry)):
             entry = entry.get("agent", entry)
-            acting = clause.agents or (clause.patients if clause.nominal else [])
+            acting = clause.agents or (clause.patients if clause.nominal else self._hedged(clause))
             found = [t for t in acting if self._moves(t, clause, entry)]
         if not any(self.count(t) for t in found):
             beside = self._beside(clause.predicate, entry)
             found = [beside] if beside is not None else found
         else:
             found = [t for t in found if self.count(t)]  # "8,400 civilians, women and children above all"
+            along = (t for t in clause.oblique("with") if self.count(t) and self.are_people(t))
+            found += [t for t in along if all(t != f for f in found)]  # "along with 1,500 people from Madaya"
         return (found if self._holds(clause, entry, found) else []), entry
 
     def _may_act(self, clause: Clause, entry: Entry) -> bool:
@@ -86,12 +88,27 @@ class Movers:
             return False
         return (
             head.pos_ == "NUM"
-            or (head.lower_ in ("them", "whom", "which") and not document.actors_of([head]))
+            or (head.lower_ in ("them", "whom", "which") and self._means_people(head))
             or head.tag_ in ("NNPS", "CD")
             or document.count_at(head) is not None
             or (head.tag_ == "NNS" and (head.ent_type_ == "NORP" or document.place_at(head) is not None))
             or (head.pos_ in ("PROPN", "ADJ") and head.lower_.endswith("s"))
         )
+
+    def _means_people(self, pronoun: Token) -> bool:
+        """Whether a pronoun stands for people at large, or for nobody known: "6,000 of them", not of the troops."""
+        names = (a.name.split()[-1].lower() for a in self._document.actors_of([pronoun]))
+        nouns = self._words.persons | self._words.families | self._words.households | set(self._words.people)
+        return all(name in nouns or name.removesuffix("s") in nouns for name in names)
+
+    def _hedged(self, clause: Clause) -> list[Token]:
+        """Subjects that the parser took for adverbials: "*Between* 100 and 250 families have left"."""
+        return [
+            token
+            for word, heads in clause.obliques.items()
+            for token in heads
+            if (count := self.count(token)) is not None and count.text.lower().startswith(f"{word} ")
+        ]
 
     def _holds(self, clause: Clause, entry: Entry, movers: list[Token]) -> bool:
         if any(content_head(t).lemma_.lower() in self._words.care for t in clause.oblique("to", "into")):
@@ -108,7 +125,16 @@ class Movers:
 
     def by_vehicle(self, clause: Clause) -> bool:
         """Whether they are brought: "on government buses", "by helicopter", "with a convoy"."""
-        heads = clause.oblique("on", "onto", "by", "aboard", "in", "into", "with")
+        heads = [
+            *clause.oblique("on", "onto", "by", "aboard", "in", "into", "with"),
+            *(
+                g
+                for t in clause.patients
+                for c in t.children
+                if c.lower_ in ("on", "onto")
+                for g in c.children
+            ),
+        ]
         return any(content_head(t).lemma_.lower() in self._words.vehicles for t in heads)
 
     def _leaves_home(self, clause: Clause, movers: Iterable[Token]) -> bool:
@@ -118,11 +144,12 @@ class Movers:
             *clause.patients,
             *clause.oblique("from", "out of", "of", "to", "into", "for", "onto", *_LOCAL),
             *(
-                g
+                t
                 for m in movers
                 for c in (*m.children, *content_head(m).children)
                 if c.lower_ == "from"
                 for g in c.children
+                for t in phrase(g)
             ),
         ]
         if any(c.lower_ in ("home", "homes") for c in clause.predicate.children):
@@ -176,7 +203,11 @@ class Movers:
         """`token` where it is a number or the counted people's noun that ends a noun phrase."""
         count = self._document.count_at(token)
         if count is not None:
-            return token if count.text.lower() != "one" else None
+            first = token
+            while first.i > 0 and self._document.count_at(first.nbor(-1)) is count:
+                first = first.nbor(-1)
+            governed = first.i > 0 and first.nbor(-1).pos_ == "ADP"  # "nine families *in* ten"
+            return None if governed or count.text.lower() == "one" else token
         if token.pos_ not in ("NOUN", "PROPN"):
             return None
         return token if self.count(token) is not None and self.are_people(token) else None

@@ -13,8 +13,23 @@ from trucewatch.records import Actor, Place
 
 _FROM = ("from", "out of", "of")
 _TO = ("to", "into", "towards", "toward", "for", "onto")
-_AT = ("in", "at", "near", "on", "inside", "around", "across", "within", "along", "throughout")
+_AT = (
+    "in",
+    "at",
+    "near",
+    "on",
+    "inside",
+    "around",
+    "across",
+    "within",
+    "along",
+    "throughout",
+    "outside",
+    "towards",
+)
 _LEAVING = frozenset(("leave", "flee", "abandon", "quit", "evacuate", "escape"))
+
+_HEADING = frozenset(("head", "bind", "make", "go", "cross", "move", "arrive", "destine"))
 
 
 class Where(NamedTuple):
@@ -52,12 +67,15 @@ class Whence:
             elif not left:
                 destination = destination or place
         origin = origin or self._own(mover, ("from",))
+        destination = destination or self._own(mover, ("to", "into")) or self._bound(clause)
         places = document.places_of(clause, prepositions=_AT)
         place = next((p for p in places if p not in (origin, destination)), None)
         place = place or self._own(mover, _AT)
         host = self._host(clause, measure)
         if measure == "refugees hosted" and place is None and destination is None and host:
             place = self._first(clause.agents)
+        if origin is None and destination is None and place is None and self._document.count_of(mover):
+            place = self._document.place_told(clause)
         return Where(origin, destination, place, host)
 
     def _first(self, tokens: Iterable[Token]) -> Place | None:
@@ -72,6 +90,17 @@ class Whence:
             place = self._first(heads)
             if place is not None:
                 return place
+        return None
+
+    def _bound(self, clause: Clause) -> Place | None:
+        """Where they are heading: "left the area *for Baquba*", "left on buses, *heading for* Idlib"."""
+        for token in (*clause.patients, *clause.oblique("to")):
+            place = self._own(token, ("for",))
+            if place is not None:
+                return place
+        for child in clause.predicate.children:
+            if child.dep_ in ("advcl", "conj", "xcomp") and child.lemma_.lower() in _HEADING:
+                return self._first(self._document.clause(child).oblique(*_TO))
         return None
 
     def _host(self, clause: Clause, measure: str) -> tuple[Actor, ...]:
