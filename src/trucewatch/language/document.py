@@ -180,13 +180,16 @@ class Document:
         told = [a for a in self.attributions if a.source_token is not None and a.kind != "attitude"]
         return AttributionIndex(self.doc, told)
 
-    def attribution_of(self, token: Token) -> Source | None:
+    def attribution_of(self, token: Token, *, performing: Token | None = None) -> Source | None:
         """Who says what `token` is part of; None where the report itself does.
 
         Whoever counts or records something says it, too: "the mission *recorded* 14 violations". What a
-        reported sentence adds after a comma ("…, which troops entered on Monday") is the report's own.
+        reported sentence adds after a comma ("…, which troops entered on Monday") is the report's own. A verb
+        that is `performing` what it tells ("declared a ceasefire") attributes nothing.
         """
         said = self._said.content_of(token.i)
+        if said is not None and performing is not None and said.cue_token == performing.i:
+            return None
         if said is not None and said.source_token is not None:
             if not said.quoted and self._is_aside(token, said):
                 return None

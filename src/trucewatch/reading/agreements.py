@@ -17,12 +17,14 @@ from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document, noun_keys
 from trucewatch.language.modality import verb_lemma
 from trucewatch.reading.common import Lexicon, lexicon, tidy
-from trucewatch.reading.parties import described_by, sides
+from trucewatch.reading.parties import described_by, is_nobody, sides
 from trucewatch.reading.periods import begins_after, overlap
 from trucewatch.records import Actor, Agreement, Place, Source, Span
 
 _DEFINITE = ("the", "this", "that", "these", "those", "both", "such", "its", "their")
 _LOCATIVE = ("in", "at", "near", "outside", "on")
+# what saying brings about: "declared a ceasefire", "announced an extension"
+_PERFORMED = ("agreed", "extended", "ended", "suspended", "proposed", "rejected")
 _BROKEN = ("violated", "collapsed", "extended", "suspended", "expired", "ended")
 _COVERING = (
     "in",
@@ -295,7 +297,8 @@ class _Reader:
         status = act.status if act is not None else "agreed"
         denied = governed.denied or clause.denied
         negated = governed.negated if act is not None and act.main else clause.negated
-        attribution = document.attribution_of(clause.predicate)
+        performing = act.word if act is not None and act.status in _PERFORMED else None
+        attribution = document.attribution_of(clause.predicate, performing=performing)
         modality = governed.modality
         if act is not None and not act.main:
             modality = "actual" if act.status != "proposed" else clause.modality
@@ -577,7 +580,7 @@ class _Reader:
             evidence=tidy(draft.spans),
             type=draft.type,  # type: ignore[arg-type]
             name=draft.name,
-            parties=tuple(draft.parties),
+            parties=tuple(a for a in draft.parties if not is_nobody(a)),
             date=draft.date,
             place=draft.place,
             area=draft.area,

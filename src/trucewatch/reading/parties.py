@@ -27,9 +27,13 @@ class Side(NamedTuple):
     person: Person | None = None
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=4)
+def _words(table: str) -> frozenset[str]:
+    return frozenset(lexicon("parties").tables[table]["nouns"])
+
+
 def _representatives() -> frozenset[str]:
-    return frozenset(lexicon("parties").tables["representatives"]["nouns"])
+    return _words("representatives")
 
 
 def represents(token: Token) -> bool:
@@ -50,7 +54,18 @@ def sides(document: Document, tokens: Iterable[Token]) -> list[Side]:
     return found
 
 
+def is_nobody(actor: Actor) -> bool:
+    """Whether a name is only a noun for people who stand for somebody else, or are traded: "officers", "prisoners"."""
+    last = actor.name.split()[-1].lower()
+    nouns = {last, last.removesuffix("s")}
+    return actor.id is None and bool(nouns & (_representatives() | _words("traded")))
+
+
 def _sides_of(document: Document, head: Token) -> list[Side]:
+    several = document.coreference.speakers(head) if head.tag_ == "NNS" else []
+    if len(several) > 1 and all(s.name and s.organisation for s in several):
+        # "the four leaders": each for a state of their own
+        return [Side(Actor(name=str(s.organisation)), Person(name=s.name, role=s.role)) for s in several]
     person = is_person(document, head) or head.pos_ == "PRON"
     source = document.coreference.speaker(head) if person else None
     if source is not None and head.pos_ == "PRON" and not source.name:

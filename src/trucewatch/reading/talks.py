@@ -16,7 +16,7 @@ from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document
 from trucewatch.language.modality import verb_lemma
 from trucewatch.reading.common import Lexicon, assertion_of, date_of, lexicon, tidy, words
-from trucewatch.reading.parties import Side, described_by, is_person, represents, sides
+from trucewatch.reading.parties import Side, described_by, is_nobody, is_person, represents, sides
 from trucewatch.reading.periods import begins_after, overlap
 from trucewatch.reading.whereabouts import is_broad
 from trucewatch.records import Actor, Delegation, Person, Place, Source, Span, Talks
@@ -412,7 +412,7 @@ class _Reader:
     def _add_delegations(self, kept: list[_Draft]) -> None:
         for draft in kept:
             for side in (*draft.parties, *draft.mediators):
-                if side.person is not None:
+                if side.person is not None and side.person.name and draft.format != "call":
                     draft.heads.setdefault(side.party.name, side.person)
         if not kept:
             return
@@ -496,8 +496,8 @@ class _Reader:
             duration=draft.duration,
             place=draft.place,
             format=draft.format,  # type: ignore[arg-type]
-            parties=tuple(s.party for s in draft.parties),
-            mediators=tuple(s.party for s in draft.mediators),
+            parties=tuple(s.party for s in draft.parties if not is_nobody(s.party)),
+            mediators=tuple(s.party for s in draft.mediators if not is_nobody(s.party)),
             delegations=tuple(delegations),
             topics=tuple(draft.topics),
             outcome=draft.outcome,
