@@ -102,8 +102,8 @@ def public_set(read: reader.Reader, shared: Path, name: str) -> Figures:
     measured = json.loads(printed.splitlines()[-1])
     figures = {f"{name}.{figure}": _at(measured, figure) for figure in PUBLIC_SETS[name]}
     print(f"\n== {name}")
-    for figure, value in figures.items():
-        print(f"{figure:<44}{value:.4f}")
+    for label, value in figures.items():
+        print(f"{label:<44}{value:.4f}")
     return figures
 
 

@@ -302,9 +302,7 @@ def _add_preposition(preposition: Token, clause: Clause, depth: int = 0) -> None
                 _borrowed(child, clause)  # "the capture of Aleppo by …"
         elif child.dep_ == "pcomp":
             clause.obliques.setdefault(word, []).append(child)
-        elif child.dep_ == "prep" and depth < 2:
-            _add_preposition(child, clause, depth + 1)
-        elif child.dep_ == "conj" and child.pos_ == "ADP":
+        elif (child.dep_ == "prep" and depth < 2) or (child.dep_ == "conj" and child.pos_ == "ADP"):
             _add_preposition(child, clause, depth + 1)
 
 
@@ -341,12 +339,10 @@ def _fill_gap(verb: Token, clause: Clause, head: Token, taken: bool) -> None:
         if where.lower_ == "where":
             clause.obliques.setdefault("in", []).extend(nouns)
         return
-    if verb.dep_ == "relcl" and not clause.patients and not clause.passive:
-        if (
-            not any(antecedent(t) == head for ts in clause.obliques.values() for t in ts)
-            and head not in clause.agents
-        ):
-            clause.patients.extend(nouns)
+    if verb.dep_ != "relcl" or clause.patients or clause.passive or head in clause.agents:
+        return
+    if not any(antecedent(t) == head for ts in clause.obliques.values() for t in ts):
+        clause.patients.extend(nouns)
 
 
 def _governing_verb(verb: Token) -> Token | None:

@@ -355,8 +355,7 @@ def as_place(mention: PlaceMention) -> Place:
 
 def clause_phrase(document: Document, token: Token) -> str:
     """The words of the noun phrase headed by `token`, as the report has them."""
-    inside = [t for t in own_tokens(token)]
-    span = document.span(inside)
+    span = document.span(own_tokens(token))
     return document.text[span.start : span.end]
 
 

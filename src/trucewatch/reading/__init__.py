@@ -14,7 +14,8 @@ def read_report(report: Report) -> Reading:
     """Read one report: its mentions and its records, in the order of the text.
 
     A report that is not about conflict has mentions, the people it says were displaced, and its main event
-    (a protest, a flood), and no other records. Relative dates are resolved against `report.published` (its day); without one they stay unresolved.
+    (a protest, a flood), and no other records. Relative dates are resolved against `report.published` (its
+    day); without one they stay unresolved.
     """
     from trucewatch.language import analyse
     from trucewatch.reading import (

@@ -86,10 +86,14 @@ class _Reader:
         self.document = document
         self.lexicon = words_
         tables = words_.tables
-        self.status_of = {w: status for status, ws in tables["status"].items() for w in ws}
-        self.noun_status = {w: status for status, ws in tables["status_nouns"].items() for w in ws}
-        self.adjective_status = {w: status for status, ws in tables["status_adjectives"].items() for w in ws}
-        self.about = {w: kind for kind, ws in tables["about"].items() for w in ws}
+        self.status_of: dict[str, str] = {w: status for status, ws in tables["status"].items() for w in ws}
+        self.noun_status: dict[str, str] = {
+            w: status for status, ws in tables["status_nouns"].items() for w in ws
+        }
+        self.adjective_status: dict[str, str] = {
+            w: status for status, ws in tables["status_adjectives"].items() for w in ws
+        }
+        self.about: dict[str, str] = {w: kind for kind, ws in tables["about"].items() for w in ws}
         self.between = frozenset(tables["between"]["verbs"])
         self.signing = frozenset(tables["signing"]["verbs"])
         self.captives = frozenset(tables["captives"]["nouns"])
@@ -258,7 +262,7 @@ class _Reader:
         return None
 
     def _verb_status(self, verb: Token, noun: Token) -> str | None:
-        """The status that a verb gives the arrangement, by what stands with it: "is dead", "put on hold", "came into force"."""
+        """The status that a verb gives the arrangement, by what stands with it: "is dead", "put on hold"."""
         for child in verb.children:
             if child.dep_ in ("acomp", "oprd", "attr", "advmod", "prt") and child != noun:
                 status = self.adjective_status.get(child.lower_) or self.status_of.get(
@@ -575,16 +579,16 @@ class _Reader:
 
     def _record(self, draft: _Draft) -> Agreement:
         return Agreement(
-            assertion=draft.assertion,  # type: ignore[arg-type]
+            assertion=draft.assertion,
             attribution=draft.attribution,
             evidence=tidy(draft.spans),
-            type=draft.type,  # type: ignore[arg-type]
+            type=draft.type,
             name=draft.name,
             parties=tuple(a for a in draft.parties if not is_nobody(a)),
             date=draft.date,
             place=draft.place,
             area=draft.area,
-            status=draft.status,  # type: ignore[arg-type]
+            status=draft.status,
         )
 
 

@@ -18,7 +18,9 @@ from trucewatch.records import Actor
 
 _OWNING = frozenset({"amod", "compound", "poss", "nmod", "npadvmod"})
 # what only says of what kind a post or patrol is: "a *military* patrol"
-_GENERIC = frozenset({"military", "armed", "joint", "naval", "paramilitary", "security", "armoured", "armored"})
+_GENERIC = frozenset(
+    {"military", "armed", "joint", "naval", "paramilitary", "security", "armoured", "armored"}
+)
 _ARMED = frozenset({"force", "group", "state"})
 
 

@@ -488,14 +488,14 @@ class _Reader:
             if side.party.name in draft.heads or draft.members.get(side.party.name)
         ]
         return Talks(
-            assertion=draft.assertion,  # type: ignore[arg-type]
+            assertion=draft.assertion,
             attribution=draft.attribution,
             evidence=tidy(draft.spans),
-            status=draft.status,  # type: ignore[arg-type]
+            status=draft.status,
             date=draft.date,
             duration=draft.duration,
             place=draft.place,
-            format=draft.format,  # type: ignore[arg-type]
+            format=draft.format,
             parties=tuple(s.party for s in draft.parties if not is_nobody(s.party)),
             mediators=tuple(s.party for s in draft.mediators if not is_nobody(s.party)),
             delegations=tuple(delegations),
