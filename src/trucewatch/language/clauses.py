@@ -196,6 +196,9 @@ def verbal(verb: Token) -> Clause:
         elif dep in ("dative", "iobj"):
             heads = [g for g in child.children if g.dep_ == "pobj"] if child.pos_ == "ADP" else [child]
             clause.recipients.extend(t for h in heads for t in phrase(h))
+        elif dep == "npadvmod" and child.tag_ == "CD" and child.i > verb.i and not clause.passive:
+            if child.ent_type_ in ("", "CARDINAL"):
+                clause.patients.extend(phrase(child))  # "displaced roughly 27,000"
         elif dep in ("acomp", "xcomp", "ccomp"):
             clause.complements.append(child)
     if not clause.agents and not clause.passive:

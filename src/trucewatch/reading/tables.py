@@ -136,12 +136,22 @@ def displacement_lines(document: Document, told: Sequence[Span]) -> list[Displac
             for c in counts
             if document.text.count("(", start, c.start) == document.text.count(")", start, c.start)
         ]
-        if len(outside) == 1:
+        if len(outside) == 1 and _is_label(
+            document.text[start:end], outside[0].start - start, outside[0].end - start
+        ):
             found += _line(document, start, end, outside[0].value, (outside[0].start, outside[0].end))
     return found
 
 
 _LABEL = 90
+
+
+def _is_label(line: str, first: int, last: int) -> bool:
+    """Whether a line is a label with its figure in front or behind, and no sentence."""
+    bare = re.sub(r"\([^)]*\)", lambda m: " " * len(m[0]), line).rstrip()
+    return not bare.endswith((".", "!", "?", ",")) and (
+        not bare[:first].strip() or not bare[last:].strip(" +*")
+    )
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:

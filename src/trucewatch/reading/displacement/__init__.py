@@ -122,7 +122,7 @@ class _Reader:
         for clause, measure in self.document.triggers({}, self.words.people):
             noun = clause.predicate
             count = self.document.count_of(noun)
-            if count is None and noun.lower_ in self.words.states:
+            if count is None and noun.lower_ in self.words.states and not self._describes(noun):
                 noun = self._in_state(noun)
                 count = self.movers.count(noun)
             if count is None:
@@ -130,6 +130,11 @@ class _Reader:
                 continue
             if id(count) not in self.used:
                 self._keep(noun.idx, self._record(self._predication(noun), str(measure), noun, count))
+
+    def _describes(self, adjective: Token) -> bool:
+        """Whether an adjective stands before people ("displaced families") and says nothing of others."""
+        noun = adjective.head
+        return adjective.dep_ == "amod" and noun.i > adjective.i and self.movers.are_people(noun)
 
     def _in_state(self, adjective: Token) -> Token:
         """Who is "homeless": the counted people that its verb is said of, or straight before it."""

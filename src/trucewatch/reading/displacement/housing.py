@@ -35,7 +35,9 @@ def losses(document: Document, words: Words) -> Iterator[Loss]:
             continue
         clause = document.clause(token)
         for homes in (*clause.patients, *(clause.agents if not clause.patients else ()), *_beside(token)):
-            count = document.count_of(homes) or document.count_of(content_head(homes))
+            count = (
+                document.count_of(homes) or document.count_of(content_head(homes)) or _owners(document, homes)
+            )
             if (
                 count is None
                 or id(count) in seen
@@ -45,6 +47,19 @@ def losses(document: Document, words: Words) -> Iterator[Loss]:
                 continue
             seen.add(id(count))
             yield Loss(clause, homes, count, token)
+
+
+def _owners(document: Document, homes: Token) -> Count | None:
+    """ "The homes of 300 families": as many as the families."""
+    owners = (
+        g
+        for c in homes.children
+        if c.lower_ in ("of", "belonging")
+        for p in (c, *c.children)
+        for g in p.children
+        if g.dep_ == "pobj" and g.lemma_.lower() in ("family", "household")
+    )
+    return next((count for g in owners if (count := document.count_of(g)) is not None), None)
 
 
 def _beside(verb: Token) -> Iterator[Token]:

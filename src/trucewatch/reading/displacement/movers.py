@@ -68,8 +68,18 @@ class Movers:
     def count(self, mover: Token) -> Count | None:
         """How many the mover is."""
         document = self._document
+        whole = mover.head.head if mover.dep_ == "pobj" and mover.head.lower_ == "of" else None
+        if whole is not None and whole.lemma_.lower() in self._words.shares:
+            return document.count_at(whole)  # "60 percent of the 4,000 inhabitants"
         found = document.count_of(mover) or document.count_of(content_head(mover))
+        found = found or self._set_off(mover)
         return None if found is None or found.text.lower() == "one" else found
+
+    def _set_off(self, mover: Token) -> Count | None:
+        """ "The villagers, *some 700 in all*, fled"; "…, 12 of them children" counts a part."""
+        numbers = (c for c in mover.children if c.dep_ == "appos" and c.pos_ == "NUM" and c.i > mover.i)
+        whole = (c for c in numbers if not any(g.lower_ == "of" for g in c.children))
+        return next((count for c in whole if (count := self._document.count_at(c)) is not None), None)
 
     def are_people(self, token: Token) -> bool:
         """Whether a noun phrase means people: by its noun, by what it is counted as, or as a bare number."""
@@ -113,15 +123,33 @@ class Movers:
     def _holds(self, clause: Clause, entry: Entry, movers: list[Token]) -> bool:
         if any(content_head(t).lemma_.lower() in self._words.care for t in clause.oblique("to", "into")):
             return False
-        needs = entry.get("needs")
+        needs, words = entry.get("needs"), self._words
         if needs == "place":
-            return self._leaves_home(clause, movers)
+            return self._leaves_home(clause, movers) or self._forced(clause)
+        if needs == "return":
+            said = clause.oblique("from", "to", "into", "with")
+            return not said or self._leaves_home(clause, movers)
         if needs == "wilds":
-            around = clause.oblique("to", "into", "for", "in")
-            return any(content_head(t).lemma_.lower() in self._words.wilds for t in around)
-        if needs == "vehicle":
-            return self.by_vehicle(clause)
-        return True
+            return _any(clause.oblique("to", "into", "for", "in"), words.wilds)
+        if needs == "roof":
+            return _any(clause.oblique("without"), words.roofs)
+        if needs == "shelter":
+            without = _any(clause.oblique("without"), words.roofs)
+            return without or _any(clause.oblique("in", "at", "under"), words.shelters)
+        return needs != "vehicle" or self.by_vehicle(clause)
+
+    def _is_unknown_place(self, token: Token) -> bool:
+        """A name that is nobody's: what people leave and no gazetteer knows is a village."""
+        return token.pos_ == "PROPN" and token.ent_type_ != "ORG" and self._document.actor_at(token) is None
+
+    def _forced(self, clause: Clause) -> bool:
+        """ "Forced 17,000 to leave", whatever they left."""
+        verb = clause.predicate
+        return (
+            verb.dep_ == "xcomp"
+            and verb.head.lemma_.lower() in self._words.forcing
+            and clause.lemma.split()[0] in self._words.leaving
+        )
 
     def by_vehicle(self, clause: Clause) -> bool:
         """Whether they are brought: "on government buses", "by helicopter", "with a convoy"."""
@@ -135,7 +163,7 @@ class Movers:
                 for g in c.children
             ),
         ]
-        return any(content_head(t).lemma_.lower() in self._words.vehicles for t in heads)
+        return _any(heads, self._words.vehicles)
 
     def _leaves_home(self, clause: Clause, movers: Iterable[Token]) -> bool:
         document, homes = self._document, self._words.homes
@@ -154,6 +182,8 @@ class Movers:
         ]
         if any(c.lower_ in ("home", "homes") for c in clause.predicate.children):
             return True
+        if clause.lemma in self._words.leaving and any(self._is_unknown_place(t) for t in clause.patients):
+            return any(self.count(m) is not None for m in movers)
         if any(content_head(t).lemma_.lower() in homes for t in around):
             return True
         return any(document.place_at(t) is not None for t in around) and any(
@@ -211,6 +241,10 @@ class Movers:
         if token.pos_ not in ("NOUN", "PROPN"):
             return None
         return token if self.count(token) is not None and self.are_people(token) else None
+
+
+def _any(tokens: Iterable[Token], lemmas: frozenset[str]) -> bool:
+    return any(content_head(t).lemma_.lower() in lemmas for t in tokens)
 
 
 def _leftwards(token: Token) -> Iterator[Token]:

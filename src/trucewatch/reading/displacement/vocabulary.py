@@ -34,6 +34,10 @@ class Words(NamedTuple):
     care: frozenset[str]
     moved: frozenset[str]
     things: frozenset[str]
+    roofs: frozenset[str]
+    shelters: frozenset[str]
+    forcing: frozenset[str]
+    shares: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -61,4 +65,8 @@ def displacement_words() -> Words:
         care=frozenset(tables["care"]["nouns"]),
         moved=frozenset(tables["moved"]["verbs"]),
         things=frozenset(tables["moved"]["things"]),
+        roofs=frozenset(tables["roofs"]["lost"]),
+        shelters=frozenset(tables["roofs"]["found"]),
+        forcing=frozenset(tables["forcing"]["verbs"]),
+        shares=frozenset(tables["shares"]["nouns"]),
     )
