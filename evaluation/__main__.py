@@ -90,20 +90,21 @@ def gold_more(read: reader.Reader, shared: Path) -> Figures:
     return figures | _record_and_slot_f1("gold-more", total)
 
 
-def public_set(read: reader.Reader, shared: Path, name: str) -> Figures:
-    """One of the public sets, measured by the script that lies beside them."""
+def public_set(read: reader.Reader, shared: Path, name: str, label: str | None = None) -> Figures:
+    """One of the public sets, measured by the script that lies beside them; `label` heads its figures."""
+    label = label or name
     lines = rows(shared / "bench" / f"{name}.dev.jsonl")
-    _, path = reader.predict(read, map(reader.row_as_report, lines), name)
+    _, path = reader.predict(read, map(reader.row_as_report, lines), label.replace(" ", "-"))
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "set.jsonl"
         write_rows(source, lines)
         command = [sys.executable, str(shared / "bench.py"), name, str(source), str(path)]
         printed = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout
     measured = json.loads(printed.splitlines()[-1])
-    figures = {f"{name}.{figure}": _at(measured, figure) for figure in PUBLIC_SETS[name]}
-    print(f"\n== {name}")
-    for label, value in figures.items():
-        print(f"{label:<44}{value:.4f}")
+    figures = {f"{label}.{path_}": _at(measured, path_) for path_ in PUBLIC_SETS[name]}
+    print(f"\n== {label}")
+    for line, value in figures.items():
+        print(f"{line:<44}{value:.4f}")
     return figures
 
 
@@ -131,6 +132,8 @@ def measure(read: reader.Reader, shared: Path, only: list[str]) -> Figures:
             figures |= gold_more(read, shared)
         else:
             figures |= public_set(read, shared, name)
+        if name == "acled":
+            figures |= public_set(reader.by_rules, shared, name, "acled-without-model")
         print(f"({time.perf_counter() - started:.1f} s)")
     return figures
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from evaluation.sets import ROOT, GoldReport, write_rows
+from trucewatch.reading import read_report
 from trucewatch.records import Reading, Report
 
 Reader = Callable[[Report], Reading]
@@ -26,6 +27,11 @@ def load(name: str = DEFAULT) -> Reader:
         return cast(Reader, getattr(importlib.import_module(module), function))
     except (ImportError, AttributeError) as error:
         raise SystemExit(f"evaluation: no reader {name}: {error}") from error
+
+
+def by_rules(report: Report) -> Reading:
+    """The default reader without its trained model."""
+    return read_report(report, model=False)
 
 
 def as_report(gold: GoldReport) -> Report:

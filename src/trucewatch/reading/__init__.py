@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
+from trucewatch.reading.acled import Coder
 from trucewatch.reading.acled_records import code_records
 from trucewatch.reading.confidence import with_confidence
 from trucewatch.reading.relevance import is_figurative, is_relevant
 from trucewatch.records import Reading, Record, Report
 
 
-def read_report(report: Report) -> Reading:
+def read_report(report: Report, *, model: bool = True) -> Reading:
     """Read one report: its mentions and its records, in the order of the text.
 
     A report that is not about conflict has mentions, the people it says were displaced, and its main event
     (a protest, a flood), and no other records. Relative dates are resolved against `report.published` (its
-    day); without one they stay unresolved.
+    day); without one they stay unresolved. Where the trained model cannot be loaded (the extra `model`), or with
+    `model` off, events are coded by rules alone.
     """
     from trucewatch.language import analyse
     from trucewatch.reading import (
@@ -46,7 +48,7 @@ def read_report(report: Report) -> Reading:
     readers = everything if relevant else (displacement,)
     records: list[Record] = [record for reader in readers for record in reader.read(document)]
     records.sort(key=lambda r: (r.evidence[0].start, r.evidence[0].end))
-    records = code_records(report.text, report.title, records)
+    records = code_records(report.text, report.title, records, Coder.load(model=model))
     if not relevant:
         records = [r for r in records if not r.acled or not is_figurative(r.acled.sub_event_type)]
     return Reading(

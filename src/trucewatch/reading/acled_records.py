@@ -49,11 +49,15 @@ def code_records(
     allowed = [_allowed(record) for record in records]
     codable = [index for index, labels in enumerate(allowed) if labels]
     sentences = _sentences(text)
-    of_record = {index: _around(sentences, records[index].evidence[0]) for index in codable}
+    open_ = [index for index in codable if len(allowed[index]) > 1]  # the rest can be but one thing
+    of_record = {index: _around(sentences, records[index].evidence[0]) for index in open_}
     read = sorted(set(of_record.values()))
     codings = dict(zip(read, coder.code([text[start:end] for start, end in read]), strict=True))
     (report,) = coder.code([_opening(text, title)])
-    codes = {index: _best(codings[of_record[index]], allowed[index]) for index in codable}
+    codes = {
+        index: _best(codings[of_record[index]], allowed[index]) if index in of_record else allowed[index][0]
+        for index in codable
+    }
     coded = [
         record.model_copy(update={"acled": _acled(codes[index])}) if index in codes else record
         for index, record in enumerate(records)
