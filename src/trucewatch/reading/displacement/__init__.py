@@ -355,7 +355,7 @@ class _Reader:
             evidence=tidy([document.span([*loss.homes.lefts, loss.homes, loss.verb])]),
             measure="displaced",
             count=loss.number,
-            unit="households",
+            unit=self._unit(noun),
             who=f"{words(document, noun)} {document.text[loss.verb.idx : loss.verb.idx + len(loss.verb)]}",
             from_=where.place or where.origin,
             place=where.place,

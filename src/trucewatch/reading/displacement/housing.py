@@ -19,7 +19,7 @@ from trucewatch.records import Count
 
 
 class Loss(NamedTuple):
-    """So many homes lost: the clause, the noun for homes (or the bare number), and the predicate in the report's words."""
+    """So many homes lost: the clause, the noun for homes (or for whose they are), its number, and the predicate."""
 
     clause: Clause
     homes: Token
@@ -34,32 +34,30 @@ def losses(document: Document, words: Words) -> Iterator[Loss]:
         if token.lemma_.lower() not in words.destroyed or token.pos_ not in ("VERB", "NOUN", "ADJ", "PROPN"):
             continue
         clause = document.clause(token)
+        if clause.negated and not clause.denied:
+            continue
         for homes in (*clause.patients, *(clause.agents if not clause.patients else ()), *_beside(token)):
-            count = (
-                document.count_of(homes) or document.count_of(content_head(homes)) or _owners(document, homes)
-            )
-            if (
-                count is None
-                or id(count) in seen
-                or content_head(homes).lemma_.lower() not in words.dwellings
-                or (clause.negated and not clause.denied)
-            ):
+            if content_head(homes).lemma_.lower() not in words.dwellings:
                 continue
-            seen.add(id(count))
-            yield Loss(clause, homes, count, token)
+            counted = _counted(document, words, homes)
+            if counted is not None and id(counted[1]) not in seen:
+                seen.add(id(counted[1]))
+                yield Loss(clause, counted[0], counted[1], token)
 
 
-def _owners(document: Document, homes: Token) -> Count | None:
-    """ "The homes of 300 families": as many as the families."""
-    owners = (
-        g
-        for c in homes.children
-        if c.lower_ in ("of", "belonging")
-        for p in (c, *c.children)
-        for g in p.children
-        if g.dep_ == "pobj" and g.lemma_.lower() in ("family", "household")
-    )
-    return next((count for g in owners if (count := document.count_of(g)) is not None), None)
+def _counted(document: Document, words: Words, homes: Token) -> tuple[Token, Count] | None:
+    """The homes with their number, or the people whose homes they are with theirs: "the homes of 300 families"."""
+    count = document.count_of(homes) or document.count_of(content_head(homes))
+    if count is not None:
+        return homes, count
+    for preposition in homes.children:
+        if preposition.lower_ not in ("of", "belonging"):
+            continue
+        for owner in preposition.subtree:
+            number = document.count_of(owner) if owner.lemma_.lower() in words.persons else None
+            if number is not None:
+                return owner, number
+    return None
 
 
 def _beside(verb: Token) -> Iterator[Token]:
@@ -76,5 +74,5 @@ def _beside(verb: Token) -> Iterator[Token]:
             if doc[i].pos_ == "NOUN":
                 yield doc[i]
                 break
-            if doc[i].pos_ in ("ADP", "PUNCT", "VERB"):
+            if doc[i].pos_ in ("ADP", "PUNCT") or (doc[i].pos_ == "VERB" and doc[i].dep_ != "conj"):
                 break

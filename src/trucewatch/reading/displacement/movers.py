@@ -68,10 +68,17 @@ class Movers:
     def count(self, mover: Token) -> Count | None:
         """How many the mover is."""
         document = self._document
+        content = content_head(mover)
+        if (
+            content != mover
+            and mover.lemma_.lower() in self._words.shares
+            and document.count_at(mover) is None
+        ):
+            return None  # "half of the 900 families"
         whole = mover.head.head if mover.dep_ == "pobj" and mover.head.lower_ == "of" else None
         if whole is not None and whole.lemma_.lower() in self._words.shares:
             return document.count_at(whole)  # "60 percent of the 4,000 inhabitants"
-        found = document.count_of(mover) or document.count_of(content_head(mover))
+        found = document.count_of(mover) or document.count_of(content)
         found = found or self._set_off(mover)
         return None if found is None or found.text.lower() == "one" else found
 
@@ -135,7 +142,7 @@ class Movers:
             return _any(clause.oblique("without"), words.roofs)
         if needs == "shelter":
             without = _any(clause.oblique("without"), words.roofs)
-            return without or _any(clause.oblique("in", "at", "under"), words.shelters)
+            return without or _any(clause.oblique("in", "at", "under", "with"), words.shelters)
         return needs != "vehicle" or self.by_vehicle(clause)
 
     def _is_unknown_place(self, token: Token) -> bool:

@@ -85,7 +85,11 @@ class Whence:
         """A place in the people's own noun phrase: "families *from Bulo Marer*"."""
         for token in (mover, content_head(mover)):
             heads = (
-                g for c in token.children if c.dep_ == "prep" and c.lower_ in prepositions for g in c.children
+                t
+                for c in token.children
+                if c.dep_ == "prep" and c.lower_ in prepositions
+                for g in c.children
+                for t in (g, *g.lefts)  # "in *northern Ontario* communities"
             )
             place = self._first(heads)
             if place is not None:
