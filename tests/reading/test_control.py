@@ -53,6 +53,10 @@ def test_a_capture_is_one_record_whatever_the_grammar(text: str) -> None:
         ("The Syrian army controls Aleppo.", "holds"),
         ("The rebels handed Aleppo over to the Syrian army on Friday.", "handed over"),
         ("The rebels lost Aleppo to the Syrian army on Friday.", "lost"),
+        ("Aleppo is the last rebel stronghold.", "holds"),
+        ("The Syrian army is in control of Aleppo.", "holds"),
+        ("Turkish troops have been encircled in Aleppo since Friday.", "besieged"),
+        ("Fighting for control of Aleppo continued on Friday.", "contested"),
     ],
 )
 def test_each_change_has_its_words(text: str, change: str) -> None:
@@ -109,6 +113,8 @@ def test_what_a_spokesman_denies_is_denied() -> None:
         "The talks took three hours in Aleppo.",
         "Turkish troops did not enter Aleppo.",
         "Prices fell in Aleppo on Friday.",
+        "Turkey moved 1,200 soldiers into Aleppo on Friday.",
+        "Hayat Tahrir al-Sham fighters overran a base near Aleppo on Friday.",
     ],
 )
 def test_everyday_words_without_anybody_armed_tell_of_no_control(text: str) -> None:

@@ -54,6 +54,17 @@ def test_materiel_is_deployed_too() -> None:
     assert record.what == "armoured vehicles"  # the number is in `count`
 
 
+def test_a_convoy_is_what_it_is_made_of() -> None:
+    (record,) = deployments("A convoy of 300 Turkish military vehicles arrived in Idlib on Friday.")
+    assert record.count is not None and record.count.value == 300
+    assert [a.name for a in record.actors] == ["Turkey"]
+
+
+def test_its_troops_are_those_of_whose_they_are() -> None:
+    (record,) = deployments("The United States will withdraw its remaining 2,500 troops from Afghanistan.")
+    assert [a.name for a in record.actors] == ["United States"]
+
+
 def test_a_denied_deployment() -> None:
     (record,) = deployments("Turkey denied sending 300 soldiers to Idlib.")
     assert (record.assertion, record.status) == ("denied", "denied")

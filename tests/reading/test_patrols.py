@@ -90,6 +90,11 @@ def test_the_patrol_that_was_cut_short_is_the_one_told_of_before() -> None:
     assert record.status == "halted"
 
 
+def test_a_planned_visit_of_monitors_that_was_cancelled() -> None:
+    (record,) = patrols("The visit of OSCE monitors to Donetsk was cancelled.")
+    assert (record.type, record.status) == ("inspection", "cancelled")
+
+
 @pytest.mark.parametrize(
     "text",
     ["The minister visited Donetsk on Thursday.", "Families visited relatives in Donetsk on Thursday."],

@@ -31,6 +31,8 @@ def posts(text: str) -> list[Post]:
         ("Turkey closed its observation post near Aleppo.", "closed"),
         ("Turkey reinforced its observation post near Aleppo.", "reinforced"),
         ("Turkey has an observation post near Aleppo.", "holding"),
+        ("Turkey sent reinforcements to its observation post near Aleppo.", "reinforced"),
+        ("Rebels set fire to a Turkish observation post near Aleppo.", "destroyed"),
         ("The Turkish observation post near Aleppo was destroyed.", "destroyed"),
     ],
 )

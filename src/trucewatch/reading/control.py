@@ -45,6 +45,7 @@ class _Reader:
         power = self.lexicon.tables["power"]
         self.power_nouns = dict.fromkeys(power["nouns"], True)
         self.power_verbs = {v: change for change, verbs in power["verbs"].items() for v in verbs}
+        self.bastions = dict.fromkeys(self.lexicon.tables["bastions"]["nouns"], True)
         self.held = set(power["held"])
         self.passed = set(power["passed"])
         self.contest = set(self.lexicon.tables["contest"]["nouns"])
@@ -59,6 +60,8 @@ class _Reader:
             found += [(clause.predicate.i, r) for r in self._told(clause, entry)]
         for clause, _ in self.document.triggers({}, self.power_nouns):
             found += [(clause.predicate.i, r) for r in self._in_power(clause.predicate)]
+        for clause, _ in self.document.triggers({}, self.bastions):
+            found += [(clause.predicate.i, r) for r in self._bastion(clause.predicate)]
         return _merge(record for _, record in sorted(found, key=lambda f: f[0]))
 
     # ---- verbs and event nouns
@@ -72,6 +75,8 @@ class _Reader:
 
     def _filled(self, clause: Clause, frame_: dict[str, Any]) -> list[Control]:
         change = frame_["change"]
+        if change in ("entered", "withdrew") and "patient" not in frame_["place"] and self._sends(clause):
+            return []
         places = self._places(clause, frame_["place"], change)
         if not places:
             return []
@@ -95,6 +100,14 @@ class _Reader:
             self._records(
                 clause, change, [p for _, p in places], by, without(forces_of(self.document, losers), by)
             )
+        )
+
+    def _sends(self, clause: Clause) -> bool:
+        """Whether somebody moves something else: "moved 1,200 soldiers into X" is a deployment."""
+        return (
+            not clause.nominal
+            and not clause.passive
+            and any(content_head(t).pos_ != "PRON" for t in clause.patients)
         )
 
     def _places(self, clause: Clause, roles: Iterable[str], change: str) -> list[tuple[Token, Place]]:
@@ -199,6 +212,11 @@ class _Reader:
     def _put_in_power(self, noun: Token, preposition: str, verb: Clause) -> Iterator[Control]:
         """ "X is in rebel hands", "X fell into the hands of …", "brought X under its control"."""
         change = self.power_verbs.get(verb.predicate.lemma_.lower())
+        over = self._over(noun) if preposition == "in" and change in ("holds", "captured") else []
+        if over and any(is_force(self.document, t) for t in verb.agents):
+            # "the army is in control of X"
+            yield from self._records(verb, "holds", over, forces_of(self.document, verb.agents), [])
+            return
         by = owners_of(self.document, noun)
         if (
             change is None
@@ -219,6 +237,15 @@ class _Reader:
         if change in ("captured", "holds") and self._again(verb.predicate):
             change = "recaptured"
         yield from self._records(verb, change, places, by, forces_of(self.document, verb.oblique("from")))
+
+    def _bastion(self, noun: Token) -> Iterator[Control]:
+        """ "X is the last rebel stronghold"."""
+        by = owners_of(self.document, noun)
+        if noun.dep_ != "attr" or noun.head.lemma_ not in ("be", "remain", "become") or not by:
+            return
+        verb = self.document.clause(noun.head)
+        places = [p for t in verb.agents if (p := self._ground(t)) is not None]
+        yield from self._records(verb, "holds", places, by, [])
 
     def _took_power(self, noun: Token, verb: Clause) -> Iterator[Control]:
         """ "took control of X", "lost its grip on X", "control of X was handed to …"."""

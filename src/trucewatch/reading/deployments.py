@@ -84,7 +84,9 @@ def read(document: Document) -> list[Deployment]:
 
 def _movers(document: Document, clause: Clause, entry: dict[str, Any]) -> list[tuple[Token, bool]]:
     """Who or what moves and whether it is sent: the object where it names forces, else the subject."""
-    sent = [t for t in clause.patients if _moves(document, t)] if entry.get("moves") != "subject" else []
+    withdrawn = entry["status"] == "withdrawn"
+    objects = [_within(document, t) for t in clause.patients]
+    sent = [t for t in objects if _moves(document, t)] if entry.get("moves") != "subject" else []
     if sent:
         return [(t, not clause.passive or bool(clause.agents)) for t in sent]
     subject = clause.passive and not sent and entry.get("moves") == "subject"
@@ -100,15 +102,24 @@ def _movers(document: Document, clause: Clause, entry: dict[str, Any]) -> list[t
         return []
     movers = [
         t
-        for t in (clause.patients if subject else clause.agents)
-        if _moves(document, t) or (not clause.nominal and _acts(document, t))
+        for t in (objects if subject else [_within(document, t) for t in clause.agents])
+        if _moves(document, t) or (not clause.nominal and _acts(document, t, withdrawn))
     ]
     if movers or not clause.nominal:
         return [(t, False) for t in movers]
     beside = [
         t for t in clause.complements if t.lemma_.lower() in _vocabulary().forces | _vocabulary().materiel
     ]
-    return [(t, False) for t in beside or clause.agents if beside or _acts(document, t)]
+    return [(t, False) for t in beside or clause.agents if beside or _acts(document, t, withdrawn)]
+
+
+def _within(document: Document, token: Token) -> Token:
+    """The forces or materiel that a convoy, column or wave is made of: "a convoy of 300 army *vehicles*"."""
+    head = content_head(token)
+    if head.lemma_.lower() in nouns().units:
+        inside = (g for c in head.children if c.lower_ == "of" for g in c.children if g.dep_ == "pobj")
+        return next((t for t in inside if _explicit(document, content_head(t))), token)
+    return token
 
 
 def _moves(document: Document, token: Token) -> bool:
@@ -139,9 +150,12 @@ def _explicit(document: Document, head: Token) -> bool:
     return loose and any(is_force(document, c) for c in head.lefts if c.dep_ in ("compound", "amod", "nmod"))
 
 
-def _acts(document: Document, token: Token) -> bool:
+def _acts(document: Document, token: Token, withdrawn: bool) -> bool:
     """Whether a force or mission known by name or pronoun moves itself ("MINUSMA has left")."""
     head = content_head(token)
+    mention = document.actor_at(head)
+    if mention is not None and mention.type == "state" and not withdrawn:
+        return False  # a state sends, it does not go
     return (
         head.pos_ in ("PROPN", "PRON", "NOUN")
         and is_force(document, head)
@@ -188,6 +202,8 @@ def _actors(document: Document, clause: Clause, mover: Token, sent: bool) -> lis
     senders = forces_of(document, [t for t in clause.agents if t.i != mover.i])
     senders = [a for a in senders if not _is_bare(a)]
     head = content_head(mover)
+    if any(c.dep_ == "poss" and c.pos_ == "PRON" for c in head.lefts):
+        return owners_of(document, head) or senders  # "its remaining 2,500 troops"
     if head.pos_ == "NOUN" and not owners_of(document, head):
         if senders:
             return senders
@@ -229,27 +245,31 @@ def _tells(
 ) -> bool:
     """Whether a movement is told of, not a place taken or left, a post emptied or a figure of speech."""
     vocabulary = _vocabulary()
-    if (not actors and count is None) or (clause.modality == "possible" and count is None):
+    if (not actors and count is None and not (mover in clause.patients and place)) or (
+        clause.modality == "possible" and count is None
+    ):
         return False
     around = [
         content_head(t).lemma_.lower()
-        for t in (*clause.patients, *clause.oblique("from", "at", "in"))
+        for t in (*clause.patients, *clause.recipients, *clause.oblique("from", "at", "in", "to"))
         if t.i != mover.i
     ]
     if "hand" in around or any(noun in vocabulary.posts for noun in around):
         return False
     explicit = _explicit(document, content_head(mover))
-    sent = mover in clause.patients
+    sent = any(mover in t.subtree for t in clause.patients)
     if withdrawn:
         if count is None and place is not None and not is_broad(place) and not sent:
             return False  # who leaves a named settlement: control
         return count is not None or place is not None or explicit
     entered = clause.oblique("into") or any(document.place_at(content_head(t)) for t in clause.patients)
-    if count is None and not sent and place is not None and not is_broad(place) and entered:
+    if count is None and not sent and place is not None and entered:
         return False  # who goes into one, too
     somewhere = place is not None or _directed(clause)
     if clause.nominal:
         return place is not None or count is not None
+    if clause.lemma in ("remain", "stay") and explicit and place is not None and not clause.complements:
+        return True
     if clause.lemma in vocabulary.stative:
         return (
             count is not None and explicit and (somewhere or bool(clause.oblique("in", "on", "at", "inside")))

@@ -91,7 +91,7 @@ def owners_of(document: Document, noun: Token) -> list[Actor]:
     for token in owners(noun):
         if token.pos_ in ("NOUN", "PROPN") and token.dep_ == "pobj" and not is_force(document, token):
             continue
-        for actor in document.actors_of([token]) or _by_noun(document, token):
+        for actor in document.actors_of([token]) or ([] if found else _by_noun(document, token)):
             if all(actor.name != a.name for a in found):
                 found.append(actor)
     return found

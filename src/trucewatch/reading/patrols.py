@@ -83,6 +83,8 @@ class _Reader:
         off = verb is not None and verb.negated and not verb.denied and status in ("held", "scheduled")
         status = "cancelled" if off else status  # "will not take place"
         participants = self._participants(clause, verb, role, status)
+        if entry.get("by") == "watchers" and not self._is_watchers_visit(clause, verb):
+            return None
         kind = self._type(noun, entry["type"], participants)
         place, date = self._where(clause, verb), self._when(clause, verb)
         taken_up = _is_definite(noun) and not participants and noun.tag_ == "NN"
@@ -145,6 +147,10 @@ class _Reader:
                 found.append(actor)
         return [a for a in found if a.name.lower() != noun.text.lower()]
 
+    def _is_watchers_visit(self, clause: Clause, verb: Clause | None) -> bool:
+        heads = [*clause.agents, *clause.oblique("of", "by"), *(verb.agents if verb is not None else ())]
+        return any(self._watches(t) for t in heads)
+
     def _takes_part(self, token: Token) -> bool:
         return is_force(self.document, token) or self._watches(token)
 
@@ -164,7 +170,8 @@ class _Reader:
         visits = entry["acts"] == "visit"
         agents = [t for t in clause.agents if (self._watches(t) if visits else is_force(self.document, t))]
         participants = forces_of(self.document, agents)
-        if not participants:
+        arriving = clause.lemma == "arrive" and any(self.document.count_of(t) for t in agents)
+        if not participants or arriving:  # so many observers who arrive are a deployment
             return None
         place = self._goal(clause)
         if place is None:

@@ -52,6 +52,7 @@ class _Reader:
         self.loose = set(tables["loose"]["types"])
         self.states = {word: status for status, words in tables["states"].items() for word in words}
         self.within = {key: set(words) for key, words in tables["within"].items()}
+        self.keeping = set(tables["keeping"]["verbs"])
         self.posts = self._find()
 
     def _find(self) -> dict[int, str]:
@@ -64,8 +65,9 @@ class _Reader:
             kind = next((self.types[k] for k in keys if k in self.types), None)
             if kind is None or (token.dep_ in ("compound", "nmod") and token.head.i > token.i):
                 continue
-            if any(c.lower_ in self.civilian or c.lemma_.lower() in self.civilian for c in token.children):
-                continue
+            beside = [*token.children, *(g for c in token.children if c.lower_ == "on" for g in c.subtree)]
+            if any(c.lower_ in self.civilian or c.lemma_.lower() in self.civilian for c in beside):
+                continue  # "a refugee camp", "a post on social media"
             found[token.i] = kind
         return found
 
@@ -159,17 +161,14 @@ class _Reader:
         operator = self._operator(post, clause, entry)
         count = self._count(token, post)
         place = self._place(post, clause)
-        taken_up = post.tag_ != "NNS" and any(c.lower_ in ("the", "this", "that") for c in post.lefts)
+        taken_up = any(c.lower_ in ("the", "this", "that") for c in post.lefts)
         taken_up = taken_up or self._known_before(post)
         if not taken_up and not operator and place is None and count is None:
             return
-        if (
-            kind in self.loose
-            and not operator
-            and not taken_up
-            and (place is None or (count is None and not _named(post)))
-        ):
-            return
+        if kind in self.loose and not (operator or taken_up):
+            told = count is not None or _named(post) or status != "holding"
+            if place is None or not told:
+                return
         if status == "holding" and clause.modality == "possible":
             return
         yield (
@@ -208,26 +207,7 @@ class _Reader:
             keepers = [
                 c
                 for c in post.children
-                if c.dep_ in ("acl", "relcl") and c.pos_ == "VERB" and c.i != clause.predicate.i
-            ]
-            keepers = [
-                k
-                for k in keepers
-                if k.lemma_
-                in (
-                    "man",
-                    "run",
-                    "hold",
-                    "operate",
-                    "occupy",
-                    "staff",
-                    "control",
-                    "guard",
-                    "belong",
-                    "use",
-                    "entrust",
-                    "keep",
-                )
+                if c.dep_ in ("acl", "relcl") and c.lemma_ in self.keeping and c.i != clause.predicate.i
             ]
             for keeper in keepers:
                 inner = self.document.clause(keeper)
@@ -239,6 +219,8 @@ class _Reader:
     def _count(self, token: Token, post: Token) -> Count | None:
         if post.tag_ in ("NN", "NNP") and _named(post):
             return None
+        if token.lower_ == "one":
+            return None  # "one of its positions"
         return self.document.count_of(token) or (self.document.count_of(post) if token is not post else None)
 
     def _place(self, post: Token, clause: Clause) -> Place | None:
