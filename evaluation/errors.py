@@ -1,6 +1,8 @@
 """List what the reading gets wrong: by report, record and slot.
 
-python -m evaluation.errors [--set gold-more] [--kind incident] [--slot place] [--report NAME] [--count]
+python -m evaluation.errors [--set gold-more] [--kind incident] [--slot place] [--report NAME]
+python -m evaluation.errors --count      how many of each kind and slot
+python -m evaluation.errors --causes     how many by cause, as a table for the docs
 """
 
 from __future__ import annotations
@@ -13,6 +15,46 @@ from pathlib import Path
 from evaluation import reader
 from evaluation.score import KINDS, Error, score_report
 from evaluation.sets import SHARED, GoldReport, gold_reports
+
+
+# what went wrong, by the slot in which it shows
+_CAUSES = {
+    "lost or wrong argument": (
+        "actors",
+        "targets",
+        "parties",
+        "participants",
+        "operator",
+        "by",
+        "from",
+        "to",
+        "host",
+        "mediators",
+    ),
+    "wrong or missing place": ("place", "area"),
+    "wrong or missing time": ("date", "duration"),
+    "number to the wrong thing": ("count", "casualties", "violations", "unit"),
+    "wrong or missing speaker": ("speaker", "attribution"),
+    "wrong assertion": ("assertion",),
+    "wrong sort (type, status, stance, measure, change)": (
+        "type",
+        "status",
+        "stance",
+        "measure",
+        "change",
+        "mode",
+        "format",
+    ),
+    "people of a delegation": ("heads", "members"),
+}
+_OF_SLOT = {slot: cause for cause, slots in _CAUSES.items() for slot in slots}
+
+
+def cause_of(error: Error) -> str:
+    """The cause under which an error is counted; a record too many is split off, taken twice, or no claim."""
+    if error.slot is None:
+        return "missed trigger" if error.found is None else "split or spurious record"
+    return _OF_SLOT.get(error.slot, "other")
 
 
 def folder_reports(folder: Path) -> list[GoldReport]:
@@ -37,6 +79,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--slot", help="a slot, or `record` for records missed or spurious")
     parser.add_argument("--report", help="only reports with this in their name")
     parser.add_argument("--count", action="store_true", help="how many of each, most first")
+    parser.add_argument("--causes", action="store_true", help="how many by cause, as a Markdown table")
     options = parser.parse_args(arguments)
     folder = options.shared / options.set
     if not folder.is_dir():
@@ -49,7 +92,11 @@ def main(arguments: list[str] | None = None) -> int:
         reading = read(reader.as_report(report)).model_dump(mode="json", by_alias=True)
         errors += score_report(report, reading["records"]).errors
     errors = [error for error in errors if chosen(error, options.kind, options.slot)]
-    if options.count:
+    if options.causes:
+        print("| cause | errors |\n| --- | --- |")
+        for cause, count in Counter(map(cause_of, errors)).most_common():
+            print(f"| {cause} | {count} |")
+    elif options.count:
         for (kind, what), count in Counter((e.kind, e.cause) for e in errors).most_common():
             print(f"{count:5}  {kind:<13} {what}")
     else:
