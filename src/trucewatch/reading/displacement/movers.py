@@ -50,6 +50,8 @@ class Movers:
         return entry["role"] == "either" or any(c.lower_ == "to" for c in clause.predicate.lefts)
 
     def _moves(self, token: Token, clause: Clause, entry: Entry) -> bool:
+        if self._suffers_otherwise(token):
+            return False
         if self.are_people(token):
             return True
         if self.count(token) is None or not any(t == token for t in clause.patients):
@@ -111,6 +113,11 @@ class Movers:
             or (head.tag_ == "NNS" and (head.ent_type_ == "NORP" or document.place_at(head) is not None))
             or (head.pos_ in ("PROPN", "ADJ") and head.lower_.endswith("s"))
         )
+
+    def _suffers_otherwise(self, token: Token) -> bool:
+        """ "25 *missing*, 628,000 relocated": in a list each number has its own word behind it."""
+        following = token.nbor(1) if token.i + 1 < len(token.doc) else None
+        return following is not None and following.lower_ in self._words.harm
 
     def _means_people(self, pronoun: Token) -> bool:
         """Whether a pronoun stands for people at large, or for nobody known: "6,000 of them", not of the troops."""

@@ -38,6 +38,7 @@ class Words(NamedTuple):
     shelters: frozenset[str]
     forcing: frozenset[str]
     shares: frozenset[str]
+    harm: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -69,4 +70,5 @@ def displacement_words() -> Words:
         shelters=frozenset(tables["roofs"]["found"]),
         forcing=frozenset(tables["forcing"]["verbs"]),
         shares=frozenset(tables["shares"]["nouns"]),
+        harm=frozenset(tables["harm"]["words"]),
     )
