@@ -15,7 +15,7 @@ from spacy.tokens import Token
 from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document, noun_keys
 from trucewatch.reading.common import date_of, frame, lexicon, tidy, words
-from trucewatch.reading.forces import forces_of, is_force, nouns, owners_of
+from trucewatch.reading.forces import forces_of, is_bare, is_force, nouns, owners_of
 from trucewatch.reading.periods import overlap
 from trucewatch.reading.whereabouts import is_broad, place_of
 from trucewatch.records import Actor, Count, Deployment, Place
@@ -49,6 +49,7 @@ class _Vocabulary(NamedTuple):
     stative: frozenset[str]
     posts: frozenset[str]
     direction: frozenset[str]
+    wandering: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -63,6 +64,7 @@ def _vocabulary() -> _Vocabulary:
         frozenset(tables["stative"]["verbs"]),
         posts,
         frozenset(tables["direction"]["words"]),
+        frozenset(tables["wandering"]["verbs"]),
     )
 
 
@@ -200,7 +202,7 @@ def _record(
 def _actors(document: Document, clause: Clause, mover: Token, sent: bool) -> list[Actor]:
     """Whose the forces are; a bare "troops" or "two battalions" is its sender's."""
     senders = forces_of(document, [t for t in clause.agents if t.i != mover.i])
-    senders = [a for a in senders if not _is_bare(a)]
+    senders = [a for a in senders if not is_bare(a)]
     head = content_head(mover)
     if any(c.dep_ == "poss" and c.pos_ == "PRON" for c in head.lefts):
         return owners_of(document, head) or senders  # "its remaining 2,500 troops"
@@ -209,15 +211,8 @@ def _actors(document: Document, clause: Clause, mover: Token, sent: bool) -> lis
             return senders
         if document.count_of(mover) is not None:
             return []  # "5,500 more peacekeepers": whose is not said
-    own = [a for a in forces_of(document, [mover]) if not _is_bare(a)]
+    own = [a for a in forces_of(document, [mover]) if not is_bare(a)]
     return own or (senders if sent or clause.agents else [])
-
-
-def _is_bare(actor: Actor) -> bool:
-    """Whether an actor's name is only a noun for people in arms."""
-    name = actor.name.lower()
-    singular = name[:-1] if name.endswith("s") else name
-    return {name, singular} & (nouns().personnel | nouns().units | nouns().civilian) != set()
 
 
 def _place(document: Document, clause: Clause, mover: Token, withdrawn: bool) -> Place | None:
@@ -261,8 +256,9 @@ def _tells(
     if withdrawn:
         if count is None and place is not None and not is_broad(place) and not sent:
             return False  # who leaves a named settlement: control
-        return count is not None or place is not None or explicit
-    entered = clause.oblique("into") or any(document.place_at(content_head(t)) for t in clause.patients)
+        settled = explicit and clause.lemma not in vocabulary.everyday
+        return count is not None or place is not None or settled
+    entered = clause.oblique("into") or any(place_of(document, t) for t in clause.patients)
     if count is None and not sent and place is not None and entered:
         return False  # who goes into one, too
     somewhere = place is not None or _directed(clause)
@@ -274,6 +270,8 @@ def _tells(
         return (
             count is not None and explicit and (somewhere or bool(clause.oblique("in", "on", "at", "inside")))
         )
+    if clause.lemma in vocabulary.wandering and not sent:
+        return count is not None and somewhere and explicit
     if clause.lemma in vocabulary.everyday:
         return somewhere and (explicit or (count is not None and place is not None and sent))
     return somewhere or count is not None or (explicit and sent)

@@ -80,8 +80,11 @@ def owners(noun: Token) -> list[Token]:
                 # "a *Russian*-*Turkish* patrol"
                 else [child, *(c for c in child.children if c.dep_ in _OWNING | {"conj"})]
             )
-        elif child.dep_ == "prep" and child.lower_ in ("of", "belonging"):
-            found.extend(t for g in child.children if g.dep_ == "pobj" for t in conjuncts(g))
+        elif child.dep_ == "prep" and child.lower_ in ("of", "belonging", "from"):
+            heads = [g for g in child.children if g.dep_ == "pobj"]
+            if child.lower_ == "from":  # "reinforcements from both armies", not from where
+                heads = [g for g in heads if g.pos_ == "NOUN"]
+            found.extend(t for g in heads for t in conjuncts(g))
     return found
 
 
@@ -135,3 +138,10 @@ def _denoted(document: Document, head: Token) -> list[Actor]:
         # "troops of the 57th division": a bare noun is whose it is
         return owners_of(document, head) or actors
     return actors
+
+
+def is_bare(actor: Actor) -> bool:
+    """Whether an actor's name is only a noun for people in arms."""
+    name = actor.name.lower()
+    singular = name[:-1] if name.endswith("s") else name
+    return {name, singular} & (nouns().personnel | nouns().units | nouns().civilian) != set()

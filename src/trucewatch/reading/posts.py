@@ -14,10 +14,11 @@ from spacy.tokens import Token
 from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document, noun_keys
 from trucewatch.reading.common import date_of, frame, lexicon, tidy
-from trucewatch.reading.forces import forces_of, is_force, owners_of
+from trucewatch.reading.forces import forces_of, is_bare, is_force, owners_of
 from trucewatch.reading.whereabouts import is_broad, place_beside, place_of
 from trucewatch.records import Actor, Count, Place, Post
 
+_GIVEN_UP = frozenset({"evacuated", "closed", "dismantled"})
 _STATIVE = frozenset({"be", "remain", "stay", "lie", "stand", "become", "keep", "leave"})
 _LOCATIVE = (
     "in",
@@ -65,7 +66,8 @@ class _Reader:
             kind = next((self.types[k] for k in keys if k in self.types), None)
             if kind is None or (token.dep_ in ("compound", "nmod") and token.head.i > token.i):
                 continue
-            beside = [*token.children, *(g for c in token.children if c.lower_ == "on" for g in c.subtree)]
+            before = (t for t in token.subtree if t.i < token.i)
+            beside = [*before, *(g for c in token.children if c.lower_ == "on" for g in c.subtree)]
             if any(c.lower_ in self.civilian or c.lemma_.lower() in self.civilian for c in beside):
                 continue  # "a refugee camp", "a post on social media"
             found[token.i] = kind
@@ -83,7 +85,7 @@ class _Reader:
             found += self._states(self.document.doc[index])
         for placed in self._placings():
             found += placed
-        ordered = [record for _, record in sorted(found, key=lambda f: f[0])]
+        ordered = _told(sorted(found, key=lambda f: f[0]))
         return _merge(_inherit(ordered, self.loose))
 
     def _posts_of(self, clause: Clause, roles: Iterable[str]) -> list[Token]:
@@ -165,6 +167,8 @@ class _Reader:
         taken_up = taken_up or self._known_before(post)
         if not taken_up and not operator and place is None and count is None:
             return
+        if kind == "position" and not (operator or count or _named(post)):
+            return  # a point of view, or any place where somebody stands
         if kind in self.loose and not (operator or taken_up):
             told = count is not None or _named(post) or status != "holding"
             if place is None or not told:
@@ -214,7 +218,7 @@ class _Reader:
                 found = found or forces_of(
                     self.document, [t for t in (*inner.agents, *inner.oblique("to")) if t != post]
                 )
-        return [a for a in found if a.name not in attackers]
+        return [a for a in found if a.name not in attackers and not is_bare(a)]
 
     def _count(self, token: Token, post: Token) -> Count | None:
         if post.tag_ in ("NN", "NNP") and _named(post):
@@ -248,6 +252,20 @@ def _describes(document: Document, post: Token, place: Place) -> bool:
     return any(
         c.dep_ in ("poss", "compound", "nmod", "amod") and document.place_at(c) == place for c in post.lefts
     )
+
+
+def _told(found: list[tuple[int, Post]]) -> list[Post]:
+    """What is said of each post, less what only says again that it is there or that it is given up."""
+    kept: list[tuple[int, Post]] = []
+    for index, record in found:
+        others = {r.status for i, r in found if i == index and r is not record}
+        before = {r.status for i, r in kept if i == index}
+        if (record.status == "holding" and others - {"holding"}) or (
+            record.status in _GIVEN_UP and before & _GIVEN_UP
+        ):
+            continue
+        kept.append((index, record))
+    return [record for _, record in kept]
 
 
 def _inherit(records: Iterable[Post], loose: set[str]) -> Iterator[Post]:

@@ -136,7 +136,7 @@ def place_beside(document: Document, noun: Token) -> Place | None:
 def _beside(document: Document, head: Token) -> Place | None:
     """The name that goes with a common noun: "the *Nasib* crossing", "the town of *Palma*"."""
     for child in head.children:
-        if child.dep_ == "prep" and child.lower_ in ("of", "at", "in", "on"):
+        if child.dep_ == "prep" and child.lower_ in ("of", "at", "in", "on", "with"):
             for inner in child.children:
                 found = _named(document, inner) if inner.dep_ == "pobj" else None
                 if found is not None:
