@@ -19,6 +19,7 @@ from trucewatch.language.modality import verb_lemma
 from trucewatch.reading.common import Lexicon, lexicon, tidy
 from trucewatch.reading.parties import described_by, is_nobody, sides
 from trucewatch.reading.periods import begins_after, overlap
+from trucewatch.reading.whereabouts import is_broad
 from trucewatch.records import Actor, Agreement, Place, Source, Span
 
 _DEFINITE = ("the", "this", "that", "these", "those", "both", "such", "its", "their")
@@ -242,6 +243,10 @@ class _Reader:
             head, dep = head.head, head.dep_
         if dep in ("compound", "nmod", "amod"):
             status = self.noun_status.get(head.lemma_.lower())
+            if status == "proposed":
+                answered = self._governing(head)  # "accepted the truce proposal"
+                if answered is not None and answered.status in ("agreed", "rejected"):
+                    return answered
             return _Act(head, status, True) if status is not None else None
         if dep == "pobj":
             outer = head.head
@@ -311,6 +316,10 @@ class _Reader:
             if attribution is None:
                 return None
             assertion = "denied"
+        if assertion == "planned" and governed.predicate.dep_ == "xcomp":
+            by = verb_lemma(governed.predicate.head)
+            if by in self.undertaking and status in ("agreed", "extended"):
+                assertion = "actual"  # what was agreed is agreed, whenever it is to be done
         if assertion == "possible" and status in ("agreed", "in force", "carried out"):
             status = "proposed"
         if assertion == "planned" and status == "in force":
@@ -360,6 +369,12 @@ class _Reader:
         draft.area = self._place_after(noun, _COVERING)
         if draft.area is None and told is not None and told.status != "agreed" and told.word.pos_ == "VERB":
             draft.area = self._place_after(told.word, _COVERING)
+        if draft.area is not None and draft.area.name in draft.names:
+            draft.area = None  # "between Armenia and Azerbaijan"
+        if draft.place is None and draft.area is not None and draft.status == "agreed" and told is not None:
+            signed = verb_lemma(told.word) in self.signing
+            if signed and not is_broad(draft.area) and draft.type != "humanitarian corridor":
+                draft.place, draft.area = draft.area, None  # "signed a ceasefire in Pretoria"
         self._by_calendar(draft)
 
     def _by_calendar(self, draft: _Draft) -> None:
@@ -429,6 +444,14 @@ class _Reader:
     # ---- undertakings, exchanges, silence
 
     def _undertaken(self, clause: Clause) -> _Draft | None:
+        for noun in clause.oblique("on", "to", "upon"):
+            kind = self.undertaken.get(noun.lemma_.lower())
+            if kind is not None and not any(k in self.lexicon.nouns for k in noun_keys(noun)):
+                parties = [s.party for s in sides(self.document, [*clause.agents, *clause.oblique("with")])]
+                draft = self._verbal(clause, kind, "agreed", parties)
+                if draft is not None:
+                    draft.area = self._place_after(noun, _COVERING)
+                return draft
         for complement in clause.complements:
             if complement.pos_ not in ("VERB", "AUX"):
                 continue
@@ -572,7 +595,7 @@ class _Reader:
         if draft.status == "proposed" or draft.assertion == "denied":
             return bool(known and draft.names) or known >= 2
         if draft.acted:
-            return bool(known) or draft.status in _BROKEN
+            return bool(known or draft.names) or draft.status in _BROKEN
         if draft.type == "monitoring arrangement" or draft.vague:
             return known >= 2 or bool(known and draft.names)
         return known >= 1

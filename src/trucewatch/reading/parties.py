@@ -58,7 +58,9 @@ def is_nobody(actor: Actor) -> bool:
     """Whether a name is only a noun for people who stand for somebody else, or are traded: "officers", "prisoners"."""
     last = actor.name.split()[-1].lower()
     nouns = {last, last.removesuffix("s")}
-    return actor.id is None and bool(nouns & (_representatives() | _words("traded")))
+    return (
+        actor.id is None and actor.name[0].islower() and bool(nouns & (_representatives() | _words("traded")))
+    )
 
 
 def _sides_of(document: Document, head: Token) -> list[Side]:

@@ -254,6 +254,10 @@ class _Reader:
         if carrier is None or not clause.carrier:
             parties += clause.agents
         mediators += self._mediators(clause)
+        if carrier is not None and not mediators:
+            # "held talks in Muscat, mediated by Oman", wherever the parser hangs it
+            asides = [t for t in carrier.subtree if t.tag_ == "VBN" and t.lemma_ in self.mediating]
+            mediators += [t for v in asides for t in document.clause(v).oblique("by")]
         draft.mediators = sides(document, [t for t in mediators if self._talks(t)])
         named = {s.party.name for s in draft.mediators}
         draft.parties = [
