@@ -57,6 +57,24 @@ def _counted(document: Document, words: Words, homes: Token) -> tuple[Token, Cou
             number = document.count_of(owner) if owner.lemma_.lower() in words.persons else None
             if number is not None:
                 return owner, number
+    return _possessors(document, words, homes)
+
+
+def _possessors(document: Document, words: Words, homes: Token) -> tuple[Token, Count] | None:
+    """ "1,500 households had *their* homes destroyed", "300 families *whose* houses collapsed"."""
+    if not any(c.dep_ == "poss" and c.lower_ in ("their", "whose") for c in homes.children):
+        return None
+    verb = homes.head
+    if verb.dep_ == "relcl":
+        owners = [verb.head]
+    elif verb.dep_ in ("ccomp", "xcomp", "acl") and verb.head.lemma_.lower() in ("have", "see"):
+        owners = document.clause(verb.head).agents
+    else:
+        return None
+    for owner in owners:
+        number = document.count_of(owner)
+        if number is not None and content_head(owner).lemma_.lower() in words.persons:
+            return owner, number
     return None
 
 

@@ -149,8 +149,14 @@ class Movers:
             return _any(clause.oblique("without"), words.roofs)
         if needs == "shelter":
             without = _any(clause.oblique("without"), words.roofs)
-            return without or _any(clause.oblique("in", "at", "under", "with"), words.shelters)
+            inside = clause.oblique("in", "at", "under", "with")
+            return without or _any(inside, words.shelters) or any(self._needs_roof(t) for t in inside)
         return needs != "vehicle" or self.by_vehicle(clause)
+
+    def _needs_roof(self, token: Token) -> bool:
+        """ "In need of emergency shelter"."""
+        wanted = [g for c in token.children if c.lower_ in ("of", "for") for g in c.children]
+        return token.lemma_.lower() == "need" and _any(wanted, self._words.roofs)
 
     def _is_unknown_place(self, token: Token) -> bool:
         """A name that is nobody's: what people leave and no gazetteer knows is a village."""
@@ -212,9 +218,13 @@ class Movers:
         Headlines, lists and tables put figure and participle side by side ("25 missing, 628,000 relocated"), which
         parsers of full sentences attach at random.
         """
+        if predicate.pos_ == "NOUN":
+            return self._behind_dangling(predicate)
         if predicate.pos_ not in ("VERB", "ADJ", "PROPN"):
             return None
-        if predicate.tag_ not in ("VBN", "VBD", "JJ", "NNP"):
+        if predicate.tag_ not in ("VBN", "VBD", "VB", "JJ", "NNP"):
+            return None
+        if predicate.tag_ == "VB" and not _has_to(predicate.nbor(-1) if predicate.i else predicate):
             return None
         if entry["role"] == "agent" and predicate.tag_ == "VBN" and predicate.dep_ == "amod":
             return None
@@ -228,10 +238,18 @@ class Movers:
         for token in _leftwards(predicate):
             if token.pos_ in _SKIPPED or (token.tag_ in ("VBN", "VBD") and token.i >= predicate.i - 3):
                 continue
-            if token.text == "/" or token.is_space:
+            if token.text == "/" or token.is_space or _has_to(token):
                 continue
             return self._counted(token)
         return None
+
+    def _behind_dangling(self, noun: Token) -> Token | None:
+        """ "The evacuation of, by the latest count, 17,631 people": what an "of" cut off from its noun governs."""
+        dangling = next((c for c in noun.rights if c.lower_ == "of" and not any(c.children)), None)
+        if dangling is None:
+            return None
+        rest = noun.doc[dangling.i + 1 : noun.sent.end]
+        return next((t for t in rest if t.pos_ == "NOUN" and self._counted(t) is not None), None)
 
     def _after(self, predicate: Token) -> Token | None:
         """ "144,044 evacuated people"; "evacuated from Homs 1,200 people" is the parser's affair."""
@@ -259,6 +277,18 @@ class Movers:
 
 def _any(tokens: Iterable[Token], lemmas: frozenset[str]) -> bool:
     return any(content_head(t).lemma_.lower() in lemmas for t in tokens)
+
+
+def _has_to(token: Token) -> bool:
+    """ "Had to" before a verb, whatever the parser made of it."""
+    doc, at = token.doc, token.i
+    if token.lower_ == "to":
+        return at > 0 and doc[at - 1].lower_ in ("had", "has", "have", "forced", "obliged", "compelled")
+    return (
+        token.lower_ in ("had", "has", "have", "forced", "obliged")
+        and at + 1 < len(doc)
+        and doc[at + 1].lower_ == "to"
+    )
 
 
 def _leftwards(token: Token) -> Iterator[Token]:

@@ -69,8 +69,10 @@ class Whence:
         origin = origin or self._own(mover, ("from",))
         destination = destination or self._own(mover, ("to", "into")) or self._bound(clause)
         places = document.places_of(clause, prepositions=_AT)
-        place = next((p for p in places if p not in (origin, destination)), None)
-        place = place or self._own(mover, _AT)
+        places = [p for p in places if p not in (origin, destination)]
+        own = self._own(mover, _AT) or self._first(clause.oblique(*_AT))
+        place = next((p for p in (*places, own) if p is not None and p.country is not None), None)
+        place = place or own or next(iter(places), None)
         host = self._host(clause, measure)
         if measure == "refugees hosted" and place is None and destination is None and host:
             place = self._first(clause.agents)
@@ -79,7 +81,12 @@ class Whence:
         return Where(origin, destination, place, host)
 
     def _first(self, tokens: Iterable[Token]) -> Place | None:
-        return next((p for t in tokens if (p := self._document.place_at(t)) is not None), None)
+        return next((p for t in tokens if (p := self._place(t)) is not None), None)
+
+    def _place(self, token: Token) -> Place | None:
+        """The place of a noun: its own, or that which it is named for ("the *Yeppoon* area")."""
+        named = (token, *(c for c in token.lefts if c.dep_ == "compound" and c.pos_ == "PROPN"))
+        return next((p for t in named if (p := self._document.place_at(t)) is not None), None)
 
     def _own(self, mover: Token, prepositions: tuple[str, ...]) -> Place | None:
         """A place in the people's own noun phrase: "families *from Bulo Marer*"."""
