@@ -1,7 +1,7 @@
 """Write the pages of the documentation that follow from the code: `python docs/generate.py`.
 
-They are docs/commands.md, from the commands, and docs/schema/reading.schema.json, from the models. A test
-compares them with what is checked in.
+They are docs/commands.md, from the commands, docs/schema/reading.schema.json, from the models, and the output
+that README.md shows. A test compares them with what is checked in.
 """
 
 from __future__ import annotations
@@ -11,10 +11,15 @@ from pathlib import Path
 
 import click
 
+import trucewatch
 from trucewatch.cli import commands
 from trucewatch.schema import reading_schema
 
 _HERE = Path(__file__).parent
+_README = _HERE.parent / "README.md"
+_EXAMPLE = "examples/coastal-road.md"
+_MARKS = ("<!-- output: written by docs/generate.py -->\n", "<!-- end of output -->\n")
+_SHOWN = 56  # lines: enough to see what a dossier is
 _OPENING = """# Commands
 
 <!-- Written by docs/generate.py from the commands themselves; change their help and run it again. -->
@@ -27,7 +32,20 @@ def pages() -> dict[Path, str]:
     return {
         _HERE / "commands.md": _OPENING + "".join(_command(["trucewatch"], commands)),
         _HERE / "schema" / "reading.schema.json": schema + "\n",
+        _README: _readme(),
     }
+
+
+def _readme() -> str:
+    """The readme with the example read by the reader as it is."""
+    before, _, rest = _README.read_text("utf-8").partition(_MARKS[0])
+    _, _, after = rest.partition(_MARKS[1])
+    (reading,) = trucewatch.read_files([str(_HERE.parent / _EXAMPLE)])
+    assert not isinstance(reading, trucewatch.SourceError)
+    named = reading.model_copy(update={"report": reading.report.model_copy(update={"path": _EXAMPLE})})
+    lines = trucewatch.to_text(named).rstrip("\n").split("\n")
+    shown = "\n".join(line.rstrip() for line in [*lines[:_SHOWN], "…"])
+    return f"{before}{_MARKS[0]}```text\n{shown}\n```\n{_MARKS[1]}{after}"
 
 
 def _command(names: list[str], command: click.Command) -> list[str]:

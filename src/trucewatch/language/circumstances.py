@@ -63,7 +63,7 @@ class Circumstances:
     """Times and places of clauses over one parsed report.
 
     `time_at` and `place_at` map token indices to mentions; `reports` tells whether a verb is one of saying,
-    `acts` whether a noun phrase names somebody who acts.
+    `acts` whether a noun phrase names somebody who acts; `speakers` are the tokens of whoever is quoted.
     """
 
     def __init__(
@@ -75,6 +75,7 @@ class Circumstances:
         place_at: dict[int, PlaceMention],
         reports: Callable[[Token], bool],
         acts: Callable[[Token], bool],
+        speakers: frozenset[int] = frozenset(),
     ) -> None:
         self._doc = doc
         self._text = text
@@ -82,6 +83,7 @@ class Circumstances:
         self._place_at = place_at
         self._reports = reports
         self._acts = acts
+        self._speakers = speakers
 
     # ---- when
 
@@ -332,7 +334,12 @@ class Circumstances:
         found: list[tuple[int, int, PlaceMention]] = []
         for token in tokens:
             mention = self._place_at.get(token.i)
-            if mention is None or token.dep_ != "pobj" or token.head.lower_ not in AT:
+            if (
+                mention is None
+                or token.dep_ != "pobj"
+                or token.head.lower_ not in AT
+                or token.i in self._speakers
+            ):
                 continue
             if not self._reports(token.head.head):
                 found.append((breadth(mention), token.i, mention))

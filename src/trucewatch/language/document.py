@@ -138,7 +138,7 @@ class Document:
         """The number that the noun phrase headed by `token` gives: "*eight* soldiers", "*dozens* of fighters"."""
         mention = self._count_at.get(token.i)
         if mention is None:
-            for child in token.lefts:
+            for child in reversed(list(token.lefts)):  # of several numbers, the nearest is its own
                 if child.dep_ in (
                     "nummod",
                     "amod",
@@ -240,7 +240,14 @@ class Document:
             place_at=self._place_at,
             reports=lambda verb: verb.i in self._cues,
             acts=lambda token: bool(self.coreference.resolve_all(token)),
+            speakers=self._tokens_of_speakers(),
         )
+
+    def _tokens_of_speakers(self) -> frozenset[int]:
+        spans = (
+            self.doc.char_span(s, e, alignment_mode="expand") for a in self.attributions for s, e in a.source
+        )
+        return frozenset(token.i for span in spans if span is not None for token in span)
 
     @cached_property
     def _cues(self) -> frozenset[int]:
@@ -324,9 +331,13 @@ def _is_of_time(preposition: Token) -> bool:
     return any(c.dep_ == "pobj" and c.ent_type_ in ("DATE", "TIME") for c in preposition.children)
 
 
+# what spaCy's rules make of these plurals is another word ("basis")
+_LEMMAS = {"bases": "base"}
+
+
 def noun_keys(noun: Token) -> tuple[str, ...]:
     """What a noun may be listed under, longest first: "joint military patrol", "military patrol", "patrol"."""
-    keys = [noun.lemma_.lower()]
+    keys = [_LEMMAS.get(noun.lower_) or noun.lemma_.lower()]
     node, words, hyphenated = noun, 0, False
     while node.i > 0 and words < 2:
         left = node.nbor(-1)
