@@ -41,6 +41,9 @@ def test_troops_sent_are_one_record_whatever_the_grammar(text: str) -> None:
         ("The withdrawal of 300 Turkish soldiers from Idlib ended on Friday.", "withdrawn"),
         ("Turkish troops massed near Idlib on Friday.", "done"),
         ("Turkish reinforcements arrived in Idlib on Friday.", "done"),
+        ("Turkish reinforcements poured into Idlib on Friday.", "done"),
+        ("Turkey has been sending troops and armour into Idlib for a week.", "under way"),
+        ("There are 900 American troops in Idlib.", "done"),
     ],
 )
 def test_how_far_a_deployment_has_come(text: str, status: str) -> None:
@@ -58,6 +61,12 @@ def test_a_convoy_is_what_it_is_made_of() -> None:
     (record,) = deployments("A convoy of 300 Turkish military vehicles arrived in Idlib on Friday.")
     assert record.count is not None and record.count.value == 300
     assert [a.name for a in record.actors] == ["Turkey"]
+
+
+def test_who_sees_materiel_does_not_send_it() -> None:
+    (record,) = deployments("OSCE monitors saw twelve howitzers near Donetsk on Friday.")
+    assert record.count is not None and record.count.value == 12
+    assert record.actors == ()
 
 
 def test_its_troops_are_those_of_whose_they_are() -> None:

@@ -49,6 +49,7 @@ def test_the_status_follows_from_what_is_said_of_the_post(text: str, status: str
         ("The army set up a checkpoint near Aleppo.", "checkpoint"),
         ("MINUSMA closed its camp in Kidal.", "camp"),
         ("MINUSMA handed over its base in Kidal.", "base"),
+        ("MINUSMA closed two of its bases in Kidal.", "base"),
     ],
 )
 def test_kinds_of_posts(text: str, kind: str) -> None:

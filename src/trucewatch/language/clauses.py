@@ -205,9 +205,12 @@ def verbal(verb: Token) -> Clause:
         clause.agents.extend(_lost_subject(verb))
     clause.patients.extend(_approximate_object(verb))
     _prepositions(verb, clause)
+    clause.patients.extend(_misplaced_conjuncts(verb))
     for child in verb.children:
-        if child.dep_ in ("dobj", "obj") and child.pos_ == "PROPN":
-            _borrowed(child, clause)  # "seized Aleppo from …": a name takes no such complement
+        if child.dep_ in ("dobj", "obj") or child in clause.patients:
+            for head in conjuncts(child):
+                # "seized Aleppo from …", "sent troops and armour into …": a noun takes no such complement
+                _borrowed(head, clause, _OF_NAMES if head.pos_ == "PROPN" else _OF_MOTION)
     _particle(verb, clause)
     _open_roles(verb, clause)
     if clause.passive:
@@ -289,10 +292,23 @@ def _prepositions(head: Token, clause: Clause) -> None:
             _add_preposition(child, clause)
 
 
-def _borrowed(name: Token, clause: Clause) -> None:
-    """Give the clause the prepositions that the parser hung on a name within it."""
-    for child in name.children:
-        if child.dep_ in ("prep", "agent") and child.lower_ in ("from", "to", "by"):
+def _misplaced_conjuncts(verb: Token) -> list[Token]:
+    """ "sent troops and armour": a noun joined to the object that the parser joined to the verb."""
+    last = next((c for c in verb.children if c.dep_ in ("dobj", "obj")), None)
+    if last is None:
+        return []
+    nouns = (c for c in verb.children if c.dep_ == "conj" and c.pos_ in ("NOUN", "PROPN") and c.i > last.i)
+    return [t for n in nouns if n.left_edge.i - last.right_edge.i <= 2 for t in phrase(n)]
+
+
+_OF_NAMES = frozenset({"from", "to", "by", "into"})
+_OF_MOTION = frozenset({"into", "onto", "towards", "toward"})
+
+
+def _borrowed(noun: Token, clause: Clause, prepositions: frozenset[str]) -> None:
+    """Give the clause those prepositions that the parser hung on a noun within it."""
+    for child in noun.children:
+        if child.dep_ in ("prep", "agent") and child.lower_ in prepositions:
             _add_preposition(child, clause)
 
 
@@ -302,7 +318,7 @@ def _add_preposition(preposition: Token, clause: Clause, depth: int = 0) -> None
         if child.dep_ == "pobj":
             clause.obliques.setdefault(word, []).extend(phrase(child))
             if word == "of" and child.pos_ == "PROPN":
-                _borrowed(child, clause)  # "the capture of Aleppo by …"
+                _borrowed(child, clause, _OF_NAMES)  # "the capture of Aleppo by …"
         elif child.dep_ == "pcomp":
             clause.obliques.setdefault(word, []).append(child)
         elif (child.dep_ == "prep" and depth < 2) or (child.dep_ == "conj" and child.pos_ == "ADP"):

@@ -14,7 +14,7 @@ from spacy.tokens import Token
 from trucewatch.language.clauses import Clause, conjuncts, content_head
 from trucewatch.language.document import Document
 from trucewatch.reading.common import date_of, frame, lexicon, tidy, without
-from trucewatch.reading.forces import forces_of, is_force, owners_of
+from trucewatch.reading.forces import forces_of, is_force, nouns, owners_of
 from trucewatch.reading.periods import overlap
 from trucewatch.reading.whereabouts import ground_kind, is_broad, must_be_place, place_of, places_among, there
 from trucewatch.records import Actor, Control, Place
@@ -46,6 +46,7 @@ class _Reader:
         self.power_nouns = dict.fromkeys(power["nouns"], True)
         self.power_verbs = {v: change for change, verbs in power["verbs"].items() for v in verbs}
         self.bastions = dict.fromkeys(self.lexicon.tables["bastions"]["nouns"], True)
+        self.transports = set(self.lexicon.tables["transports"]["nouns"])
         self.held = set(power["held"])
         self.passed = set(power["passed"])
         self.contest = set(self.lexicon.tables["contest"]["nouns"])
@@ -101,6 +102,10 @@ class _Reader:
                 clause, change, [p for _, p in places], by, without(forces_of(self.document, losers), by)
             )
         )
+
+    def _is_transport(self, token: Token) -> bool:
+        """Whether what moves are reinforcements, a convoy or vehicles, which hold no ground."""
+        return content_head(token).lemma_.lower() in nouns().materiel | self.transports
 
     def _sends(self, clause: Clause) -> bool:
         """Whether somebody moves something else: "moved 1,200 soldiers into X" is a deployment."""
@@ -166,7 +171,7 @@ class _Reader:
     def _enough(self, clause: Clause, needs: str | None, holders: list[Token], losers: list[Token]) -> bool:
         """Whether an everyday word is about holding ground here."""
         holders = [t for t in holders if not (t.lower_ == "it" and t.i == t.sent.start)]
-        armed = any(is_force(self.document, t) for t in holders)
+        armed = any(is_force(self.document, t) and not self._is_transport(t) for t in holders)
         if needs == "force":
             return armed
         if needs == "leaver":

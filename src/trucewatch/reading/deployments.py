@@ -45,6 +45,7 @@ _FROM = ("from", "out of", "of", "off")
 class _Vocabulary(NamedTuple):
     forces: frozenset[str]
     materiel: frozenset[str]
+    transports: frozenset[str]
     everyday: frozenset[str]
     stative: frozenset[str]
     posts: frozenset[str]
@@ -60,6 +61,7 @@ def _vocabulary() -> _Vocabulary:
     return _Vocabulary(
         (nouns().personnel | nouns().units | {"observer", "monitor"}) - loose,
         nouns().materiel - loose,
+        frozenset(lexicon("control").tables["transports"]["nouns"]),
         frozenset(tables["everyday"]["verbs"]),
         frozenset(tables["stative"]["verbs"]),
         posts,
@@ -87,8 +89,11 @@ def read(document: Document) -> list[Deployment]:
 def _movers(document: Document, clause: Clause, entry: dict[str, Any]) -> list[tuple[Token, bool]]:
     """Who or what moves and whether it is sent: the object where it names forces, else the subject."""
     withdrawn = entry["status"] == "withdrawn"
-    objects = [_within(document, t) for t in clause.patients]
-    sent = [t for t in objects if _moves(document, t)] if entry.get("moves") != "subject" else []
+    there = clause.lemma == "be" and any(c.dep_ == "expl" for c in clause.predicate.children)
+    objects = [_within(document, t) for t in (clause.complements if there else clause.patients)]
+    sent = [t for t in objects if _moves(document, t)]
+    if entry.get("moves") == "subject" and not there:
+        sent = []
     if sent:
         return [(t, not clause.passive or bool(clause.agents)) for t in sent]
     subject = clause.passive and not sent and entry.get("moves") == "subject"
@@ -120,7 +125,7 @@ def _within(document: Document, token: Token) -> Token:
     head = content_head(token)
     if head.lemma_.lower() in nouns().units:
         inside = (g for c in head.children if c.lower_ == "of" for g in c.children if g.dep_ == "pobj")
-        return next((t for t in inside if _explicit(document, content_head(t))), token)
+        return next((t for t in inside if _explicit(document, t) or document.count_of(t)), token)
     return token
 
 
@@ -131,6 +136,8 @@ def _moves(document: Document, token: Token) -> bool:
     vocabulary = _vocabulary()
     if _explicit(document, head) and lemma not in vocabulary.materiel:
         return True
+    if head.dep_ == "pobj" and head.head.head.lemma_.lower() in nouns().units:
+        return document.count_of(token) is not None  # "a contingent of 400 police officers"
     if _explicit(document, head):
         return bool(owners_of(document, head)) or document.count_of(token) is not None or head.tag_ == "NNS"
     mention = document.actor_at(head)
@@ -148,6 +155,9 @@ def _explicit(document: Document, head: Token) -> bool:
     known = words_.personnel | words_.units | words_.materiel
     if any(" " in key and key in known for key in noun_keys(head)):
         return True
+    outer = head.head.head if head.dep_ == "pobj" and head.head.lower_ == "of" else None
+    if outer is not None and outer.lemma_.lower() in words_.units and _explicit(document, outer):
+        return True  # "a military convoy of 50 vehicles"
     loose = head.lemma_.lower() in known
     return loose and any(is_force(document, c) for c in head.lefts if c.dep_ in ("compound", "amod", "nmod"))
 
@@ -185,7 +195,7 @@ def _record(
     withdrawn = entry["status"] == "withdrawn"
     count = document.count_of(mover)
     place = _place(document, clause, mover, withdrawn)
-    actors = _actors(document, clause, mover, sent)
+    actors = _actors(document, clause, mover, sent, entry.get("seen", False))
     if not _tells(document, clause, mover, count, place, actors, withdrawn):
         return None
     return Deployment(
@@ -199,20 +209,21 @@ def _record(
     )
 
 
-def _actors(document: Document, clause: Clause, mover: Token, sent: bool) -> list[Actor]:
-    """Whose the forces are; a bare "troops" or "two battalions" is its sender's."""
+def _actors(document: Document, clause: Clause, mover: Token, sent: bool, seen: bool) -> list[Actor]:
+    """Whose the forces are: the words before them, who sends them, or whom the report means by them."""
+    head = content_head(mover)
+    named = [t for t in head.lefts if t.dep_ in ("amod", "compound", "poss", "nmod")]
+    own = [a for a in forces_of(document, [mover]) if not is_bare(a)]
+    if any(c.dep_ == "poss" and c.pos_ == "PRON" for c in named):
+        own = owners_of(document, head)  # "its remaining 2,500 troops"
+    if seen:
+        return own
     senders = forces_of(document, [t for t in clause.agents if t.i != mover.i])
     senders = [a for a in senders if not is_bare(a)]
-    head = content_head(mover)
-    if any(c.dep_ == "poss" and c.pos_ == "PRON" for c in head.lefts):
-        return owners_of(document, head) or senders  # "its remaining 2,500 troops"
-    if head.pos_ == "NOUN" and not owners_of(document, head):
-        if senders:
-            return senders
-        if document.count_of(mover) is not None:
-            return []  # "5,500 more peacekeepers": whose is not said
-    own = [a for a in forces_of(document, [mover]) if not is_bare(a)]
-    return own or (senders if sent or clause.agents else [])
+    if head.pos_ == "NOUN" and not document.actors_of(named) and not (own and not sent):
+        # "5,500 more peacekeepers": whose is not said unless somebody sends them
+        return senders or ([] if document.count_of(mover) is not None else own)
+    return own or senders
 
 
 def _place(document: Document, clause: Clause, mover: Token, withdrawn: bool) -> Place | None:
@@ -226,7 +237,11 @@ def _place(document: Document, clause: Clause, mover: Token, withdrawn: bool) ->
         if place is not None and token.i != mover.i:
             return place
     places = document.places_of(clause, prepositions=_IN)
-    return places[0] if places else None
+    if places:
+        return places[0]
+    return next(
+        (p for t in clause.oblique("on", "along", "near", "at", "in") if (p := place_of(document, t))), None
+    )
 
 
 def _tells(
@@ -259,7 +274,8 @@ def _tells(
         settled = explicit and clause.lemma not in vocabulary.everyday
         return count is not None or place is not None or settled
     entered = clause.oblique("into") or any(place_of(document, t) for t in clause.patients)
-    if count is None and not sent and place is not None and entered:
+    transport = content_head(mover).lemma_.lower() in vocabulary.transports | vocabulary.materiel
+    if count is None and not (sent or transport) and place is not None and entered:
         return False  # who goes into one, too
     somewhere = place is not None or _directed(clause)
     if clause.nominal:
@@ -271,7 +287,7 @@ def _tells(
             count is not None and explicit and (somewhere or bool(clause.oblique("in", "on", "at", "inside")))
         )
     if clause.lemma in vocabulary.wandering and not sent:
-        return count is not None and somewhere and explicit
+        return (count is not None or transport) and somewhere and explicit
     if clause.lemma in vocabulary.everyday:
         return somewhere and (explicit or (count is not None and place is not None and sent))
     return somewhere or count is not None or (explicit and sent)

@@ -115,7 +115,7 @@ class _Reader:
             )
             return shade or ("held" if told else None)
         status = self._by_carrier(verb)
-        if status == "halted" and role == "object" and verb.agents and verb.lemma.startswith("turn"):
+        if status == "halted" and role == "object" and verb.lemma.startswith("turn"):
             status = "blocked"
         if status is None:
             if role != "subject" or verb.passive:

@@ -163,6 +163,8 @@ class _Reader:
         operator = self._operator(post, clause, entry)
         count = self._count(token, post)
         place = self._place(post, clause)
+        if place is not None and place.name in {a.name for a in operator}:
+            place = None  # "Turkey's posts" are Turkey's, not in it
         taken_up = any(c.lower_ in ("the", "this", "that") for c in post.lefts)
         taken_up = taken_up or self._known_before(post)
         if not taken_up and not operator and place is None and count is None:
