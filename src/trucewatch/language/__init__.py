@@ -9,11 +9,14 @@ if TYPE_CHECKING:
     from trucewatch.language.document import Document
 
 
-def analyse(text: str, *, title: str | None = None, published: date | None = None) -> Document:
+def analyse(
+    text: str, *, title: str | None = None, published: date | None = None, outlet: str | None = None
+) -> Document:
     """Parse a report and resolve what its words denote.
 
     `text` is the report without front matter; `published` the day it came out, against which relative dates
-    are resolved (None: they stay unresolved). Raises nothing on odd text; empty text gives an empty document.
+    are resolved (None: they stay unresolved); `outlet` who published it.
+    Raises nothing on odd text; empty text gives an empty document.
     """
     # spaCy is loaded only once a report is there to be read
     from trucewatch.language.document import Document
@@ -23,4 +26,4 @@ def analyse(text: str, *, title: str | None = None, published: date | None = Non
 
     doc = parse(text)
     places = find_places(doc, gazetteer=Gazetteer.default(), title=title)
-    return Document(text=text, doc=doc, title=title, published=published, places=places)
+    return Document(text=text, doc=doc, title=title, published=published, places=places, outlet=outlet)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from spacy.tokens import Doc, Token
 
 from trucewatch.language.descriptions import Descriptions
+from trucewatch.language.issuer import issuer
 from trucewatch.language.names import folded
 from trucewatch.language.nouns import heads, nouns
 from trucewatch.language.phrases import Phrase, Phrases
@@ -35,9 +36,9 @@ class Coreference:
     """What the noun phrases of one report denote.
 
     `doc` is the parsed report; `places` its place mentions (names of places are not taken for persons or
-    bodies); `title` the report's title, which counts towards which country the report is about;
-    `attributions` who says what, which settles "I" and "we". Everything is resolved when the object is made;
-    asking is cheap.
+    bodies); `title` the report's title, which counts towards which country the report is about; `outlet` who
+    published it, which may be who speaks in it; `attributions` who says what, which settles "I" and "we".
+    Everything is resolved when the object is made; asking is cheap.
     """
 
     def __init__(
@@ -46,13 +47,15 @@ class Coreference:
         *,
         places: Sequence[PlaceMention] = (),
         title: str | None = None,
+        outlet: str | None = None,
         attributions: Iterable[Attribution] = (),
     ) -> None:
         self.doc = doc
         self._phrases = Phrases(doc, places=places, title=title)
         self._registry = Registry(self._phrases)
+        self._registry.issue(issuer(self._phrases, title=title, outlet=outlet))
         self._descriptions = Descriptions(self._phrases, self._registry)
-        pronouns = Pronouns(self._phrases, self._registry, self._descriptions)
+        pronouns = Pronouns(self._phrases, self._registry, self._descriptions, attributions)
         for phrase in self._phrases.all():
             self._registry.here = phrase.head
             found = pronouns.resolve(phrase) if phrase.kind == "pronoun" else self._resolve(phrase)
@@ -62,7 +65,7 @@ class Coreference:
             if found:
                 self._registry.together(phrase, self._descriptions.previous, found)
             self._descriptions.previous = phrase
-        pronouns.first_persons(attributions)
+        pronouns.first_persons()
 
     # ---- what is asked
 
@@ -100,6 +103,13 @@ class Coreference:
         if phrase is not None and institution and len(found) == 1 and found[0].type == "state":
             return [Source(name=self._ministry(phrase, found[0]), organisation=found[0].name)]
         return [referent.source() for referent in found] or self._unresolved(token)
+
+    def issues(self, token: Token) -> bool:
+        """Does the noun phrase headed by `token` denote whoever issues the report, by name, office or "we"?
+
+        A ministry's paper is its state's: the state and its ministries are the issuer then, its officials not.
+        """
+        return self._registry.issuer is not None and self._denoted(token.i) == [self._registry.issuer]
 
     def _ministry(self, phrase: Phrase, state: Referent) -> str:
         """The name of a ministry: of a bare "the ministry" the one of this state spoken of before it."""

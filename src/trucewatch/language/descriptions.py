@@ -44,6 +44,9 @@ class Descriptions:
 
     def resolve(self, phrase: Phrase) -> list[Referent]:
         """Whom a phrase of kind "noun" denotes; nobody where that is unsure."""
+        issuer = self._registry.issued(phrase, self._phrases.lower[phrase.head])
+        if issuer is not None:
+            return [issuer]
         words = phrase.words.lower()
         modifiers = {*words.split(), *words.replace("-", " ").split()}
         return self._handlers[phrase.noun](phrase, self._phrases.lower[phrase.head], modifiers)

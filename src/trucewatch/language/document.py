@@ -59,6 +59,7 @@ class Document:
         title: str | None,
         published: date | None,
         places: list[PlaceMention],
+        outlet: str | None = None,
     ) -> None:
         self.text = text
         self.doc = doc
@@ -68,7 +69,9 @@ class Document:
         self.times: list[TimeExpression] = find_times(doc, published=published)
         self.counts: list[CountMention] = find_counts(doc)
         self.attributions: list[Attribution] = find_attributions(doc)
-        self.coreference = Coreference(doc, places=places, title=title, attributions=self.attributions)
+        self.coreference = Coreference(
+            doc, places=places, title=title, outlet=outlet, attributions=self.attributions
+        )
         self.actors: list[ActorMention] = self.coreference.mentions()
         self._clauses: dict[int, Clause] = {}
         self._time_at = self._index(self.times)
@@ -181,7 +184,7 @@ class Document:
         return AttributionIndex(self.doc, told)
 
     def attribution_of(self, token: Token, *, performing: Token | None = None) -> Source | None:
-        """Who says what `token` is part of; None where the report itself does.
+        """Who says what `token` is part of; None where the report itself does, or its issuer.
 
         Whoever counts or records something says it, too: "the mission *recorded* 14 violations". What a
         reported sentence adds after a comma ("…, which troops entered on Monday") is the report's own. A verb
@@ -193,7 +196,8 @@ class Document:
         if said is not None and said.source_token is not None:
             if not said.quoted and self._is_aside(token, said):
                 return None
-            return self.coreference.speaker(self.doc[said.source_token])
+            source = self.doc[said.source_token]
+            return None if self.coreference.issues(source) else self.coreference.speaker(source)
         return self._observer(token)
 
     def _is_aside(self, token: Token, said: Attribution) -> bool:
@@ -218,6 +222,8 @@ class Document:
                 if node.lemma_ in ("hear", "witness", "notice"):
                     return None  # who hears shells tells nobody
                 subjects = [t for t in self.clause(node).agents if t.i != token.i]
+                if any(self.coreference.issues(t) for t in subjects):
+                    return None
                 sources = [s for t in subjects if (s := self.coreference.speaker(t)) is not None]
                 return sources[0] if sources else None
             if node.pos_ == "VERB" and node.dep_ not in ("xcomp", "conj", "acl", "relcl", "ccomp", "pcomp"):

@@ -25,16 +25,29 @@ _PARTIES = ("state", "force", "organisation")
 class Pronouns:
     """Resolves pronouns against the registry of one report; asked in the order of the text."""
 
-    def __init__(self, phrases: Phrases, registry: Registry, descriptions: Descriptions) -> None:
+    def __init__(
+        self,
+        phrases: Phrases,
+        registry: Registry,
+        descriptions: Descriptions,
+        attributions: Iterable[Attribution] = (),
+    ) -> None:
         self._phrases = phrases
         self._registry = registry
         self._descriptions = descriptions
+        # the innermost first
+        self._spoken = sorted(
+            (end - start, start, end, a.source_token)
+            for a in attributions
+            if a.source_token is not None
+            for start, end in a.content
+        )
 
     def resolve(self, phrase: Phrase) -> list[Referent]:
-        """Whom a phrase of kind "pronoun" means; first persons wait for `first_persons`."""
+        """Whom a phrase of kind "pronoun" means; first persons may have to wait for `first_persons`."""
         kind = phrase.gender
         if kind == "1":
-            return []
+            return self._speaking(phrase)
         if kind == "r":
             return self._relative(phrase)
         if kind == "b":
@@ -54,26 +67,23 @@ class Pronouns:
                 found.gender = kind
         return [found] if found is not None else []
 
-    def first_persons(self, attributions: Iterable[Attribution]) -> None:
-        """Give "I" and "we" in what somebody says to whoever says it, or to the body that they speak for."""
-        firsts = [p for p in self._phrases.all() if p.kind == "pronoun" and p.gender == "1"]
-        if not firsts:
-            return
-        spoken = [
-            (start, end, self._registry.of.get(a.source_token, []))
-            for a in attributions
-            if a.source_token is not None
-            for start, end in a.content
+    def first_persons(self) -> None:
+        """Give "I" and "we" to whoever says them, once all are known: the speaker may be named after them."""
+        for phrase in self._phrases.all():
+            if phrase.kind == "pronoun" and phrase.gender == "1":
+                self._registry.of[phrase.head] = self._speaking(phrase)
+
+    def _speaking(self, phrase: Phrase) -> list[Referent]:
+        """Who says "I", or whom "we" speaks for: outside all that is attributed, the report's issuer."""
+        at = self._phrases.doc[phrase.head].idx
+        saying = [
+            source for _, start, end, source in self._spoken if start <= at < end and source is not None
         ]
-        doc = self._phrases.doc
-        for phrase in firsts:
-            at = doc[phrase.head].idx
-            saying = [(end - start, who) for start, end, who in spoken if start <= at < end and who]
-            if saying:
-                speakers = min(saying, key=lambda s: s[0])[1]
-                self._registry.of[phrase.head] = [
-                    self._spoken_for(r) if phrase.plural else r for r in speakers
-                ]
+        if not saying:
+            issuer = self._registry.issuer
+            return [issuer] if issuer is not None and phrase.plural else []
+        speakers = next((who for source in saying if (who := self._registry.of.get(source))), [])
+        return [self._spoken_for(r) if phrase.plural else r for r in speakers]
 
     def _spoken_for(self, speaker: Referent) -> Referent:
         if speaker.type == "person" and speaker.organisation:

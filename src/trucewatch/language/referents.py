@@ -127,6 +127,7 @@ class Registry:
         self._referents: dict[Referent, None] = {}
         self._named: dict[str, Referent] = {}
         self._persons: dict[str, list[Referent]] = {}
+        self.issuer: Referent | None = None
         self._governed = [s for s, _ in phrases.governed.most_common() if s in states()]
         self.conjuncts = self._coordinations()
 
@@ -152,6 +153,23 @@ class Registry:
         for root in members:
             first[root] = root
         return {i: members[root] for i, root in first.items()}
+
+    def issue(self, who: Entry | Phrase | None) -> None:
+        """Note who issues the report: an entry of the lexicons, or the phrase that names a body outside them."""
+        if who is None:
+            return
+        self.issuer = self.body(who) if isinstance(who, Phrase) else self.known(who)
+        self.issuer.nouns.update(who.name.lower().split())
+
+    def issued(self, phrase: Phrase, head: str) -> Referent | None:
+        """The issuer, where a bare capitalised noun is its short name: "the Mission", "the Ministry"."""
+        if self.issuer is None or not phrase.definite or len(phrase.words.split()) > 1:
+            return None
+        if not phrase.words[0].isupper() or phrase.owners:
+            return None
+        organ = self.issuer.type == "state" and phrase.noun in ("ministry", "government")
+        mission = self.issuer.mission and phrase.noun == "mission" and head in ("mission", "force", "agency")
+        return self.issuer if organ or mission or head in self.issuer.nouns else None
 
     def touch(self, referent: Referent, head: int) -> None:
         """Note a mention at token `head`."""

@@ -11,14 +11,18 @@ from trucewatch.reading.relevance import is_figurative, is_relevant
 from trucewatch.records import Reading, Record, Report
 
 
-def read_report(report: Report, *, model: bool = True) -> Reading:
+def read_report(report: Report, *, model: bool = True, triage: bool = False) -> Reading:
     """Read one report: its mentions and its records, in the order of the text.
 
     A report that is not about conflict has mentions, the people it says were displaced, and its main event
     (a protest, a flood), and no other records. Relative dates are resolved against `report.published` (its
     day); without one they stay unresolved. Where the trained model cannot be loaded (the extra `model`), or with
-    `model` off, events are coded by rules alone.
+    `model` off, events are coded by rules alone. With `triage` a report that is not about conflict is not parsed
+    at all: it has no mentions, and nothing but its main event.
     """
+    relevant = is_relevant(report.text)
+    if triage and not relevant:
+        return Reading(report=report, records=tuple(_coded(report, [], model=model, relevant=False)))
     from trucewatch.language import analyse
     from trucewatch.reading import (
         agreements,
@@ -32,8 +36,7 @@ def read_report(report: Report, *, model: bool = True) -> Reading:
         talks,
     )
 
-    document = analyse(report.text, title=report.title, published=published_day(report))
-    relevant = is_relevant(report.text)
+    document = analyse(report.text, title=report.title, published=published_day(report), outlet=report.outlet)
     everything = (
         talks,
         agreements,
@@ -48,14 +51,20 @@ def read_report(report: Report, *, model: bool = True) -> Reading:
     readers = everything if relevant else (displacement,)
     records: list[Record] = [record for reader in readers for record in reader.read(document)]
     records.sort(key=lambda r: (r.evidence[0].start, r.evidence[0].end))
-    records = code_records(report.text, report.title, records, Coder.load(model=model))
-    if not relevant:
-        records = [r for r in records if not r.acled or not is_figurative(r.acled.sub_event_type)]
+    records = _coded(report, records, model=model, relevant=relevant)
     return Reading(
         report=report,
         mentions=document.mentions(),
         records=tuple(with_confidence(records, report.text)),
     )
+
+
+def _coded(report: Report, records: list[Record], *, model: bool, relevant: bool) -> list[Record]:
+    """The records with their codes, the main event added where it has none; figures of speech left out."""
+    coded = code_records(report.text, report.title, records, Coder.load(model=model))
+    if not relevant:
+        coded = [r for r in coded if not r.acled or not is_figurative(r.acled.sub_event_type)]
+    return coded
 
 
 def published_day(report: Report) -> date | None:
