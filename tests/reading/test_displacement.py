@@ -54,6 +54,11 @@ def numbers(text: str) -> list[float | int | None]:
         ("Turkey hosts 3.5 million refugees.", "refugees hosted", 3500000),
         ("IOM tracked 8,430 new arrivals in Borno.", "newly displaced", 8430),
         ("Floods have trapped 1,500 people in Beira.", "confined", 1500),
+        ("Hundreds of thousands remain trapped in Khartoum.", "confined", 200000),
+        ("More than 13,000 Rohingya crossed into Bangladesh.", "displaced", 13000),
+        ("Tens of thousands have streamed out of Stepanakert.", "displaced", 20000),
+        ("A million people are on the move in Sudan.", "displaced", 1000000),
+        ("Some 299 families are in need of emergency shelter.", "displaced", 299),
     ],
 )
 def test_a_movement_reads_the_same_however_it_is_put(text: str, measure: str, number: int) -> None:
@@ -155,6 +160,13 @@ class TestNumbersApartFromPeople:
 
     def test_a_share_gives_no_number(self) -> None:
         assert numbers("Half of the 900 families have been moved to tents.") == []
+
+
+def test_people_and_families_side_by_side_are_two_records() -> None:
+    families, people = found("A total of 44 families (212 people) returned to Sinjar.")
+    assert (families.unit, families.count and families.count.value) == ("families", 44)
+    assert (people.unit, people.count and people.count.value) == ("people", 212)
+    assert families.place == people.place
 
 
 class TestHomes:

@@ -102,8 +102,23 @@ class _Reader:
             record = self._record(clause, measure, mover, count)
             if record is not None:
                 self._keep(mover.idx, record)
+                self._in_brackets(record, mover)
             return record is not None
         return self._told_numbers(clause, measure, mover, noun)
+
+    def _in_brackets(self, record: Displacement, mover: Token) -> None:
+        """ "44 families *(212 people)*": the same movement counted in another unit is a record of its own."""
+        doc, opening = mover.doc, content_head(mover).i + 1
+        if opening + 1 >= len(doc) or doc[opening].text not in ("(", "or"):
+            return
+        for token in doc[opening + 1 : opening + 6]:
+            if token.text == ")":
+                return
+            count = self.document.count_of(token) if token.pos_ == "NOUN" else None
+            if count is not None and self.movers.are_people(token) and self._unit(token) != record.unit:
+                update = {"count": count, "unit": self._unit(token), "who": None}
+                self._keep(token.idx, record.model_copy(update=update))
+                return
 
     def _told_numbers(self, clause: Clause, measure: str, mover: Token, noun: Token) -> bool:
         """Records of the numbers that a noun ("number", "total") is given."""

@@ -13,6 +13,7 @@ from spacy.tokens import Token
 
 from trucewatch.language.clauses import Clause, content_head, phrase
 from trucewatch.language.document import Document
+from trucewatch.reading.displacement.figures import number_of
 from trucewatch.reading.displacement.vocabulary import Words
 from trucewatch.records import Count
 
@@ -94,23 +95,22 @@ class Movers:
         """Whether a noun phrase means people: by its noun, by what it is counted as, or as a bare number."""
         document, words = self._document, self._words
         head = content_head(token)
-        if (
-            document.place_at(head) is not None
-            and head.ent_type_ in ("GPE", "LOC")
-            and head.tag_ not in ("NNPS", "NNS")
-        ):
-            return False
+        if document.place_at(head) is not None and head.pos_ in ("PROPN", "NOUN", "ADJ"):
+            return self.count(token) is not None  # "2,000 Haitians", "13,000 Rohingya": known by their land
         lemma = head.lemma_.lower()
         if lemma in words.persons or lemma in words.people or head.lower_ in words.people:
             return True
+        if head.lower_ == "those":
+            return number_of(words, head) is not None  # "the number of those who fled"
         if self.count(token) is None:
             return False
         return (
             head.pos_ == "NUM"
+            or (head.ent_type_ == "NORP" and head.pos_ == "PROPN")
             or (head.lower_ in ("them", "whom", "which") and self._means_people(head))
             or head.tag_ in ("NNPS", "CD")
             or document.count_at(head) is not None
-            or (head.tag_ == "NNS" and (head.ent_type_ == "NORP" or document.place_at(head) is not None))
+            or (head.tag_ == "NNS" and head.ent_type_ == "NORP")
             or (head.pos_ in ("PROPN", "ADJ") and head.lower_.endswith("s"))
         )
 
@@ -144,7 +144,7 @@ class Movers:
             said = clause.oblique("from", "to", "into", "with")
             return not said or self._leaves_home(clause, movers)
         if needs == "wilds":
-            return _any(clause.oblique("to", "into", "for", "in"), words.wilds)
+            return _any(clause.oblique("to", "into", "for", "in", "on"), words.wilds)
         if needs == "roof":
             return _any(clause.oblique("without"), words.roofs)
         if needs == "shelter":
@@ -202,7 +202,8 @@ class Movers:
         ]
         if any(c.lower_ in ("home", "homes") for c in clause.predicate.children):
             return True
-        if clause.lemma in self._words.leaving and any(self._is_unknown_place(t) for t in clause.patients):
+        left = clause.patients if clause.lemma in self._words.leaving else []
+        if any(self._is_unknown_place(t) for t in (*left, *clause.oblique("from", "of", "into"))):
             return any(self.count(m) is not None for m in movers)
         if any(content_head(t).lemma_.lower() in homes for t in around):
             return True
@@ -239,6 +240,8 @@ class Movers:
             if token.pos_ in _SKIPPED or (token.tag_ in ("VBN", "VBD") and token.i >= predicate.i - 3):
                 continue
             if token.text == "/" or token.is_space or _has_to(token):
+                continue
+            if token.lemma_.lower() in self._words.copulas:
                 continue
             return self._counted(token)
         return None

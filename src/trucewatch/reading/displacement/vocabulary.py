@@ -39,6 +39,7 @@ class Words(NamedTuple):
     forcing: frozenset[str]
     shares: frozenset[str]
     harm: frozenset[str]
+    copulas: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -71,4 +72,5 @@ def displacement_words() -> Words:
         forcing=frozenset(tables["forcing"]["verbs"]),
         shares=frozenset(tables["shares"]["nouns"]),
         harm=frozenset(tables["harm"]["words"]),
+        copulas=frozenset(tables["copulas"]["verbs"]),
     )
