@@ -13,7 +13,8 @@ from spacy.tokens import Token
 
 from trucewatch.language.clauses import Clause, conjuncts, content_head
 from trucewatch.language.document import Document
-from trucewatch.reading.common import date_of, frame, lexicon, tidy, without
+from trucewatch.language.times import TimeExpression
+from trucewatch.reading.common import date_of, edtf, frame, lexicon, tidy, without
 from trucewatch.reading.forces import forces_of, is_force, nouns, owners_of
 from trucewatch.reading.periods import overlap
 from trucewatch.reading.whereabouts import ground_kind, is_broad, must_be_place, place_of, places_among, there
@@ -30,6 +31,7 @@ _ONE_CHANGE = {
         ("captured", "lost"),
     )
 }
+_LISTING = frozenset({",", "and", "then", "on", "in", "the", "town", "city", "towns", "of", "-", "last"})
 _MOST = 6  # places in one coordination
 
 
@@ -46,8 +48,11 @@ class _Reader:
         self.power_nouns = dict.fromkeys(power["nouns"], True)
         self.power_verbs = {v: change for change, verbs in power["verbs"].items() for v in verbs}
         self.bastions = dict.fromkeys(self.lexicon.tables["bastions"]["nouns"], True)
+        self.flags = dict.fromkeys(self.lexicon.tables["flags"]["nouns"], True)
+        self.raising = set(self.lexicon.tables["flags"]["verbs"])
         self.transports = set(self.lexicon.tables["transports"]["nouns"])
         self.held = set(power["held"])
+        self.passing = set(power["passing"])
         self.passed = set(power["passed"])
         self.contest = set(self.lexicon.tables["contest"]["nouns"])
         strict = self.lexicon.tables["strict"]
@@ -61,6 +66,8 @@ class _Reader:
             found += [(clause.predicate.i, r) for r in self._told(clause, entry)]
         for clause, _ in self.document.triggers({}, self.power_nouns):
             found += [(clause.predicate.i, r) for r in self._in_power(clause.predicate)]
+        for clause, _ in self.document.triggers({}, self.flags):
+            found += [(clause.predicate.i, r) for r in self._flag(clause.predicate)]
         for clause, _ in self.document.triggers({}, self.bastions):
             found += [(clause.predicate.i, r) for r in self._bastion(clause.predicate)]
         return _merge(record for _, record in sorted(found, key=lambda f: f[0]))
@@ -93,15 +100,40 @@ class _Reader:
         if not self._enough(clause, frame_.get("needs"), holders, losers):
             return []
         by = forces_of(self.document, holders)
+        losers_named = without(forces_of(self.document, losers), by)
         if change == "captured" and self._again(clause.predicate):
             change = "recaptured"
+        if change == "captured" and "patient" in frame_.get("from", ()) and not by:
+            change = "lost"  # "were driven out of X": by whom is not said
         if clause.predicate.tag_ in ("VBZ", "VBP", "VBG"):
             change = frame_.get("present", change)
-        return list(
-            self._records(
-                clause, change, [p for _, p in places], by, without(forces_of(self.document, losers), by)
-            )
-        )
+        told = list(self._records(clause, change, [p for _, p in places], by, losers_named))
+        return self._dated(clause, told, [t for t, _ in places]) if told else []
+
+    def _dated(self, clause: Clause, told: list[Control], taken: list[Token]) -> list[Control]:
+        """A list whose later members leave the verb out: "captured X on Sunday, *Y on Monday and Z on Friday*"."""
+        groups = list(self._groups(clause))
+        if len(groups) < 2 or not {t.i for t in taken} & {t.i for t in groups[0][0]}:
+            return told
+        listed = []
+        for tokens, day in groups:
+            places = [p for t in tokens if (p := must_be_place(self.document, t)) is not None]
+            listed += [told[0].model_copy(update={"place": place, "date": edtf(day)}) for place in places]
+        return listed
+
+    def _groups(self, clause: Clause) -> Iterator[tuple[list[Token], TimeExpression]]:
+        """The names after a verb with the date that follows each of them or each few of them."""
+        names: list[Token] = []
+        for token in self.document.doc[clause.predicate.i + 1 : clause.predicate.sent.end]:
+            day = self.document.time_at(token)
+            if day is not None:
+                if names:
+                    yield names, day
+                names = []
+            elif token.pos_ == "PROPN" and token.dep_ not in ("compound", "nmod", "poss", "amod"):
+                names.append(token)
+            elif token.lower_ not in _LISTING:
+                return
 
     def _is_transport(self, token: Token) -> bool:
         """Whether what moves are reinforcements, a convoy or vehicles, which hold no ground."""
@@ -153,7 +185,7 @@ class _Reader:
         )
 
     def _ground(self, token: Token, clause: Clause | None = None) -> Place | None:
-        if token.pos_ == "PRON" and token.lower_ not in ("it", "which", "there"):
+        if content_head(token).pos_ == "PRON" and token.lower_ not in ("it", "which", "there"):
             return None
         if is_force(self.document, token) and self.document.place_at(content_head(token)) is None:
             return None
@@ -195,14 +227,19 @@ class _Reader:
 
     def _in_power(self, noun: Token) -> Iterator[Control]:
         head = noun.head
-        if (
-            noun.dep_ == "pobj"
-            and head.lower_ in self.held | self.passed
-            and head.head.pos_ in ("VERB", "AUX")
-        ):
-            yield from self._put_in_power(noun, head.lower_, self.document.clause(head.head))
+        verb = head.head.head if head.head.pos_ == "ADV" else head.head  # "is *back* in control of"
+        if noun.dep_ == "pobj" and head.lower_ in self.held | self.passed and verb.pos_ in ("VERB", "AUX"):
+            yield from self._put_in_power(noun, head.lower_, self.document.clause(verb))
         elif noun.dep_ in ("dobj", "nsubjpass") and head.pos_ == "VERB":
             yield from self._took_power(noun, self.document.clause(head))
+        elif noun.dep_ == "nsubj" and head.pos_ == "VERB" and head.lemma_ in self.passing:
+            # "control of X passed to the army"
+            clause = self.document.clause(head)
+            receivers = forces_of(self.document, [*clause.recipients, *clause.oblique("to")])
+            if receivers:
+                yield from self._records(
+                    clause, self.power_verbs[head.lemma_], self._over(noun), receivers, []
+                )
         elif (
             noun.dep_ == "pobj"
             and head.lower_ in ("for", "over")
@@ -220,7 +257,8 @@ class _Reader:
         over = self._over(noun) if preposition == "in" and change in ("holds", "captured") else []
         if over and any(is_force(self.document, t) for t in verb.agents):
             # "the army is in control of X"
-            yield from self._records(verb, "holds", over, forces_of(self.document, verb.agents), [])
+            change = "recaptured" if self._again(verb.predicate) else "holds"
+            yield from self._records(verb, change, over, forces_of(self.document, verb.agents), [])
             return
         by = owners_of(self.document, noun)
         if (
@@ -251,6 +289,18 @@ class _Reader:
         verb = self.document.clause(noun.head)
         places = [p for t in verb.agents if (p := self._ground(t)) is not None]
         yield from self._records(verb, "holds", places, by, [])
+
+    def _flag(self, noun: Token) -> Iterator[Control]:
+        """ "raised their flag over X", "the flag of the army went up over X"."""
+        verb = self.document.clause(noun.head)
+        if noun.head.lemma_ not in self.raising or noun.dep_ not in ("dobj", "nsubj", "nsubjpass"):
+            return
+        heads = verb.oblique("over", "above", "on", "in", "at", "across")
+        places = [p for t in heads if (p := self._ground(t) or must_be_place(self.document, t)) is not None]
+        agents = [t for t in verb.agents if t != noun and is_force(self.document, t)]
+        by = forces_of(self.document, agents) or owners_of(self.document, noun)
+        if by:
+            yield from self._records(verb, "captured", places, by, [])
 
     def _took_power(self, noun: Token, verb: Clause) -> Iterator[Control]:
         """ "took control of X", "lost its grip on X", "control of X was handed to …"."""
@@ -305,6 +355,8 @@ def _role(clause: Clause, roles: Iterable[str]) -> list[Token]:
     found: list[Token] = []
     for role in roles:
         heads = {"agent": clause.agents, "patient": clause.patients, "recipient": clause.recipients}.get(role)
+        if role == "to":
+            heads = [*clause.recipients, *clause.oblique("to")]
         found += [t for t in (heads if heads is not None else clause.oblique(role)) if t not in found]
     return found
 
