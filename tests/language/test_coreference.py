@@ -195,3 +195,35 @@ def test_a_capital_speaks_for_its_state_and_a_body_for_itself() -> None:
 def test_a_leader_whom_nobody_introduces_serves_somebody() -> None:
     found = Read("Erdogan said the talks would go on.").speaker("Erdogan")
     assert found is not None and found.organisation == "Turkey"
+
+
+# ---- whom a person acts for
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "organisation"),
+    [
+        ("The pact was signed by General Amadou Sow for the Malian army.", "Sow", "Mali"),
+        ("Abu Omar of Ahrar al-Sham read out the terms.", "Omar", "Ahrar al-Sham"),
+        ("A Kenyan team led by Colonel Peter Otieno came to the camp.", "Otieno", "Kenya"),
+        ("Colonel Peter Otieno from Nairobi came to the camp.", "Otieno", None),
+        ("The accord was signed by Joseph Bar for the Council of Elders of Akobo (CEA).", "Bar", None),
+    ],
+)
+def test_the_words_beside_a_name_say_whom_somebody_acts_for(
+    text: str, name: str, organisation: str | None
+) -> None:
+    source = Read(text).speaker(name)
+    assert source is not None
+    if organisation is not None or "Nairobi" in text:
+        assert source.organisation == organisation
+    else:
+        assert source.organisation is not None
+
+
+def test_a_leader_of_the_lexicon_is_the_same_under_the_surname_alone() -> None:
+    read = Read("Asim Munir flew in. General Munir inspected the line.")
+    first, second = read.speaker("Munir"), read.speaker("Munir", 1)
+    assert first is not None and second is not None
+    assert first.name == second.name == "Asim Munir"
+    assert second.organisation == "Pakistan"

@@ -252,6 +252,8 @@ class Coreference:
                 referent.serve(owner)
             if home is not None and set(self._phrases.lower[slice(*phrase.title)]) & heads("highest"):
                 referent.serve(home)
+        if referent.organisation is None:
+            self._descriptions.take_service(referent, phrase)
         previous = self._descriptions.previous
         if previous is not None and previous.noun in ("office", "source") and self._adjoins(previous, phrase):
             for other in self._registry.of.get(previous.head, []):
@@ -268,7 +270,7 @@ class Coreference:
             leader = self._registry.known(phrase.entry)
             if folded(phrase.words) == folded(leader.name):
                 leader.name = phrase.words
-            return leader
+            return self._registry.introduce(leader)
         name = phrase.name
         referent = self._registry.person(name)
         if referent is None:

@@ -373,6 +373,51 @@ class Descriptions:
         if owner is not None and referent.organisation is None:
             referent.organisation, referent.serves, referent.state = owner.name, owner.id, owner.state
 
+    def take_service(self, referent: Referent, phrase: Phrase) -> None:
+        """Give a person whom they act for, where the words beside the name tell it.
+
+        "General Haile *for the Eritrean army*", "Abu Omar *of Ahrar al-Sham*", "*a UN team* led by Colonel Ba".
+        """
+        owner = self._named_after(phrase.end) or self._led(phrase)
+        if owner is not None:
+            referent.organisation, referent.serves, referent.state = owner.name, owner.id, owner.state
+
+    def _named_after(self, k: int) -> Referent | None:
+        lower = self._phrases.lower
+        if k + 1 >= len(lower) or lower[k] not in ("of", "for", "from"):
+            return None
+        preposition, k = lower[k], k + 1 + (lower[k + 1] == "the")
+        name = self._phrases.at.get(k)
+        if name is None:
+            covering = self._phrases.covering.get(k)
+            known = covering is not None and covering.kind == "body" and covering.start == k
+            return self._registry.body(covering) if covering is not None and known else None
+        if name.entry.type not in ("state", "force", "organisation"):
+            return None
+        if name.entry.type == "state" and not self._acted_for(k, preposition, name.sense):
+            return None
+        return self._registry.owner(name.entry)
+
+    def _acted_for(self, k: int, preposition: str, sense: str) -> bool:
+        """Does somebody act for a state named so: "for Chad", "of the Chadian army", but not "of/from Paris"?"""
+        if sense == "adjective":
+            end = self._phrases.spans[k][1]
+            return self._nouns.classes.get(self._phrases.lower[end]) in ("army", "government", "ministry")
+        return preposition == "for" or (preposition == "of" and sense == "name")
+
+    def _led(self, phrase: Phrase) -> Referent | None:
+        """Whose team or force the person leads: "the Qatari delegation, headed by Ali Said"."""
+        start = phrase.title[0] if phrase.title is not None else phrase.start
+        lower = self._phrases.lower
+        if start < 2 or lower[start - 1] != "by" or lower[start - 2] not in heads("led"):
+            return None
+        led = self._phrases.doc[start - 2].head
+        described = self._phrases.by_head.get(led.i) or self._phrases.described(led.i)
+        owner = next((self._registry.owner(e) for e in described.owners if e.type != "group"), None)
+        if owner is not None or described.kind != "name" or described.entry is None:
+            return owner
+        return self._registry.owner(described.entry)
+
     def _serving(self, phrase: Phrase) -> Referent | None:
         """Whom the holder of an office serves: an owner, "its", or the body that "the movement's" means."""
         for referent in self._possessed(phrase):

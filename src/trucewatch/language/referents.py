@@ -320,9 +320,14 @@ class Registry:
 
     def new_person(self, name: str) -> Referent:
         """Bring in a person by name."""
-        referent = self.new(Referent(name=name, type="person"))
-        self._persons.setdefault(_surname(name), []).append(referent)
-        return referent
+        return self.introduce(self.new(Referent(name=name, type="person")))
+
+    def introduce(self, person: Referent) -> Referent:
+        """Note that a person may be spoken of by surname from now on."""
+        alike = self._persons.setdefault(_surname(person.name), [])
+        if all(other is not person for other in alike):
+            alike.append(person)
+        return person
 
     def home(self) -> Entry | None:
         """The state in question: spoken of most, or the last one named if it is about as present."""
