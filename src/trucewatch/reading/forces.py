@@ -143,5 +143,5 @@ def _denoted(document: Document, head: Token) -> list[Actor]:
 def is_bare(actor: Actor) -> bool:
     """Whether an actor's name is only a noun for people in arms."""
     name = actor.name.lower()
-    singular = name[:-1] if name.endswith("s") else name
+    singular = name[:-1] if name.endswith("s") else name[:-2] + "an" if name.endswith("men") else name
     return {name, singular} & (nouns().personnel | nouns().units | nouns().civilian) != set()

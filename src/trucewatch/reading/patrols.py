@@ -115,7 +115,8 @@ class _Reader:
             )
             return shade or ("held" if told else None)
         status = self._by_carrier(verb)
-        if status == "halted" and role == "object" and verb.lemma.startswith("turn"):
+        others = verb.predicate.lemma_ == "stop" and bool(verb.agents) and not _is_own(noun)
+        if status == "halted" and role == "object" and (others or verb.lemma.startswith("turn")):
             status = "blocked"
         if status is None:
             if role != "subject" or verb.passive:
@@ -168,13 +169,14 @@ class _Reader:
 
     def _by_verb(self, clause: Clause, entry: dict[str, Any]) -> Patrol | None:
         visits = entry["acts"] == "visit"
-        agents = [t for t in clause.agents if (self._watches(t) if visits else is_force(self.document, t))]
+        agents = [t for t in clause.agents if (self._watches(t) if visits else self._takes_part(t))]
         participants = forces_of(self.document, agents)
         arriving = clause.lemma == "arrive" and any(self.document.count_of(t) for t in agents)
         if not participants or arriving:  # so many observers who arrive are a deployment
             return None
         place = self._goal(clause)
-        if place is None:
+        along = any(ground_kind(t) for t in (*clause.patients, *clause.oblique(*_GOALS)))
+        if place is None and not (along and not visits):
             return None
         status, assertion = "held", clause.modality
         if visits and (clause.negated or self._unable(clause.predicate)) and not clause.denied:
@@ -219,7 +221,7 @@ class _Reader:
 
     def _goal(self, clause: Clause) -> Place | None:
         for token in (*clause.patients, *clause.oblique(*_GOALS)):
-            place = place_of(self.document, token)
+            place = place_of(self.document, token) or must_be_place(self.document, token)
             if place is not None and place.name != place.country:
                 return place
         places = self.document.places_of(clause)
@@ -272,8 +274,8 @@ class _Reader:
             if places:
                 return next((p for p in places if p.name != p.country), places[0])
             for token in told.oblique(*_GOALS):
-                place = place_of(self.document, token)
-                if place is not None:
+                place = place_of(self.document, token) or must_be_place(self.document, token)
+                if place is not None and place.name != place.country:
                     return place
         return None
 
@@ -321,12 +323,20 @@ class _Reader:
         )
 
 
+def _is_own(noun: Token) -> bool:
+    """Whether the patrol is that of whoever acts on it: "stopped *its* patrols"."""
+    return any(c.dep_ == "poss" and c.pos_ == "PRON" for c in noun.lefts)
+
+
 def _carrier(noun: Token) -> tuple[Token | None, str]:
     """The verb that says what became of a patrol, and whether that is its subject, object or neither."""
     node = noun
     while node.dep_ == "conj" and node.head.pos_ in ("NOUN", "PROPN"):
         node = node.head
     head = node.head
+    if head.lemma_ == "be" and node.dep_ == "nsubj":
+        # "patrols *are to start* next week"
+        head = next((c for c in head.children if c.dep_ == "xcomp" and c.tag_ == "VB"), head)
     if node.dep_ in ("nsubj", "nsubjpass", "dobj", "attr", "oprd") and head.pos_ in ("VERB", "AUX"):
         return head, "subject" if node.dep_ == "nsubj" else "object"
     if node.dep_ == "pobj" and head.head.pos_ in ("VERB", "AUX"):

@@ -15,7 +15,7 @@ from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document, noun_keys
 from trucewatch.reading.common import date_of, frame, lexicon, tidy
 from trucewatch.reading.forces import forces_of, is_bare, is_force, owners_of
-from trucewatch.reading.whereabouts import is_broad, place_beside, place_of
+from trucewatch.reading.whereabouts import is_broad, must_be_place, place_beside, place_of
 from trucewatch.records import Actor, Count, Place, Post
 
 _GIVEN_UP = frozenset({"evacuated", "closed", "dismantled"})
@@ -92,7 +92,8 @@ class _Reader:
         heads = {"agent": clause.agents, "patient": clause.patients}
         found: list[Token] = []
         for role in roles:
-            for token in heads[role] if role in heads else clause.oblique(role):
+            others = [*clause.recipients, *clause.oblique(role)] if role == "to" else clause.oblique(role)
+            for token in heads.get(role, others):
                 if (
                     content_head(token).i in self.posts
                     and token not in found
@@ -132,16 +133,26 @@ class _Reader:
             if token.pos_ in ("VERB", "AUX") and token.lemma_ in self.within["verbs"]:
                 clause = self.document.clause(token)
                 posts = self._posts_of(clause, ("agent", "patient"))
-                if posts and self._another(clause):
-                    yield [r for p in posts for r in self._record(p, clause, "in another's area", {})]
+                status = self._another(clause) if posts else None
+                if status is not None:
+                    yield [r for p in posts for r in self._record(p, clause, status, {})]
 
     def _another(self, clause: Clause) -> str | None:
         if clause.predicate.lemma_ not in self.within["verbs"]:
             return None
         for token in clause.oblique(*self.within["prepositions"]):
-            if token.lemma_.lower() in self.within["nouns"] and any(self._of_power(t) for t in token.subtree):
+            lemma = token.lemma_.lower()
+            if lemma == "hand" and self._small(clause) and owners_of(self.document, token):
+                return "captured"  # "are in rebel hands"
+            held = any(self._of_power(t) or t.lower_ in self.within["sides"] for t in token.subtree)
+            if lemma in self.within["nouns"] and held:
                 return "in another's area"
         return None
+
+    def _small(self, clause: Clause) -> bool:
+        """Whether it is a post that somebody has, not a base or crossing, which is ground (control)."""
+        kinds = {self.posts.get(content_head(t).i) for t in (*clause.agents, *clause.patients)}
+        return not kinds & {"base", "camp", "crossing point", "position"}
 
     def _of_power(self, token: Token) -> bool:
         lemma = token.lemma_.lower()
@@ -177,6 +188,8 @@ class _Reader:
                 return
         if status == "holding" and clause.modality == "possible":
             return
+        if status == "attacked" and kind in self.loose:
+            return  # an army's base that is shelled is an incident
         yield (
             post.i,
             Post(
@@ -189,6 +202,14 @@ class _Reader:
                 status=status,
             ),
         )
+
+    def _next_to(self, post: Token) -> Place | None:
+        """A place right behind a post that the parser hung on its verb: "reinforced the post *at Karama*"."""
+        following = post.nbor(1) if post.i + 1 < len(self.document.doc) else None
+        if following is None or following.lower_ not in ("at", "in", "near", "outside"):
+            return None
+        heads = [c for c in following.children if c.dep_ == "pobj"]
+        return next((p for t in heads if (p := must_be_place(self.document, t)) is not None), None)
 
     def _known_before(self, post: Token) -> bool:
         """Whether a loose word ("three posts") stands after posts that the report has named more closely."""
@@ -237,7 +258,7 @@ class _Reader:
         own = place_of(document, post)
         if own is not None and not (is_broad(own) and _describes(document, post, own)):
             return own
-        beside = place_beside(document, post)
+        beside = place_beside(document, post) or self._next_to(post)
         if beside is not None:
             return beside
         places = document.places_of(clause, prepositions=_LOCATIVE)
