@@ -34,6 +34,11 @@ def by_rules(report: Report) -> Reading:
     return read_report(report, model=False)
 
 
+def with_triage(report: Report) -> Reading:
+    """The default reader passing over what is not about conflict, as an intake from feeds would."""
+    return read_report(report, triage=True)
+
+
 def as_report(gold: GoldReport) -> Report:
     """The report of an evaluation set as the reader gets it, without its records."""
     return Report(

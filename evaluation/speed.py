@@ -20,8 +20,9 @@ from pathlib import Path
 
 from evaluation import reader
 from evaluation.errors import folder_reports
-from evaluation.sets import ROOT, SHARED, split_front_matter
+from evaluation.sets import ROOT, SHARED, rows, split_front_matter
 from trucewatch.language import pipeline
+from trucewatch.reading.relevance import is_relevant
 from trucewatch.records import Report
 
 EXAMPLES = ROOT / "examples"
@@ -92,6 +93,17 @@ def compare(reports: Sequence[Report], name: str, rounds: int) -> list[str]:
     return lines
 
 
+def mixed_feed(conflict: Sequence[Report], shared: Path) -> list[Report]:
+    """A feed in which one report in ten is about conflict, the rest general news; empty where there is none."""
+    path = shared / "bench" / "dates.dev.jsonl"
+    if not path.is_file():
+        return []
+    news = [reader.row_as_report(row) for row in rows(path)]
+    other = [report for report in news if not is_relevant(report.text)]
+    share = min(len(conflict), len(other) // 9)
+    return [*conflict[:share], *other[: 9 * share]]
+
+
 def _turns(bare: Callable[[], object], full: Callable[[], object], rounds: int) -> list[tuple[float, float]]:
     bare(), full()  # the first of each loads models and lexicons
     return [(seconds(bare), seconds(full)) for _ in range(rounds)]
@@ -145,6 +157,11 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     print(f"{len(reports)} reports, {words(reports)} words, {options.rounds} rounds")
     print("\n".join(compare(reports, options.reader, options.rounds)))
+    if feed := mixed_feed(reports, options.shared):
+        turns = _turns(
+            lambda: parse_all(feed), lambda: read_all("evaluation.reader:with_triage", feed), options.rounds
+        )
+        print(_line("mixed feed", words(feed), turns))
     if found := examples():
         print(cold_start(found[0], options.rounds))
     return 0

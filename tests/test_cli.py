@@ -20,7 +20,7 @@ POSIX = pytest.mark.skipif(os.name != "posix", reason="pipes and signals as POSI
 HEAD = "---\ntitle: Patrol put off\npublished: 2021-06-20\n---\n"
 
 
-def fake(report: Report) -> Reading:
+def fake(report: Report, **options: bool) -> Reading:
     """A reader that finds one post in any report, and fails on one."""
     if "fault" in report.text:
         raise RuntimeError("two\nlines \x1b[31m")
@@ -137,7 +137,7 @@ def test_without_a_command_there_is_help() -> None:
 READER = (
     "from trucewatch import reading\n"
     "from trucewatch.records import Reading\n"
-    "reading.read_report = lambda report: Reading(report=report)\n"
+    "reading.read_report = lambda report, **options: Reading(report=report)\n"
 )
 
 

@@ -43,7 +43,7 @@ def python_blocks(page: str) -> str:
 
 @pytest.mark.parametrize("page", ["README.md", "docs/python.md"])
 def test_the_python_that_is_shown_runs(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fake(report: Report) -> object:
+    def fake(report: Report, **options: bool) -> object:
         return reading()
 
     monkeypatch.setattr(reading_room, "read_report", fake)

@@ -55,12 +55,17 @@ def read(
 
 
 def read_files(
-    paths: Iterable[str], *, published: str | date | None = None, title: str | None = None
+    paths: Iterable[str],
+    *,
+    published: str | date | None = None,
+    title: str | None = None,
+    triage: bool = False,
 ) -> Iterator[Reading | SourceError]:
     """The readings of the reports in files, in order, each as soon as it is read.
 
     Takes text and Markdown with front matter, saved web pages, and lines of JSON; "-" is standard input.
-    `published` and `title` stand in where a file does not say. What cannot be read comes out as a
+    `published` and `title` stand in where a file does not say. With `triage`, reports that are not about
+    conflict are recognised by their words and not parsed: they have no mentions. What cannot be read comes out as a
     SourceError in its place, and the rest are read all the same.
     """
     from trucewatch import reading, sources
@@ -70,7 +75,7 @@ def read_files(
             yield report
             continue
         try:
-            result = reading.read_report(report)
+            result = reading.read_report(report, triage=triage)
         except Exception as error:  # a fault in reading one report costs no other
             fault = f"a fault in Trucewatch, please report it: {type(error).__name__}: {error}"
             yield sources.SourceError(fault, path=report.path)

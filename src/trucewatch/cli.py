@@ -46,6 +46,7 @@ def _day(context: click.Context, parameter: click.Parameter, value: str | None) 
 @click.option("--evidence", is_flag=True, help="Show each record's words within their sentence.")
 @click.option("--published", metavar="DATE", callback=_day, help="Day of publication, where a file has none.")
 @click.option("--title", help="Title, where a file has none.")
+@click.option("--triage", is_flag=True, help="Pass quickly over reports that are not about conflict.")
 @click.option("--no-color", is_flag=True, help="Print without colour.")
 @click.option(
     "--width", type=click.IntRange(min=40), help="Columns to fill; those of the terminal if not given."
@@ -56,6 +57,7 @@ def read(
     evidence: bool,
     published: str | None,
     title: str | None,
+    triage: bool,
     no_color: bool,
     width: int | None,
 ) -> None:
@@ -68,7 +70,7 @@ def read(
 
     failed = False
     first = True
-    for reading in read_files(files, published=published, title=title):
+    for reading in read_files(files, published=published, title=title, triage=triage):
         if isinstance(reading, SourceError):
             failed = True
             _complain(str(reading))
