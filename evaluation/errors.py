@@ -16,7 +16,6 @@ from evaluation import reader
 from evaluation.score import KINDS, Error, score_report
 from evaluation.sets import SHARED, GoldReport, gold_reports
 
-
 # what went wrong, by the slot in which it shows
 _CAUSES = {
     "lost or wrong argument": (

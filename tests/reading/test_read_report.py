@@ -72,8 +72,45 @@ def test_no_text_is_too_odd_to_read(text: str) -> None:
 
 
 WORDS = st.sampled_from(
-    "the army rebels shelled killed 12 people in Donetsk on Monday said that ceasefire talks agreed not will “ ” , . ; \n "
-    "\n\n which who and by patrol post withdrew from to | - two".split(" ")
+    [
+        "the",
+        "army",
+        "rebels",
+        "shelled",
+        "killed",
+        "12",
+        "people",
+        "in",
+        "Donetsk",
+        "on",
+        "Monday",
+        "said",
+        "that",
+        "ceasefire",
+        "talks",
+        "agreed",
+        "not",
+        "will",
+        "“",
+        "”",
+        ",",
+        ".",
+        ";",
+        "\n",
+        "\n\n",
+        "which",
+        "who",
+        "and",
+        "by",
+        "patrol",
+        "post",
+        "withdrew",
+        "from",
+        "to",
+        "|",
+        "-",
+        "two",
+    ]
 )
 
 
