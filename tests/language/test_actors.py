@@ -114,3 +114,11 @@ def test_every_owner_that_a_lexicon_names_is_known() -> None:
 @pytest.mark.parametrize("text", ["turkey farms", "a truce is near", "the car is red"])
 def test_ordinary_words_are_no_names(text: str) -> None:
     assert scan(text, split(text)) == []
+
+
+def test_zones_plants_and_agreements_are_no_actors() -> None:
+    doc = parse(
+        "The Temporary Buffer Zone (TBZ) was quiet. The Kilembe Power Plant (KPP) burned. "
+        "The Lobito Peace Accord (LPA) holds in the TBZ."
+    )
+    assert [m.text for m in find_actors(doc)] == []

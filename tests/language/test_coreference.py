@@ -227,3 +227,44 @@ def test_a_leader_of_the_lexicon_is_the_same_under_the_surname_alone() -> None:
     assert first is not None and second is not None
     assert first.name == second.name == "Asim Munir"
     assert second.organisation == "Pakistan"
+
+
+# ---- the sides
+
+
+def test_each_side_is_both() -> None:
+    read = Read("Armenia and Azerbaijan resumed talks. Each side freed ten men. Neither army moved.")
+    assert read.all("side") == read.all("army") == ["Armenia", "Azerbaijan"]
+
+
+def test_the_sides_are_those_that_the_report_is_about_and_not_others_named_together_once() -> None:
+    read = Read(
+        "The ELN freed two policemen in Colombia. Colombia had agreed to halt its raids, and the ELN its attacks. "
+        "The ELN and Colombia will meet. Norway and Cuba welcomed it. On Monday the two sides will sit down again.",
+        title="Colombia and the ELN near a truce, says Colombia of the ELN",
+    )
+    assert sorted(read.all("sides")) == ["Colombia", "ELN"]
+
+
+def test_a_state_and_its_own_army_are_one_side() -> None:
+    read = Read(
+        "Morocco denied it. The Moroccan army fired back. Polisario fighters left. Both sides lost men."
+    )
+    assert sorted(read.all("sides")) == ["Morocco", "Polisario"]
+
+
+def test_the_two_may_be_persons() -> None:
+    read = Read("Salva Kiir and Riek Machar embraced. The two had not met since May.")
+    assert read.all("two") == ["Salva Kiir", "Riek Machar"]
+
+
+def test_a_dateline_is_nobody() -> None:
+    assert Read("Vienna, 3 March 2025\n\nA convoy left.").one("Vienna") is None
+
+
+def test_the_government_in_a_missions_report_is_that_of_its_host() -> None:
+    read = Read(
+        "UNITED NATIONS MISSION IN SOUTH SUDAN (UNMISS)\n\nThe Government has accepted the plan. Talks in "
+        "Ethiopia went on. Ethiopia and Kenya were the hosts; Ethiopia paid."
+    )
+    assert read.one("Government") == "South Sudan"

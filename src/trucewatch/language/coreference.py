@@ -237,6 +237,8 @@ class Coreference:
             return False
         if self._phrases.deps[i] in ("compound", "nmod", "amod", "npadvmod"):
             return self.doc[i].head.lower_ not in nouns().classes
+        if self._phrases.deps[i] == "ROOT" and self._phrases.lower[i + 1 : i + 2] in ([","], ["("], ["—"]):
+            return True  # a dateline
         if self._phrases.texts[i].isupper() and self._phrases.deps[i] not in ("nsubj", "nsubjpass"):
             return True
         token = self.doc[i]

@@ -47,6 +47,8 @@ class Descriptions:
         issuer = self._registry.issued(phrase, self._phrases.lower[phrase.head])
         if issuer is not None:
             return [issuer]
+        if self._each(phrase):
+            return self._both_sides()
         words = phrase.words.lower()
         modifiers = {*words.split(), *words.replace("-", " ").split()}
         return self._handlers[phrase.noun](phrase, self._phrases.lower[phrase.head], modifiers)
@@ -489,6 +491,21 @@ class Descriptions:
         before = self._phrases.lower[max(phrase.start - 2, 0) : phrase.head]
         return any(w in _COUNTS for w in before) and (phrase.definite or "both" in before)
 
+    def _each(self, phrase: Phrase) -> bool:
+        """ "Each side", "either army", "neither party": all of them."""
+        k, lower = phrase.start - 1, self._phrases.lower
+        return (
+            k >= 0
+            and lower[k] in ("each", "either", "neither")
+            and not phrase.plural
+            and not phrase.owners
+            and lower[phrase.head] in heads("each")
+        )
+
+    def _both_sides(self) -> list[Referent]:
+        kinds: tuple[ActorType, ...] = ("state", "force", "organisation")
+        return self.named_together(kinds, 2) or self._registry.spoken_of(kinds, 2)
+
     def several(self, phrase: Phrase, head: str, modifiers: set[str]) -> list[Referent]:
         """Whom "the two countries", "both sides", "the parties" mean: named together, or spoken of most."""
         if len(phrase.owners) > 1:
@@ -519,9 +536,12 @@ class Descriptions:
         return []
 
     def named_together(self, kinds: tuple[ActorType, ...], number: int) -> list[Referent]:
-        """The last `number` referents of these kinds that were coordinated."""
+        """The last `number` referents of these kinds that were coordinated, and that the report is about.
+
+        "Truce talks" are not between "Norway and Qatar", named together once, where the report is of others.
+        """
         for _, group in self._registry.recent_groups():
             fitting = [r for r in group if r.type in kinds and r.party]
-            if len(fitting) == number:
+            if len(fitting) == number and all(self._registry.weighty(r) for r in fitting):
                 return fitting
         return []

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from trucewatch.language.names import Alias, Entry, Name, folded
-from trucewatch.language.nouns import nouns
+from trucewatch.language.nouns import heads, nouns
 from trucewatch.records.reading import ActorType
 
 _BRACKET = re.compile(
@@ -26,7 +26,7 @@ def introduced(text: str, names: Sequence[Name]) -> list[Alias]:
     """The abbreviations that `text` introduces, with whom they stand for; `names` are those of the lexicons.
 
     Where the words before the bracket are in the lexicons already, the abbreviation is one more alias of that
-    entry; else they are a new body's name.
+    entry; else they are a new body's name, unless they name a thing ("Temporary Security Zone (TSZ)").
     """
     ends = {name.end: name for name in names}
     listed = {text[name.start : name.end] for name in names}
@@ -47,11 +47,21 @@ def introduced(text: str, names: Sequence[Name]) -> list[Alias]:
         if known is not None:
             continue
         long = long_form(before, short, strictly=short in listed)
-        if long is not None:
+        if long is not None and long.split()[-1].lower() not in heads("things"):
             entry = Entry(None, long, type_of(long))
             found[short] = Alias(short, entry, "name")
             found.setdefault(long, Alias(long, entry, "name"))
     return list(found.values())
+
+
+def things(text: str) -> frozenset[str]:
+    """The abbreviations that `text` introduces for what is nobody: "the Temporary Security Zone (TSZ)"."""
+    found = []
+    for match in _BRACKET.finditer(text):
+        long = long_form(text[max(match.start() - _REACH, 0) : match.start()].rstrip(), match[1])
+        if long is not None and long.split()[-1].lower() in heads("things"):
+            found.append(match[1])
+    return frozenset(found)
 
 
 def long_form(before: str, short: str, *, strictly: bool = False) -> str | None:

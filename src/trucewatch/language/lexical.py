@@ -12,7 +12,7 @@ from typing import Literal
 
 from spacy.tokens import Doc
 
-from trucewatch.language.introductions import introduced
+from trucewatch.language.introductions import introduced, things
 from trucewatch.language.names import Entry, Name, about, country, scan, split
 from trucewatch.language.nouns import nouns
 from trucewatch.records import PlaceMention
@@ -75,6 +75,7 @@ class Lexical:
         self._offsets = [t.idx for t in tokens]
         self._nouns = nouns()
         self._scan(title, places)
+        self._things = things(self.source)
         self.place = {i for p in places for i in self.tokens(p.start, p.end)}
 
     def tokens(self, start: int, end: int) -> range:

@@ -26,7 +26,7 @@ _PRONOUNS: dict[str, tuple[str, bool]] = {
     **dict.fromkeys(("i", "me", "my", "mine", "myself"), ("1", False)),
     **dict.fromkeys(("we", "us", "our", "ours", "ourselves"), ("1", True)),
     **dict.fromkeys(("who", "which", "whose", "whom", "that"), ("r", False)),
-    **dict.fromkeys(("both", "neither"), ("b", True)),
+    **dict.fromkeys(("both", "neither", "two"), ("b", True)),
     "latter": ("l", False),
     "former": ("e", False),
 }
@@ -81,7 +81,7 @@ class Phrases(ProperNames):
                     self._name(i, self.at[i])
             elif i in taken:
                 continue
-            elif word in _PRONOUNS:
+            elif word in _PRONOUNS and (word != "two" or self._the_two(i)):
                 self._pronoun(i, word)
             elif word in classes and self.pos[i] in NAMELIKE and self._heads(i):
                 self._noun(i, classes[word])
@@ -163,6 +163,10 @@ class Phrases(ProperNames):
         while j > i and self.lower[j - 1] in ("of", "for", "the", "and"):
             j -= 1
         return " " + self.text(i, j) if j > i + 1 and self.lower[i] in ("of", "for") else ""
+
+    def _the_two(self, i: int) -> bool:
+        """ "The two have met": two named before, without a noun."""
+        return i > 0 and self.lower[i - 1] == "the" and self.deps[i] in ("nsubj", "nsubjpass", "dobj")
 
     def _pronoun(self, i: int, word: str) -> None:
         gender, plural = _PRONOUNS[word]

@@ -51,7 +51,7 @@ class Pronouns:
         if kind == "r":
             return self._relative(phrase)
         if kind == "b":
-            return self._descriptions.named_together(("state", "force", "organisation"), 2)
+            return self._both(phrase)
         if kind in ("l", "e"):
             latest = self._registry.groups[-1][1] if self._registry.groups else []
             return [latest[-1] if kind == "l" else latest[0]] if len(latest) == 2 else []
@@ -89,6 +89,16 @@ class Pronouns:
         if speaker.type == "person" and speaker.organisation:
             return self._registry.named(speaker.organisation) or speaker
         return speaker
+
+    def _both(self, phrase: Phrase) -> list[Referent]:
+        """Two just named together, persons too; else the two sides."""
+        here = self._registry.sentence[phrase.head]
+        for at, group in self._registry.recent_groups():
+            if self._registry.sentence[at] < here - 1:
+                break
+            if len(group) == 2:
+                return group
+        return self._descriptions.named_together(("state", "force", "organisation"), 2)
 
     def _they(self, phrase: Phrase) -> list[Referent]:
         found = self._salient(phrase, lambda r: r.plural or r.type == "force")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from trucewatch.language.introductions import type_of
 from trucewatch.language.lexical import MODIFIERS, Lexical, Phrase
 from trucewatch.language.names import Entry, folded
+from trucewatch.language.nouns import heads
 
 _LOCATIVE = frozenset(
     [
@@ -247,7 +248,9 @@ class ProperNames(Lexical):
         """A name that ends in the noun of a body ("Presidential Guard"), or that spaCy takes for a body's."""
         last = self.lower[end - 1]
         named = last in self._nouns.body_names or last in self._nouns.force_names
-        if last in self._nouns.never or (any(i in self.place for i in range(start, end)) and not named):
+        if last in self._nouns.never or last in heads("things") or self.texts[end - 1] in self._things:
+            return None
+        if any(i in self.place for i in range(start, end)) and not named:
             return None
         head, generic = end - 1, self._nouns.classes.get(last)
         if end - start >= 2 and named and generic != "government":

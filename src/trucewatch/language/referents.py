@@ -6,8 +6,10 @@ registry keeps them in the order of their last mention.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 
 from trucewatch.language.names import Entry, bodies, folded, known, states
@@ -128,6 +130,7 @@ class Registry:
         self._named: dict[str, Referent] = {}
         self._persons: dict[str, list[Referent]] = {}
         self.issuer: Referent | None = None
+        self._weights = _weights(phrases)
         self._governed = [s for s, _ in phrases.governed.most_common() if s in states()]
         self.conjuncts = self._coordinations()
 
@@ -160,6 +163,11 @@ class Registry:
             return
         self.issuer = self.body(who) if isinstance(who, Phrase) else self.known(who)
         self.issuer.nouns.update(who.name.lower().split())
+        if self.issuer.mission and self.issuer.state is not None and self.issuer.state.id in states():
+            # a mission to a state reports on that state, however often its papers name others
+            governed = self.phrases.governed
+            governed[str(self.issuer.state.id)] += max(governed.values(), default=0) + 1
+            self._governed = [s for s, _ in governed.most_common() if s in states()]
 
     def issued(self, phrase: Phrase, head: str) -> Referent | None:
         """The issuer, where a bare capitalised noun is its short name: "the Mission", "the Ministry"."""
@@ -238,7 +246,6 @@ class Registry:
             referent.nouns.add(entry.name.split()[-1].lower())
         if entry.type == "force" and entry.id is None and referent.state is not None:
             referent.organisation, referent.serves = referent.state.name, referent.state.id
-        referent.rebel = referent.armed and referent.organisation is None and "oalition" not in entry.name
         referent.rebel = referent.armed and referent.organisation is None and "oalition" not in entry.name
         return self.new(referent, entry.name)
 
@@ -345,11 +352,37 @@ class Registry:
             return states()[last.id]
         return states()[top]
 
+    def weighty(self, referent: Referent) -> bool:
+        """Does the report as a whole speak of this party about as much as of others?"""
+        top = max((w for name, w in self._weights.items() if name not in _bodies()), default=0)
+        served = self._weights[referent.organisation] if referent.organisation else 0
+        return max(self._weight(referent), served) * 3 > top
+
+    def _weight(self, referent: Referent) -> int:
+        return max(self._weights[referent.name], referent.count)
+
     def spoken_of(self, kinds: Sequence[str], number: int) -> list[Referent]:
-        """The `number` referents of these kinds that the report speaks of most; none if there are fewer."""
+        """The `number` sides that the report speaks of most; none if there are fewer.
+
+        A state and its own army are one side.
+        """
         fitting = [r for r in self.mentioned() if r.type in kinds and r.party]
-        fitting.sort(key=lambda r: (-r.count, -r.order))
-        return fitting[:number] if len(fitting) >= number else []
+        fitting.sort(key=lambda r: (-self._weight(r), -r.order))
+        sides: dict[str, Referent] = {}
+        for referent in fitting:
+            sides.setdefault(referent.organisation or referent.name, referent)
+        return list(sides.values())[:number] if len(sides) >= number else []
+
+
+def _weights(phrases: Phrases) -> Counter[str]:
+    """How often the report names each state, force and body, by name; a person counts for whom they serve."""
+    spans = dict.fromkeys((span, phrases.at[i]) for i, span in phrases.spans.items())
+    return Counter(name.entry.serves or name.entry.name for _, name in spans)
+
+
+@lru_cache(maxsize=1)
+def _bodies() -> frozenset[str]:
+    return frozenset(body.name for body in bodies().values())
 
 
 def _serving(entry: Entry) -> Entry:
