@@ -268,3 +268,48 @@ def test_the_government_in_a_missions_report_is_that_of_its_host() -> None:
         "Ethiopia went on. Ethiopia and Kenya were the hosts; Ethiopia paid."
     )
     assert read.one("Government") == "South Sudan"
+
+
+# ---- who speaks
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "source"),
+    [
+        (
+            "A fighter with Jaish al-Nasr told us that.",
+            "fighter",
+            Source(role="fighter", organisation="Jaish al-Nasr", anonymous=True),
+        ),
+        (
+            "The deputy spokesman for the Secretary-General, Farhan Haq, said so.",
+            "Haq",
+            Source(
+                name="Farhan Haq",
+                role="deputy spokesman for the Secretary-General",
+                organisation="United Nations",
+            ),
+        ),
+        (
+            "SRSG Maria Lopez said so.",
+            "Lopez",
+            Source(name="Maria Lopez", role="SRSG", organisation="United Nations"),
+        ),
+        (
+            "UNMISS condemns the raid. The Spokesperson said a convoy was hit.",
+            "Spokesperson",
+            Source(role="Spokesperson", organisation="UNMISS"),
+        ),
+        (
+            "An FARC commander told reporters that.",
+            "commander",
+            Source(role="commander", organisation="FARC", anonymous=True),
+        ),
+    ],
+)
+def test_who_speaks_with_role_and_organisation(text: str, word: str, source: Source) -> None:
+    assert Read(text).speaker(word) == source
+
+
+def test_the_label_of_a_question_is_nobody() -> None:
+    assert Read("Q: When will it end?").speaker("Q") is None

@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 
 from trucewatch.language.descriptions import Descriptions
 from trucewatch.language.issuer import issuer
-from trucewatch.language.names import folded
+from trucewatch.language.names import bodies, folded
 from trucewatch.language.nouns import heads, nouns
 from trucewatch.language.phrases import Phrase, Phrases
 from trucewatch.language.pronouns import Pronouns
@@ -29,7 +29,9 @@ _LOCATIVE = frozenset(
 )
 _ACTING = frozenset(["by", "with", "against", "between", "among", "for"])
 _ACTING_ROLES = frozenset(["nsubj", "nsubjpass", "agent", "dobj", "dative", "iobj", "poss", "appos"])
-_HONORIFICS = frozenset(["mr", "mrs", "ms", "miss", "sir", "dr", "messrs"])
+_HONORIFICS = frozenset(
+    ["mr", "mrs", "ms", "miss", "sir", "dr", "messrs", "excellency", "majesty", "highness", "royal highness"]
+)
 
 
 class Coreference:
@@ -102,7 +104,23 @@ class Coreference:
         institution = phrase is not None and (phrase.sense == "metonym" or phrase.noun == "ministry")
         if phrase is not None and institution and len(found) == 1 and found[0].type == "state":
             return [Source(name=self._ministry(phrase, found[0]), organisation=found[0].name)]
+        if phrase is not None and self._is_member(phrase):
+            return [self._member(phrase, found)]
         return [referent.source() for referent in found] or self._unresolved(token)
+
+    def _is_member(self, phrase: Phrase) -> bool:
+        return (
+            phrase.kind == "noun"
+            and not phrase.plural
+            and self._phrases.lower[phrase.head] in heads("members")
+        )
+
+    def _member(self, phrase: Phrase, found: list[Referent]) -> Source:
+        """ "A Hamas fighter", "a soldier of the Seventh Brigade" as a speaker: one person, unnamed."""
+        owner = found[0] if found and found[0].type != "person" else self._descriptions.after(phrase.end)
+        if owner is None and found:
+            owner = self._registry.named(found[0].organisation or "")
+        return Source(role=phrase.words, organisation=owner.name if owner else None, anonymous=True)
 
     def issues(self, token: Token) -> bool:
         """Does the noun phrase headed by `token` denote whoever issues the report, by name, office or "we"?
@@ -127,6 +145,12 @@ class Coreference:
         """A speaker by the report's words alone: a name by itself, or "the hospital", "state media"."""
         if token.i in self._registry.of and self._phrases.by_head[token.i].kind == "pronoun":
             return []
+        if token.lower_ in ("q", "question"):
+            return []  # the label of whoever asks
+        if token.lower_ in _HONORIFICS:
+            home = self._registry.home()
+            role = self._phrases.described(token.i).words
+            return [Source(role=role, organisation=home.name if home is not None else None)]
         if token.pos_ == "PROPN":
             return [Source(name=self._phrases.described(token.i).words)]
         if token.pos_ != "NOUN":
@@ -252,6 +276,8 @@ class Coreference:
             home = self._registry.home()
             for owner in phrase.owners[:1]:
                 referent.serve(owner)
+            if set(self._phrases.lower[slice(*phrase.title)]) & heads("united_nations"):
+                referent.serve(bodies()["united-nations"])
             if home is not None and set(self._phrases.lower[slice(*phrase.title)]) & heads("highest"):
                 referent.serve(home)
         if referent.organisation is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from trucewatch.language.names import Entry, states
+from trucewatch.language.names import Entry, bodies, states
 from trucewatch.language.nouns import heads, nouns
 from trucewatch.language.phrases import Phrase, Phrases
 from trucewatch.language.referents import Referent, Registry, sovereign
@@ -326,6 +326,8 @@ class Descriptions:
             before = self._registry.recent(lambda r: self._holds(r, phrase.words.lower(), head, owner))
             if before is not None:
                 return [before]
+        if owner is None and phrase.definite and self._registry.issuer is not None:
+            owner = self._registry.issuer
         home = self._registry.home()
         if owner is None and phrase.definite and home is not None and head in heads("highest"):
             owner = self._registry.known(home)
@@ -380,13 +382,14 @@ class Descriptions:
 
         "General Haile *for the Eritrean army*", "Abu Omar *of Ahrar al-Sham*", "*a UN team* led by Colonel Ba".
         """
-        owner = self._named_after(phrase.end) or self._led(phrase)
+        owner = self.after(phrase.end) or self._led(phrase)
         if owner is not None:
             referent.organisation, referent.serves, referent.state = owner.name, owner.id, owner.state
 
-    def _named_after(self, k: int) -> Referent | None:
+    def after(self, k: int) -> Referent | None:
+        """Whom the words from token `k` on name as the one somebody belongs to: "of Hamas", "with the M23"."""
         lower = self._phrases.lower
-        if k + 1 >= len(lower) or lower[k] not in ("of", "for", "from"):
+        if k + 1 >= len(lower) or lower[k] not in ("of", "for", "from", "with"):
             return None
         preposition, k = lower[k], k + 1 + (lower[k + 1] == "the")
         name = self._phrases.at.get(k)
@@ -428,6 +431,8 @@ class Descriptions:
             return self._registry.named(referent.organisation) if referent.organisation else None
         for entry in phrase.owners:
             return self._registry.owner(entry)
+        if {self._phrases.lower[phrase.head], *phrase.words.lower().split()} & heads("united_nations"):
+            return self._registry.known(bodies()["united-nations"])
         body = self._body_after(phrase.head + 1)
         if body is not None:
             return body

@@ -186,6 +186,9 @@ class Lexical:
                 k += 1
             name = self.at.get(k)
             if name is None:
+                if k > j + 1 and k + 1 < n and self.lower[k] in ("of", "for"):
+                    j = k
+                    continue
                 break
             if (self.lower[j] in ("of", "for", "to") or not found) and all(
                 e is not name.entry for e in found

@@ -63,6 +63,7 @@ class Phrases(ProperNames):
         super().__init__(doc, places=places, title=title)
         self.by_head: dict[int, Phrase] = {}
         self.covering: dict[int, Phrase] = {}
+        self._inside = 0  # the end of the last office's own words, which are no phrases for themselves
         self._build()
 
     def all(self) -> list[Phrase]:
@@ -142,27 +143,31 @@ class Phrases(ProperNames):
         return phrase
 
     def _noun(self, i: int, noun: str) -> None:
+        if i < self._inside:
+            return
         phrase = self.described(i)
         phrase.noun, left, word = noun, phrase.start, self.lower[i]
         if noun == "office":
-            phrase.words += self._portfolio(i + 1)
+            self._inside = self._portfolio(i + 1)
+            phrase.words += " " + self.text(i + 1, self._inside) if self._inside > i + 1 else ""
             label = i + 1 < len(self.lower) and self.lower[i + 1] == ":"
-            named = self.texts[left][0].isupper() and not self.starts[left]
+            indefinite = left > 0 and self.lower[left - 1] in _INDEFINITE
+            named = self.texts[left][0].isupper() and not self.starts[left] and not indefinite
             phrase.definite = phrase.definite or label or named
         phrase.gender = "f" if word in self._nouns.feminine else "m" if word in self._nouns.masculine else ""
         phrase.type = "group" if noun == "source" and phrase.plural else CLASSES[noun][1]
         self._add(phrase)
 
-    def _portfolio(self, i: int) -> str:
-        """What an office is of, where that belongs to its name: " of State", " of the mission"."""
-        j = i
+    def _portfolio(self, i: int) -> int:
+        """Where the words end that say what an office is of and belong to its name: "of State", "of the mission"."""
+        j, n, portfolios = i, len(self.lower), self._nouns.portfolios
         while (
-            j < len(self.lower) and j - i < 6 and j not in self.at and self.bare[j] in self._nouns.portfolios
+            j < n and j - i < 8 and j not in self.at and (self.bare[j] in portfolios or self.lower[j] == "-")
         ):
             j += 1
-        while j > i and self.lower[j - 1] in ("of", "for", "the", "and"):
+        while j > i and self.lower[j - 1] in ("of", "for", "the", "and", "-"):
             j -= 1
-        return " " + self.text(i, j) if j > i + 1 and self.lower[i] in ("of", "for") else ""
+        return j if j > i + 1 and self.lower[i] in ("of", "for") else i
 
     def _the_two(self, i: int) -> bool:
         """ "The two have met": two named before, without a noun."""
