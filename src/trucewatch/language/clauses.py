@@ -40,7 +40,7 @@ _UNDERGOING = {
 }
 # "talks *aimed at* ending the siege of X" are not held in X
 _PURPOSE = {"aim", "design", "intend", "mean", "seek"}
-_RELATIVE = {"who", "whom", "which", "that", "whose"}
+RELATIVE_PRONOUNS = {"who", "whom", "which", "that", "whose"}
 
 
 @dataclass(slots=True, eq=False)
@@ -145,8 +145,14 @@ def content_head(token: Token) -> Token:
 
 
 def antecedent(token: Token) -> Token:
-    """What a relative pronoun stands for: the noun that its clause describes; any other token is itself."""
-    if token.lower_ not in _RELATIVE or token.tag_ not in ("WDT", "WP", "WP$", "IN", "DT"):
+    """What a relative pronoun stands for: the noun that its clause describes; any other token is itself.
+
+    In "the posts found *themselves* surrounded" the pronoun is the subject of the verb above.
+    """
+    if token.lower_ in ("themselves", "itself") and token.dep_ in ("nsubj", "nsubjpass"):
+        above = token.head.head
+        return next((c for c in above.children if c.dep_ == "nsubj" and c.i < token.i), token)
+    if token.lower_ not in RELATIVE_PRONOUNS or token.tag_ not in ("WDT", "WP", "WP$", "IN", "DT"):
         return token
     node = token.head
     while (
@@ -201,6 +207,10 @@ def verbal(verb: Token) -> Clause:
                 clause.patients.extend(phrase(child))  # "displaced roughly 27,000"
         elif dep in ("acomp", "xcomp", "ccomp"):
             clause.complements.append(child)
+        elif dep in ("aux", "auxpass"):
+            # "the crossing stayed shut": the subject hangs on what the parser took for an auxiliary
+            subjects = [t for g in child.children if g.dep_ in ("nsubj", "nsubjpass") for t in phrase(g)]
+            (clause.patients if clause.passive else clause.agents).extend(subjects)
     if not clause.agents and not clause.passive:
         clause.agents.extend(_lost_subject(verb))
     clause.patients.extend(_approximate_object(verb))
@@ -214,10 +224,24 @@ def verbal(verb: Token) -> Clause:
     _particle(verb, clause)
     _open_roles(verb, clause)
     if clause.passive:
+        _agent_further_on(verb, clause)
         by = (t for t in clause.obliques.get("by", ()) if t.ent_type_ not in ("DATE", "TIME"))
         clause.agents.extend(t for t in by if t not in clause.agents)
     clause.modality, clause.negated, clause.denied = factuality(verb)
     return clause
+
+
+def _agent_further_on(verb: Token, clause: Clause) -> None:
+    """ "under a deal struck on Monday, through the UN, *by* both": an agent that the parser hung on an active verb."""
+    node = verb
+    for _ in range(4):
+        if verb.dep_ != "acl" or clause.obliques.get("by") or node.head == node:
+            return
+        node = node.head
+        if node.pos_ in ("VERB", "AUX") and not _is_passive(node):
+            for child in node.children:
+                if child.dep_ in ("prep", "agent") and child.lower_ == "by" and child.i > verb.i:
+                    _add_preposition(child, clause)
 
 
 def _lost_subject(verb: Token) -> list[Token]:

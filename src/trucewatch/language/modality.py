@@ -179,7 +179,8 @@ def _governor(node: Token) -> tuple[Token, str | None] | None:
         if dep == "ccomp" and grade in ("actual", None):
             return None
         # "agreed", "vowed", "told" govern what is to come only before "to" or "will", not before a past tense
-        if dep == "ccomp" and grade == "planned":
+        infinitive = node.tag_ == "VB" and any(c.dep_ == "aux" and c.lower_ == "to" for c in node.children)
+        if dep == "ccomp" and grade == "planned" and not infinitive:
             return None
         return head, grade
     if dep == "acl" and head.pos_ == "NOUN" and any(c.lower_ == "to" for c in node.lefts):
@@ -220,7 +221,7 @@ def _through_preposition(preposition: Token) -> tuple[Token, str | None] | None:
     if word == "of" and head.lemma_ in lexicon.measures:
         return head, None  # "the next round of talks will be held"
     if head.pos_ == "NOUN" and word in ("of", "for", "to", "against", "on", "about", "over"):
-        grade = lexicon.nouns.get(head.lemma_)
+        grade = lexicon.nouns.get(f"{head.lemma_} {word}") or lexicon.nouns.get(head.lemma_)
         return (head, grade) if grade else None
     if head.pos_ in ("VERB", "AUX"):
         grade = lexicon.verbs.get(f"{head.lemma_} {word}")

@@ -13,10 +13,12 @@ from typing import Any
 
 from spacy.tokens import Token
 
-from trucewatch.language.clauses import Clause, content_head
+from trucewatch.language.clauses import Clause, conjuncts, content_head
 from trucewatch.language.document import Document, noun_keys
 from trucewatch.language.modality import verb_lemma
+from trucewatch.language.modifiers import bracketed, describing_verbs, word_after
 from trucewatch.reading.common import Lexicon, lexicon, tidy
+from trucewatch.reading.dating import date_in_brackets, date_of_noun, date_of_verb
 from trucewatch.reading.parties import described_by, is_nobody, sides
 from trucewatch.reading.periods import begins_after, overlap
 from trucewatch.reading.whereabouts import is_broad
@@ -59,6 +61,7 @@ class _Draft:
     name: str | None = None
     parties: list[Actor] = field(default_factory=list)
     date: str | None = None
+    identity: str | None = None  # the date that it is known by: "the 2002 truce"
     place: Place | None = None
     area: Place | None = None
     spans: list[Span] = field(default_factory=list)
@@ -131,6 +134,8 @@ class _Reader:
 
     def _of_noun(self, clause: Clause, entry: dict[str, Any]) -> Iterator[_Draft]:
         noun = clause.predicate
+        if self._within_another(noun):
+            return
         if entry.get("of") == "captives" and not self._captives(clause.oblique("of")):
             return
         acts = list(self._acts(clause))
@@ -144,7 +149,7 @@ class _Reader:
         told = main or next(iter(acts), None)
         if noun.dep_ in ("compound", "nmod", "amod") and told is None:
             return
-        if entry.get("weak") and told is None:
+        if entry.get("weak") and told is None and not (self._name(noun) and self._identity(noun)):
             return
         draft = self._start(clause, self._type(clause, entry), told)
         if draft is None:
@@ -158,6 +163,16 @@ class _Reader:
         yield draft
         if main is not None and main.status != "agreed":
             yield from self._made_before(draft, acts)
+
+    def _within_another(self, noun: Token) -> bool:
+        """ "a memorandum of *understanding*", "the agreement on a *ceasefire*": the outer noun tells it."""
+        if noun.dep_ != "pobj" or noun.head.lower_ not in ("of", "on"):
+            return False
+        outer = noun.head.head
+        return outer.pos_ in ("NOUN", "PROPN") and any(
+            self.lexicon.nouns.get(k, {}).get("type") in ("memorandum", "other", "peace agreement")
+            for k in noun_keys(outer)
+        )
 
     def _made_before(self, draft: _Draft, acts: list[_Act]) -> Iterator[_Draft]:
         """The signing that a described arrangement carries with it, where it is dated: "the deal signed on 3 May lapsed"."""
@@ -219,23 +234,23 @@ class _Reader:
         governing = self._governing(noun)
         if governing is not None:
             yield governing
+        for verb in describing_verbs(noun):
+            status = self._verb_status(verb, noun)
+            if status is not None and (governing is None or verb != governing.word):
+                yield _Act(verb, status, False)
         for child in noun.children:
-            if child.dep_ in ("acl", "relcl") and child.pos_ in ("VERB", "AUX"):
-                status = self._verb_status(child, noun)
-                if status is not None:
-                    yield _Act(child, status, False)
-            elif child.dep_ in ("amod", "compound") and child.i < noun.i:
+            if child.dep_ in ("amod", "compound") and child.i < noun.i:
                 status = self.adjective_status.get(child.lower_) or (
                     self.noun_status.get(child.lower_) if child.dep_ == "compound" else None
                 )
                 if status is not None:
                     yield _Act(child, status, False)
-            elif (
-                child.dep_ == "prep"
-                and child.lower_ in ("in", "on")
-                and (status := self._state(child)) is not None
-            ):
-                yield _Act(child, status, False)
+
+        beside = {c for c in noun.children if c.dep_ == "prep"} | {word_after(noun)}
+        for word in sorted((t for t in beside if t is not None), key=lambda t: t.i):
+            status = self._state(word)
+            if status is not None:
+                yield _Act(word, status, False)  # "a truce, in force since noon"
 
     def _governing(self, noun: Token) -> _Act | None:
         head, dep = noun.head, noun.dep_
@@ -256,11 +271,26 @@ class _Reader:
                     if head.lower_ in ("of", "to", "for", "in", "from", "on")
                     else None
                 )
+                if status == "violated" and outer.tag_ == "NNS":
+                    return None  # breaches that are counted are incidents
                 return _Act(outer, status, True) if status is not None else None
             if outer.pos_ in ("VERB", "AUX"):
-                status = self.status_of.get(f"{outer.lemma_.lower()} {head.lower_}")
+                status = self._with_object(outer) or self.status_of.get(
+                    f"{outer.lemma_.lower()} {head.lower_}"
+                )
                 return _Act(outer, status, True) if status is not None else None
             return None
+        if dep == "nsubj" and head.pos_ in ("ADJ", "ADV", "NOUN"):
+            status = self.adjective_status.get(head.lower_)  # "considers the truce dead"
+            return _Act(head, status, True) if status is not None else None
+        if dep == "attr":
+            # "what was signed in Minsk is a protocol"
+            free = [
+                c for c in head.children if c.dep_ in ("csubj", "csubjpass", "nsubj") and c.pos_ == "VERB"
+            ]
+            told = next((v for v in free if self._listed(v) is not None), None)
+            if told is not None:
+                return _Act(told, str(self._listed(told)), True)
         if dep in ("dobj", "nsubj", "nsubjpass", "attr", "poss") and head.pos_ in ("VERB", "AUX"):
             status = self._verb_status(head, noun)
             return _Act(head, status, True) if status is not None else None
@@ -283,9 +313,17 @@ class _Reader:
                 status = self.status_of.get(f"{verb.lemma_.lower()} {child.lemma_.lower()}")
                 if status is not None:
                     return status
+        return self._listed(verb)
+
+    def _listed(self, verb: Token) -> str | None:
         if verb.lemma_ == "be":
             return None
         return self.status_of.get(verb_lemma(verb)) or self.status_of.get(verb.lemma_.lower())
+
+    def _with_object(self, verb: Token) -> str | None:
+        """ "put an *end* to", "put their *names* to"."""
+        keys = (f"{verb.lemma_.lower()} {c.lemma_.lower()}" for c in verb.children if c.dep_ == "dobj")
+        return next((self.status_of[k] for k in keys if k in self.status_of), None)
 
     def _state(self, preposition: Token) -> str | None:
         """ "in force", "into effect", "on hold", "in tatters"."""
@@ -307,6 +345,10 @@ class _Reader:
         denied = governed.denied or clause.denied
         negated = governed.negated if act is not None and act.main else clause.negated
         performing = act.word if act is not None and act.status in _PERFORMED else None
+        if performing is None:
+            performing = next(
+                (v for v in describing_verbs(clause.predicate) if self._listed(v) == "agreed"), None
+            )
         attribution = document.attribution_of(clause.predicate, performing=performing)
         modality = governed.modality
         if act is not None and not act.main:
@@ -355,8 +397,9 @@ class _Reader:
     def _when_and_where(self, draft: _Draft, told: _Act | None, acts: list[_Act]) -> None:
         document, noun = self.document, draft.clause.predicate
         draft.date = self._date_at(told.word) if told is not None else None
+        draft.identity = self._identity(noun)
         if draft.date is None:
-            draft.date = self._date_beside(noun)
+            draft.date = draft.identity
         if draft.date is None and told is not None:
             time = document.time_of(
                 document.clause(told.word) if told.word.pos_ in ("VERB", "AUX") else draft.clause
@@ -364,7 +407,9 @@ class _Reader:
             draft.date = (time.window or time.value) if time is not None else None
         for act in acts:
             if draft.place is None and act.status in ("agreed",) and act.word.pos_ == "VERB":
-                draft.place = self._place_after(act.word, _LOCATIVE)
+                draft.place = self._place_signed(act.word)
+        in_brackets = (self.document.place_at(t) for t in bracketed(noun))
+        draft.place = draft.place or next((p for p in in_brackets if p is not None), None)
         draft.place = draft.place or self._place_in_name(noun)
         draft.area = self._place_after(noun, _COVERING)
         if draft.area is None and told is not None and told.status != "agreed" and told.word.pos_ == "VERB":
@@ -387,41 +432,14 @@ class _Reader:
                 draft.status = "agreed"
 
     def _date_at(self, word: Token) -> str | None:
-        """The date among a word's own modifiers."""
-        if word.pos_ not in ("VERB", "AUX"):
-            return self._date_beside(word)
-        for child in word.children:
-            if child.dep_ in ("prep", "npadvmod", "advmod", "pobj", "prt"):
-                for token in child.subtree:
-                    time = self.document.time_at(token)
-                    if time is not None and time.kind == "date" and (time.window or time.value):
-                        return time.window or time.value
-        return None
+        if word.pos_ in ("VERB", "AUX"):
+            return date_of_verb(self.document, word)
+        return date_of_noun(self.document, word)
 
-    def _date_beside(self, noun: Token) -> str | None:
-        """ "the 2002 truce", "the accord of 27 June", "the Protocol (30 May)"."""
-        for child in noun.children:
-            if child.dep_ not in (
-                "compound",
-                "amod",
-                "nummod",
-                "nmod",
-                "prep",
-                "appos",
-                "npadvmod",
-                "poss",
-                "advmod",
-                "parataxis",
-            ):
-                continue
-            for token in (
-                child,
-                *(child.children if child.dep_ in ("prep", "appos", "poss", "compound", "nmod") else ()),
-            ):
-                time = self.document.time_at(token)
-                if time is not None and time.kind == "date" and (time.window or time.value):
-                    return time.window or time.value
-        return None
+    def _identity(self, noun: Token) -> str | None:
+        inner = (g for c in noun.children if c.lower_ in ("of", "on") for g in c.children if g.dep_ == "pobj")
+        dates = (date_of_noun(self.document, part) for part in (noun, *inner))
+        return next((d for d in dates if d is not None), None) or date_in_brackets(self.document, noun)
 
     def _place_after(self, head: Token, prepositions: tuple[str, ...]) -> Place | None:
         for child in head.children:
@@ -431,6 +449,20 @@ class _Reader:
                     if place is not None:
                         return place
         return None
+
+    def _place_signed(self, verb: Token) -> Place | None:
+        """ "signed *in Doha*", "concluded with the government *in Doha*", hung on the other side."""
+        sides_at = (
+            g
+            for c in verb.children
+            if c.lower_ in ("with", "by", "between")
+            for g in c.children
+            if g.dep_ == "pobj"
+        )
+        within = (n for g in sides_at for n in conjuncts(g))
+        return next(
+            (p for head in (verb, *within) if (p := self._place_after(head, _LOCATIVE)) is not None), None
+        )
 
     def _place_in_name(self, noun: Token) -> Place | None:
         """ "the Kuala Lumpur declaration" was signed there."""
@@ -464,6 +496,7 @@ class _Reader:
                 return None
             draft = self._verbal(clause, kind, "agreed", parties)
             if draft is not None:
+                draft.acted = True
                 draft.place = self._place_after(clause.predicate, _LOCATIVE)
                 draft.area = self._place_after(complement, _COVERING)
                 draft.spans.append(self.document.span_of(self.document.clause(complement)))
@@ -553,12 +586,15 @@ class _Reader:
             if self._same(known, draft):
                 _join(known, draft)
                 return
-        if draft.anaphoric or len(draft.parties) < 2:
+        if draft.anaphoric or (len(draft.parties) < 2 and not draft.vague):
             before = next((k for k in reversed(kept) if self._one_arrangement(k, draft)), None)
             if before is not None and not draft.names - before.names:
+                again = draft.anaphoric and draft.status == "agreed" and draft.assertion == "actual"
+                if again and not (draft.date or draft.place or draft.names):
+                    return  # "the truce that was agreed", of one told of before
                 draft.parties = list(before.parties)
                 draft.area = draft.area or before.area
-                if draft.vague:
+                if draft.vague and draft.type == "other":
                     draft.type = before.type
         kept.append(draft)
 
@@ -568,6 +604,10 @@ class _Reader:
             return False
         if known.name and draft.name and known.name != draft.name:
             return False
+        if draft.identity is not None:
+            told = known.identity or known.date
+            if told is None or not overlap(told, draft.identity):
+                return False
         return not (known.names and draft.names and not known.names & draft.names)
 
     def _same(self, a: _Draft, b: _Draft) -> bool:
@@ -596,7 +636,7 @@ class _Reader:
             return bool(known and draft.names) or known >= 2
         if draft.acted:
             return bool(known or draft.names) or draft.status in _BROKEN
-        if draft.type == "monitoring arrangement" or draft.vague:
+        if draft.type == "monitoring arrangement" or (draft.vague and not draft.identity):
             return known >= 2 or bool(known and draft.names)
         return known >= 1
 

@@ -12,10 +12,12 @@ from typing import Any
 
 from spacy.tokens import Token
 
-from trucewatch.language.clauses import Clause, content_head
-from trucewatch.language.document import Document
+from trucewatch.language.clauses import Clause, content_head, nominal
+from trucewatch.language.document import Document, Trigger
 from trucewatch.language.modality import verb_lemma
+from trucewatch.language.modifiers import describing_verbs
 from trucewatch.reading.common import Lexicon, assertion_of, date_of, lexicon, tidy, words
+from trucewatch.reading.dating import date_of_noun, date_of_verb
 from trucewatch.reading.parties import Side, described_by, is_nobody, is_person, represents, sides
 from trucewatch.reading.periods import begins_after, overlap
 from trucewatch.reading.whereabouts import is_broad
@@ -73,6 +75,8 @@ class _Reader:
         self.mediators = frozenset(tables["mediation"]["people"])
         self.series = frozenset(tables["series"]["words"])
         self.proforms = frozenset(tables["series"]["proforms"])
+        self.rounds = frozenset(tables["series"]["rounds"])
+        self.hosts = frozenset(tables["mediation"]["hosts"])
         self.teams = frozenset(tables["delegations"]["nouns"])
         self.leading = frozenset(tables["delegations"]["lead"])
         self.journeys = frozenset(tables["journeys"]["verbs"])
@@ -92,7 +96,7 @@ class _Reader:
     def _drafts(self, nouns: set[int]) -> Iterator[_Draft]:
         last: _Draft | None = None
         for clause, entry in self._triggers():
-            if clause.nominal:
+            if clause.nominal or entry.get("proform"):
                 draft = self._of_noun(clause, entry, last)
             elif "roles" in entry or "needs" in entry:
                 draft = self._of_verb(clause, entry, nouns)
@@ -102,15 +106,22 @@ class _Reader:
                 yield draft
                 last = draft
 
-    def _triggers(self) -> Iterator[tuple[Clause, dict[str, Any]]]:
-        proforms: dict[str, dict[str, Any]] = {w: {"proform": True} for w in sorted(self.proforms)}
-        yield from self.document.triggers(self.lexicon.verbs, {**proforms, **self.lexicon.nouns})
+    def _triggers(self) -> list[Trigger]:
+        found = list(self.document.triggers(self.lexicon.verbs, self.lexicon.nouns))
+        taken = {clause.predicate.i for clause, _ in found}
+        for token in self.document.doc:
+            if token.lower_ in self.proforms and token.i not in taken and _is_subject(token):
+                found.append(Trigger(nominal(token), {"proform": True}))
+        return sorted(found, key=lambda t: t.clause.predicate.i)
 
     def _of_noun(self, clause: Clause, entry: dict[str, Any], last: _Draft | None) -> _Draft | None:
         noun = clause.predicate
         if noun.dep_ in ("compound", "nmod", "poss") or self._is_apart(clause):
             return None
-        carrier, modifiers = clause.carrier, _participles(noun)
+        site = self._site(noun)
+        outer = self.document.clause(site) if site != noun else clause
+        carrier = outer.carrier
+        modifiers = [*describing_verbs(noun), *(describing_verbs(site) if site != noun else ())]
         if entry.get("proform") and (last is None or not self._stands_for(noun, carrier, last)):
             return None
         draft = self._start(clause, carrier, modifiers, entry.get("format"))
@@ -119,12 +130,24 @@ class _Reader:
         self._sides_of_noun(draft, carrier, modifiers)
         if entry.get("weak") and len(draft.names) < 2:
             return None
-        draft.anaphoric = any(c.lower_ in _DEFINITE for c in noun.lefts)
-        draft.series = bool(entry.get("proform")) or any(c.lower_ in self.series for c in noun.children)
+        draft.anaphoric = any(c.lower_ in _DEFINITE for c in site.lefts)
+        beside = {c.lower_ for c in (*site.lefts, *noun.lefts)}
+        draft.series = bool(entry.get("proform") or beside & self.series)
         return draft
+
+    def _site(self, noun: Token) -> Token:
+        """Where talks stand in their sentence: "the second *round* of talks", "three *hours* of talks"."""
+        node = noun
+        while (
+            node.dep_ == "pobj" and node.head.lower_ == "of" and node.head.head.lemma_.lower() in self.rounds
+        ):
+            node = node.head.head
+        return node
 
     def _is_apart(self, clause: Clause) -> bool:
         before = {c.lower_ for c in clause.predicate.lefts if c.dep_ in ("compound", "amod", "nmod")}
+        if clause.predicate.lower_ == "talk" and not before:
+            return True  # "talk of clashes"
         return bool(before & self.apart) or any(
             t.lemma_.lower() in self.apart_of for t in clause.oblique("of")
         )
@@ -140,11 +163,7 @@ class _Reader:
         distance = noun.sent.start - last.clause.predicate.sent.start
         status = self.status_of.get(verb_lemma(carrier))
         near = distance == 0 or noun.doc[max(0, noun.sent.start - 1)].sent.start <= last.clause.predicate.i
-        return (
-            near
-            and status in ("held", "cancelled", "postponed", "scheduled")
-            and noun.dep_ in ("nsubj", "nsubjpass", "dobj")
-        )
+        return near and status in ("held", "cancelled", "postponed", "scheduled")
 
     def _of_verb(self, clause: Clause, entry: dict[str, Any], nouns: set[int]) -> _Draft | None:
         arguments = [*clause.patients, *clause.agents, *(t for ts in clause.obliques.values() for t in ts)]
@@ -203,19 +222,25 @@ class _Reader:
             if status in ("cancelled", "postponed") and clause.modality == "actual":
                 return status
         if clause.negated and not clause.denied:
+            if clause.modality != "actual" and not clause.nominal:
+                return None  # "we will not negotiate"
             called_off = verb is not None and verb_lemma(verb) in ("take place", "go ahead", "hold")
             if called_off and clause.predicate.dep_ in ("nsubj", "nsubjpass"):
                 return "cancelled"
             if assertion_of(self.document, clause) is None:
                 return None
-        if clause.modality == "planned" or _ahead(clause.predicate):
+        if clause.modality == "planned" or _ahead(self._site(clause.predicate)):
             return "scheduled"
         if clause.modality == "possible":
             return "proposed"
         for act in acts:
             if self._listed(act) == "ongoing" or _progressive(act):
                 return "ongoing"
-        governed = clause.predicate.dep_ in ("dobj", "nsubj", "nsubjpass")  # not "discussed it in a call"
+        governed = self._site(clause.predicate).dep_ in (
+            "dobj",
+            "nsubj",
+            "nsubjpass",
+        )  # not "discussed it in a call"
         if governed and verb is not None and self._listed(verb) in ("scheduled", "proposed"):
             return self._listed(verb)
         return "held"
@@ -236,7 +261,8 @@ class _Reader:
     def _sides_of_noun(self, draft: _Draft, carrier: Token | None, modifiers: list[Token]) -> None:
         document, clause = self.document, draft.clause
         tables = described_by(clause.predicate)
-        parties = [*clause.oblique("between", "with", "among", "involving"), *tables]
+        accompanied = [t for t in clause.oblique("with") if not self._attends(t)]
+        parties = [*clause.oblique("between", "among", "involving"), *accompanied, *tables]
         mediators: list[Token] = []
         for verb in (carrier, *modifiers):
             if verb is None:
@@ -249,11 +275,15 @@ class _Reader:
             elif verb is carrier or lemma in ("attend", "join", "hold"):
                 parties += doers
             if verb is carrier:
-                parties += [t for t in acting.oblique("with", "between") if t != clause.predicate]
+                parties += [
+                    t
+                    for t in acting.oblique("with", "between")
+                    if t != clause.predicate and not self._attends(t)
+                ]
                 mediators += [t for t in acting.oblique("by") if lemma in self.mediating]
         if carrier is None or not clause.carrier:
             parties += clause.agents
-        mediators += self._mediators(clause)
+        mediators += self._mediators(clause) + self._hosts(self._site(clause.predicate))
         if carrier is not None and not mediators:
             # "held talks in Muscat, mediated by Oman", wherever the parser hangs it
             asides = [t for t in carrier.subtree if t.tag_ == "VBN" and t.lemma_ in self.mediating]
@@ -272,12 +302,35 @@ class _Reader:
                 found += [
                     c for c in child.children if c.dep_ in ("npadvmod", "compound", "amod", "nmod", "nsubj")
                 ]
+        attending = [t for t in clause.oblique("with") if self._attends(t)]
+        found += attending
         for token in clause.oblique("under", "through", "with", "at", "by", "from"):
             if token.lemma_.lower() in self.mediation:
                 found += described_by(token)
             elif any(c.lemma_.lower() in self.mediators for c in (token, *token.lefts)):
                 found.append(token)
         return found
+
+    def _attends(self, token: Token) -> bool:
+        """ "with the UN *in attendance*", "with Qatar and Egypt *mediating*": no side, but there."""
+        after = token.right_edge.i + 1
+        following = [t.lower_ for t in token.doc[after : after + 2]]
+        inside = [t.lower_ for t in token.rights]
+        words_ = {*following, *inside, *(t.lower_ for c in token.rights for t in c.children)}
+        return bool(words_ & {"attendance", "present", "mediating", "observers", "watching", "looking"})
+
+    def _hosts(self, site: Token) -> list[Token]:
+        """ "Oman, *host* to the talks", "Qatar was the *venue* of the meeting"."""
+        outer = site.head.head if site.dep_ == "pobj" else site
+        if (
+            outer == site
+            or outer.lemma_.lower() not in self.hosts
+            or site.head.lower_ not in ("of", "to", "for", "in")
+        ):
+            return []
+        if outer.dep_ == "appos":
+            return [outer.head]
+        return [c for c in outer.head.children if c.dep_ == "nsubj"] if outer.dep_ == "attr" else [outer]
 
     def _sides_of_verb(self, draft: _Draft, roles: str) -> None:
         document, clause = self.document, draft.clause
@@ -320,11 +373,15 @@ class _Reader:
     # ---- when, where, how long
 
     def _date(self, clause: Clause, modifiers: list[Token]) -> str | None:
+        if not clause.nominal:
+            return date_of(self.document, clause)
+        noun = clause.predicate
         for verb in modifiers:
-            own = self.document.time_of(self.document.clause(verb))
-            if own is not None and clause.predicate.i < verb.i:
-                return own.window or own.value
-        return date_of(self.document, clause)
+            own = date_of_verb(self.document, verb) if noun.i < verb.i else None
+            if own is not None:
+                return own
+        own = date_of_noun(self.document, noun) or date_of_noun(self.document, self._site(noun))
+        return own or date_of(self.document, clause)
 
     def _place(self, clause: Clause, modifiers: list[Token]) -> Place | None:
         for inner in (*(self.document.clause(v) for v in modifiers), clause):
@@ -499,7 +556,7 @@ class _Reader:
             date=draft.date,
             duration=draft.duration,
             place=draft.place,
-            format=draft.format,
+            format=draft.format or "meeting",
             parties=tuple(s.party for s in draft.parties if not is_nobody(s.party)),
             mediators=tuple(s.party for s in draft.mediators if not is_nobody(s.party)),
             delegations=tuple(delegations),
@@ -508,9 +565,9 @@ class _Reader:
         )
 
 
-def _participles(noun: Token) -> list[Token]:
-    """The participles and relative clauses that say more of a noun: "talks *mediated* by Oman"."""
-    return [c for c in noun.children if c.dep_ in ("acl", "relcl") and c.pos_ in ("VERB", "AUX")]
+def _is_subject(token: Token) -> bool:
+    """Whether "the sixth" or "one" is what a verb is about, directly or behind "since" and a comma."""
+    return token.dep_ in ("nsubj", "nsubjpass", "dobj") and token.head.pos_ in ("VERB", "AUX")
 
 
 def _progressive(verb: Token) -> bool:
