@@ -313,3 +313,22 @@ def test_who_speaks_with_role_and_organisation(text: str, word: str, source: Sou
 
 def test_the_label_of_a_question_is_nobody() -> None:
     assert Read("Q: When will it end?").speaker("Q") is None
+
+
+# ---- pronouns keep to their clause and their entry
+
+
+def test_who_does_it_is_not_whom_it_is_done_to() -> None:
+    read = Read(
+        "Polisario left the talks with Morocco. Morocco was silent. Its guns shelled Moroccan bases at dawn."
+    )
+    assert read.one("Its") == "Polisario"
+
+
+def test_a_pronoun_does_not_look_into_the_entry_before() -> None:
+    read = Read(
+        "10:05 The ELN denied it.\n\n11:40 It rained on the camp and it was late.\n\n12:15 It had no part in that.\n\n"
+        "13:00 Colombia spoke. It regretted the attack."
+    )
+    assert read.one("It", 1) is None
+    assert read.one("It", 2) == "Colombia"

@@ -7,6 +7,8 @@ Invariant: where nobody agrees within a few sentences, a pronoun means nobody.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
     from trucewatch.language.attribution import Attribution
 
 _REACH = 3  # sentences
+_AGAINST = frozenset(["at", "against", "on", "upon", "with"])
+# the beginning of an entry of a log or live blog: a time of day by itself at the start of a line
+_ENTRY = re.compile(r"^[*\[(\s]*\d{1,2}[.:h]\d{2}\b", re.MULTILINE)
+_ENTRIES = 3  # fewer make no log
 _RAISING = frozenset(["be", "seem", "appear", "remain", "become", "take", "turn"])
 _PARTIES = ("state", "force", "organisation")
 
@@ -35,6 +41,8 @@ class Pronouns:
         self._phrases = phrases
         self._registry = registry
         self._descriptions = descriptions
+        entries = [m.start() for m in _ENTRY.finditer(phrases.source)]
+        self._entries = entries if len(entries) >= _ENTRIES else []
         # the innermost first
         self._spoken = sorted(
             (end - start, start, end, a.source_token)
@@ -111,17 +119,41 @@ class Pronouns:
         return [found] if found is not None else []
 
     def _salient(self, phrase: Phrase, fits: Callable[[Referent], bool]) -> Referent | None:
-        here = self._registry.sentence[phrase.head]
+        here, entry = self._registry.sentence[phrase.head], self._entry(phrase.head)
+        others = self._others(phrase)
         best: Referent | None = None
         best_rank = (-1, -1)
         for referent in self._registry.mentioned():
             distance = here - self._registry.sentence[referent.order]
-            if distance > _REACH:
+            if distance > _REACH or referent.order < entry:
                 break
             rank = (2 * (_REACH - distance) + 3 * referent.subject, referent.order)
-            if rank > best_rank and fits(referent):
+            if rank > best_rank and referent.name not in others and fits(referent):
                 best, best_rank = referent, rank
         return best
+
+    def _entry(self, i: int) -> int:
+        """Where the entry of a log or live blog begins that token `i` is in; 0 in running text."""
+        at = bisect_right(self._entries, self._phrases.doc[i].idx)
+        return self._phrases.tokens(self._entries[at - 1], self._entries[at - 1] + 1)[0] if at else 0
+
+    def _others(self, phrase: Phrase) -> frozenset[str]:
+        """Who is named in the object of the pronoun's own clause, and so is somebody else.
+
+        "*It* shelled Moroccan positions", "*its* guns shelled …": not Morocco.
+        """
+        token = self._phrases.doc[phrase.head]
+        if token.dep_ == "poss":
+            token = token.head
+        if token.dep_ != "nsubj" or token.head.pos_ != "VERB":
+            return frozenset()
+        names = set()
+        for child in token.head.children:
+            if child.dep_ == "dobj" or (child.dep_ == "prep" and child.lower_ in _AGAINST):
+                for k in range(child.left_edge.i, min(child.right_edge.i + 1, child.i + 6)):
+                    if k in self._phrases.at:
+                        names.add(self._phrases.at[k].entry.name)
+        return frozenset(names)
 
     def _expletive(self, phrase: Phrase) -> bool:
         """ "It is clear that …", "it was said that …": the pronoun means nobody."""
