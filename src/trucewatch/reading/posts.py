@@ -19,6 +19,7 @@ from trucewatch.reading.whereabouts import is_broad, must_be_place, place_beside
 from trucewatch.records import Actor, Count, Place, Post
 
 _GIVEN_UP = frozenset({"evacuated", "closed", "dismantled"})
+_ENDING = frozenset({"lift", "end", "ease", "reverse", "revoke"})
 _STATIVE = frozenset({"be", "remain", "stay", "lie", "stand", "become", "keep", "leave"})
 _LOCATIVE = (
     "in",
@@ -80,6 +81,8 @@ class _Reader:
         for clause, entry in self.document.triggers(self.lexicon.verbs, self.lexicon.nouns):
             for token in self._posts_of(clause, entry["post"]):
                 status = self._another(clause) or entry["status"]
+                if status == "closed" and clause.carrier is not None and clause.carrier.lemma_ in _ENDING:
+                    status = "reopened"  # "lifted the closure of the crossings"
                 found += self._record(token, clause, status, entry)
         for index in self.posts:
             found += self._states(self.document.doc[index])
@@ -92,6 +95,8 @@ class _Reader:
         heads = {"agent": clause.agents, "patient": clause.patients}
         found: list[Token] = []
         for role in roles:
+            if role == "patient" and not clause.patients and clause.predicate.tag_ in ("VBD", "VBN"):
+                role = "agent"  # logs leave out the auxiliary: "two checkpoints dismantled"
             others = [*clause.recipients, *clause.oblique(role)] if role == "to" else clause.oblique(role)
             for token in heads.get(role, others):
                 if (
