@@ -117,7 +117,9 @@ class Coreference:
 
     def _member(self, phrase: Phrase, found: list[Referent]) -> Source:
         """ "A Hamas fighter", "a soldier of the Seventh Brigade" as a speaker: one person, unnamed."""
-        owner = found[0] if found and found[0].type != "person" else self._descriptions.after(phrase.end)
+        owner = (
+            found[0] if found and found[0].type != "person" else self._descriptions.service.after(phrase.end)
+        )
         if owner is None and found:
             owner = self._registry.named(found[0].organisation or "")
         return Source(role=phrase.words, organisation=owner.name if owner else None, anonymous=True)
@@ -281,7 +283,7 @@ class Coreference:
             if home is not None and set(self._phrases.lower[slice(*phrase.title)]) & heads("highest"):
                 referent.serve(home)
         if referent.organisation is None:
-            self._descriptions.take_service(referent, phrase)
+            self._descriptions.service.take_service(referent, phrase)
         previous = self._descriptions.previous
         if previous is not None and previous.noun in ("office", "source") and self._adjoins(previous, phrase):
             for other in self._registry.of.get(previous.head, []):

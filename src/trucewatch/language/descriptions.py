@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from trucewatch.language.names import Entry, bodies, states
+from trucewatch.language.names import Entry, states
 from trucewatch.language.nouns import heads, nouns
 from trucewatch.language.phrases import Phrase, Phrases
 from trucewatch.language.referents import Referent, Registry, sovereign
+from trucewatch.language.service import Service
 from trucewatch.records.reading import ActorType
 
 _COUNTS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5}
-_POSSESSIVES = frozenset(["its", "their", "his", "her", "our", "my"])
 
 Handler = Callable[[Phrase, str, set[str]], list[Referent]]
 
@@ -27,6 +27,7 @@ class Descriptions:
         self._phrases = phrases
         self._registry = registry
         self._nouns = nouns()
+        self.service = Service(phrases, registry)
         self.previous: Phrase | None = None
         self._handlers: dict[str, Handler] = {
             "army": self._army,
@@ -58,13 +59,6 @@ class Descriptions:
     def _owned(self, phrase: Phrase) -> list[Referent]:
         return [self._registry.owner(e) for e in phrase.owners if e.type != "group"]
 
-    def _possessed(self, phrase: Phrase) -> list[Referent]:
-        """Whom "its", "their" or "his" before the phrase mean."""
-        k = phrase.start - 1
-        if k < 0 or self._phrases.lower[k] not in _POSSESSIVES:
-            return []
-        return self._registry.of.get(k, [])
-
     def _owner_states(self, phrase: Phrase) -> list[Entry]:
         return [states()[e.id] for e in phrase.owners if e.type == "state" and e.id is not None]
 
@@ -82,7 +76,7 @@ class Descriptions:
             return list(dict.fromkeys(found))
         if self._community(phrase):
             return [self._registry.group(phrase.words, armed=True)]
-        possessed = self._possessed(phrase)
+        possessed = self.service.possessed(phrase)
         if possessed and all(r.type != "person" or r.organisation for r in possessed):
             return [self._forces_of(r, phrase, head) for r in possessed]
         if modifiers & self._nouns.of_the_rebels:
@@ -145,7 +139,7 @@ class Descriptions:
             return [
                 self._registry.rebels(f"{state.adjective or state.name} {self._rebels(phrase, modifiers)}")
             ]
-        possessed = [r for r in self._possessed(phrase) if r.type == "force"]
+        possessed = [r for r in self.service.possessed(phrase) if r.type == "force"]
         if possessed:
             return possessed
         if phrase.definite or rebels:
@@ -207,7 +201,7 @@ class Descriptions:
             return self._country(phrase)
         if phrase.plural and head != "authorities":
             return self.several(phrase, head, modifiers)
-        possessed = [r for r in self._possessed(phrase) if r.type == "state"]
+        possessed = [r for r in self.service.possessed(phrase) if r.type == "state"]
         if possessed:
             return possessed
         home = self._registry.home()
@@ -321,7 +315,7 @@ class Descriptions:
                 if self.several_meant(phrase)
                 else self._source(phrase, head, modifiers)
             )
-        owner = self._serving(phrase)
+        owner = self.service.serving(phrase)
         if phrase.definite:
             before = self._registry.recent(lambda r: self._holds(r, phrase.words.lower(), head, owner))
             if before is not None:
@@ -373,87 +367,9 @@ class Descriptions:
         if referent.role is None or set(referent.role.lower().replace(".", "").split()) <= self._nouns.ranks:
             referent.role = phrase.words
         referent.gender = referent.gender or phrase.gender
-        owner = self._serving(phrase)
+        owner = self.service.serving(phrase)
         if owner is not None and referent.organisation is None:
             referent.organisation, referent.serves, referent.state = owner.name, owner.id, owner.state
-
-    def take_service(self, referent: Referent, phrase: Phrase) -> None:
-        """Give a person whom they act for, where the words beside the name tell it.
-
-        "General Haile *for the Eritrean army*", "Abu Omar *of Ahrar al-Sham*", "*a UN team* led by Colonel Ba".
-        """
-        owner = self.after(phrase.end) or self._led(phrase)
-        if owner is not None:
-            referent.organisation, referent.serves, referent.state = owner.name, owner.id, owner.state
-
-    def after(self, k: int) -> Referent | None:
-        """Whom the words from token `k` on name as the one somebody belongs to: "of Hamas", "with the M23"."""
-        lower = self._phrases.lower
-        if k + 1 >= len(lower) or lower[k] not in ("of", "for", "from", "with"):
-            return None
-        preposition, k = lower[k], k + 1 + (lower[k + 1] == "the")
-        name = self._phrases.at.get(k)
-        if name is None:
-            covering = self._phrases.covering.get(k)
-            known = covering is not None and covering.kind == "body" and covering.start == k
-            return self._registry.body(covering) if covering is not None and known else None
-        if name.entry.type not in ("state", "force", "organisation"):
-            return None
-        if name.entry.type == "state" and not self._acted_for(k, preposition, name.sense):
-            return None
-        return self._registry.owner(name.entry)
-
-    def _acted_for(self, k: int, preposition: str, sense: str) -> bool:
-        """Does somebody act for a state named so: "for Chad", "of the Chadian army", but not "of/from Paris"?"""
-        if sense == "adjective":
-            end = self._phrases.spans[k][1]
-            return self._nouns.classes.get(self._phrases.lower[end]) in ("army", "government", "ministry")
-        return preposition == "for" or (preposition == "of" and sense == "name")
-
-    def _led(self, phrase: Phrase) -> Referent | None:
-        """Whose team or force the person leads: "the Qatari delegation, headed by Ali Said"."""
-        start = phrase.title[0] if phrase.title is not None else phrase.start
-        lower = self._phrases.lower
-        if start < 2 or lower[start - 1] != "by" or lower[start - 2] not in heads("led"):
-            return None
-        led = self._phrases.doc[start - 2].head
-        described = self._phrases.by_head.get(led.i) or self._phrases.described(led.i)
-        owner = next((self._registry.owner(e) for e in described.owners if e.type != "group"), None)
-        if owner is not None or described.kind != "name" or described.entry is None:
-            return owner
-        return self._registry.owner(described.entry)
-
-    def _serving(self, phrase: Phrase) -> Referent | None:
-        """Whom the holder of an office serves: an owner, "its", or the body that "the movement's" means."""
-        for referent in self._possessed(phrase):
-            if referent.type != "person":
-                return referent
-            return self._registry.named(referent.organisation) if referent.organisation else None
-        for entry in phrase.owners:
-            return self._registry.owner(entry)
-        if {self._phrases.lower[phrase.head], *phrase.words.lower().split()} & heads("united_nations"):
-            return self._registry.known(bodies()["united-nations"])
-        body = self._body_after(phrase.head + 1)
-        if body is not None:
-            return body
-        for k in range(phrase.start, phrase.head):
-            inner = self._phrases.by_head.get(k)
-            if inner is not None and inner.noun in ("group", "mission", "government", "army", "ministry"):
-                found = self._registry.of.get(k)
-                if found:
-                    return found[0]
-        return None
-
-    def _body_after(self, k: int) -> Referent | None:
-        """The body that an office is of, named only after it: "head of the Border Council"."""
-        lower = self._phrases.lower
-        if k + 1 >= len(lower) or lower[k] not in ("of", "for", "at"):
-            return None
-        k += 1 + (lower[k + 1] in ("the", "its", "our", "their"))
-        phrase = self._phrases.covering.get(k)
-        if phrase is None or phrase.kind != "body" or phrase.start != k:
-            return None
-        return self._registry.body(phrase)
 
     def _unnamed(self, phrase: Phrase, owner: Referent | None, *, anonymous: bool) -> Referent:
         referent = Referent(name=phrase.words, type="person", plural=phrase.plural, gender=phrase.gender)
@@ -475,7 +391,7 @@ class Descriptions:
             )
             if before is not None:
                 return [before]
-        return [self._unnamed(phrase, self._serving(phrase), anonymous=True)]
+        return [self._unnamed(phrase, self.service.serving(phrase), anonymous=True)]
 
     def _people(self, phrase: Phrase, head: str, modifiers: set[str]) -> list[Referent]:
         if self.several_meant(phrase):
