@@ -332,3 +332,22 @@ def test_a_pronoun_does_not_look_into_the_entry_before() -> None:
     )
     assert read.one("It", 1) is None
     assert read.one("It", 2) == "Colombia"
+
+
+def test_forces_that_every_state_has_are_those_of_the_state_in_question() -> None:
+    read = Read(
+        "El Salvador counted its dead. Peru sent help to El Salvador. The Armed Forces withdrew from the hills."
+    )
+    found = read.one("Forces")
+    assert found is not None and found.startswith("Salvador")
+
+
+def test_mere_insurgents_are_none_of_several_named_groups() -> None:
+    read = Read("Jaish al-Izza and Ahrar al-Sham denied it. Insurgents stormed towards Hama in Syria.")
+    assert read.one("Insurgents") not in ("Jaish al-Izza", "Ahrar al-Sham")
+
+
+def test_elements_of_a_state_are_its_forces_and_those_of_a_plan_nobody() -> None:
+    read = Read("Three Chadian elements were wounded. The elements of the plan are known.")
+    assert read.one("elements") == "Chadian forces"
+    assert read.one("elements", 1) is None

@@ -60,3 +60,10 @@ def test_others_who_are_quoted_in_the_report_keep_what_they_say() -> None:
     )
     source = document.attribution_of(next(t for t in document.doc if t.text == "wounded"))
     assert source is not None and source.name == "Karim Haddad"
+
+
+def test_the_own_people_of_a_mission_speak_for_it() -> None:
+    document = analyse(
+        "UNIFIL condemns the breaches. Observers recorded that gunmen wounded two soldiers near Tyre."
+    )
+    assert _attributed(document, "wounded") is None

@@ -129,7 +129,14 @@ class Coreference:
 
         A ministry's paper is its state's: the state and its ministries are the issuer then, its officials not.
         """
-        return self._registry.issuer is not None and self._denoted(token.i) == [self._registry.issuer]
+        issuer = self._registry.issuer
+        if issuer is None:
+            return False
+        if issuer.type != "state" and token.lower_ in heads("own_staff"):
+            phrase = self._phrases.described(token.i)
+            if not phrase.owners and all(c.dep_ != "poss" for c in token.children):
+                return True
+        return self._denoted(token.i) == [issuer]
 
     def _ministry(self, phrase: Phrase, state: Referent) -> str:
         """The name of a ministry: of a bare "the ministry" the one of this state spoken of before it."""
@@ -158,7 +165,9 @@ class Coreference:
         if token.pos_ != "NOUN":
             return []
         phrase = self._phrases.described(token.i)
-        owner = next((self._registry.owner(e).name for e in phrase.owners), None)
+        owner = next((self._registry.owner(e).name for e in phrase.owners), None) or next(
+            (r.organisation for c in token.children if c.dep_ == "poss" for r in self._denoted(c.i)), None
+        )
         return [Source(role=phrase.words, organisation=owner, anonymous=True)]
 
     def mentions(self) -> list[ActorMention]:

@@ -96,7 +96,9 @@ class Descriptions:
 
     def _unowned_army(self, phrase: Phrase, head: str, modifiers: set[str]) -> list[Referent]:
         home = self._registry.home()
-        if modifiers & heads("loyal") and home is not None:
+        if head == "elements" and not modifiers & {"armed", "military", "security"}:
+            return []
+        if (modifiers - {head}) & (heads("loyal") | {"state", "army"}) and home is not None:
             words = f"government {head}" if head in ("forces", "troops", "soldiers") else phrase.words
             return [self._registry.force(home, words, head)]
         if head in heads("materiel") or (not phrase.plural and head in heads("parts")):
@@ -144,7 +146,9 @@ class Descriptions:
             return possessed
         if phrase.definite or rebels:
             before = self._registry.recent(lambda r: r.armed and head in r.nouns)
-            if before is None and (rebels or head in heads("fighters")):
+            if before is None and not phrase.definite and self._several_rebels():
+                before = self._registry.recent(lambda r: r.rebel and r.described)
+            elif before is None and (rebels or head in heads("fighters")):
                 before = self._rebels_meant()
             if before is not None:
                 return [before]
@@ -163,6 +167,10 @@ class Descriptions:
         group.rebel = group.rebel or rebels
         group.nouns.add(head)
         return [group]
+
+    def _several_rebels(self) -> bool:
+        """Has the report named several forces of rebels, so that mere "insurgents" are none of them for sure?"""
+        return len({r.name for r in self._registry.mentioned() if r.rebel and not r.described}) > 1
 
     def _rebels_meant(self) -> Referent | None:
         """The rebels spoken of last, or those without a name of their own if spoken of more."""

@@ -246,6 +246,10 @@ class ProperNames(Lexical):
 
     def _body(self, start: int, end: int) -> Phrase | None:
         """A name that ends in the noun of a body ("Presidential Guard"), or that spaCy takes for a body's."""
+        if self.lower[start] == "the" and end - start > 1:
+            start += 1
+        if " ".join(self.lower[start:end]) in heads("everywhere"):
+            return None
         last = self.lower[end - 1]
         named = last in self._nouns.body_names or last in self._nouns.force_names
         if last in self._nouns.never or last in heads("things") or self.texts[end - 1] in self._things:
