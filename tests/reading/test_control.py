@@ -123,3 +123,45 @@ def test_everyday_words_without_anybody_armed_tell_of_no_control(text: str) -> N
 
 def test_leaving_a_country_is_no_change_of_control() -> None:
     assert controls("Turkish troops withdrew from Syria on Friday.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "change"),
+    [
+        ("The rebels drove government troops out of Masisi.", "captured"),
+        ("Government troops were pushed out of Masisi.", "lost"),
+        ("Rebel fighters are inside the town of Masisi.", "entered"),
+        ("The Congolese army is back in control of Masisi.", "recaptured"),
+        ("Congolese troops retook Masisi.", "recaptured"),
+        ("The flag of the Congolese army was raised over Masisi.", "captured"),
+        ("Congolese soldiers hoisted their flag over Masisi.", "captured"),
+        ("Control of Masisi passed to the Congolese army.", "captured"),
+        ("Masisi has changed hands three times.", "contested"),
+        ("The Congolese army now controls all of Masisi.", "holds"),
+    ],
+)
+def test_other_ways_of_telling_whose_a_town_is(text: str, change: str) -> None:
+    (record,) = controls(text)
+    assert record.place is not None and record.place.name == "Masisi"
+    assert record.change == change
+
+
+def test_who_is_driven_out_has_lost_the_place() -> None:
+    (record,) = controls("The rebels drove government troops out of Masisi.")
+    assert "government" in names(record.from_)[0].lower()
+    assert "rebels" in names(record.by)[0]
+
+
+def test_who_a_town_is_lost_to_has_it() -> None:
+    (record,) = controls("The Congolese army lost Masisi to the M23.")
+    assert (record.change, names(record.by)) == ("lost", ["M23"])
+
+
+def test_a_list_with_a_date_each_leaves_out_the_verb() -> None:
+    found = controls("The Taliban captured Kunduz on Monday, Aibak on Tuesday and Herat on Thursday.")
+    assert [(r.place.name, r.date) for r in found if r.place is not None] == [
+        ("Kunduz", "2020-02-03"),
+        ("Aibak", "2020-02-04"),
+        ("Herat", "2020-02-06"),
+    ]
+    assert {r.change for r in found} == {"captured"}

@@ -96,3 +96,36 @@ def test_a_withdrawal_from_a_country_is_a_deployment() -> None:
 )
 def test_what_is_none_or_belongs_to_control_and_posts(text: str) -> None:
     assert deployments(text) == []
+
+
+def test_forces_promised_are_planned() -> None:
+    (record,) = deployments("Ghana pledged 300 troops to the mission in Mali.")
+    assert (record.assertion, record.status) == ("planned", "planned")
+    assert [a.name for a in record.actors] == ["Ghana"]
+
+
+def test_what_was_promised_to_somebody_is_no_deployment_of_theirs() -> None:
+    assert deployments("The mission was promised 30 vehicles.") == []
+
+
+def test_a_number_stands_for_the_forces_named_before() -> None:
+    _, rest = deployments("Portugal has 2,500 soldiers in Chad. A further 300 are to follow in September.")
+    assert rest.count is not None and rest.count.value == 300
+    assert (rest.what, [a.name for a in rest.actors], rest.status) == ("soldiers", ["Portugal"], "planned")
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("The rebels handed in 840 weapons.", "withdrawn"),
+        ("The French contingent goes home in June.", "withdrawn"),
+        ("All Ethiopian troops have left Somalia.", "withdrawn"),
+        ("Hundreds of fighters were bused out of Homs.", "withdrawn"),
+        ("Turkish reinforcements are on their way to Homs.", "under way"),
+        ("Russia has moved Iskander missiles to Kaliningrad.", "done"),
+        ("A convoy of 80 military vehicles crossed the border at Kafr Lusin.", "done"),
+    ],
+)
+def test_forces_that_come_and_go_in_other_words(text: str, status: str) -> None:
+    (record,) = deployments(text)
+    assert record.status == status

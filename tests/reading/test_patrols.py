@@ -101,3 +101,33 @@ def test_a_planned_visit_of_monitors_that_was_cancelled() -> None:
 )
 def test_visits_by_others_are_none(text: str) -> None:
     assert patrols(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Armed men stopped a UNIFIL patrol in Naqoura.", "blocked"),
+        ("UNIFIL stopped its patrols in Naqoura.", "halted"),
+        ("UNIFIL peacekeepers have stopped patrolling Naqoura.", "halted"),
+        ("UNIFIL patrols are to start next week in Naqoura.", "scheduled"),
+        ("The planned visit of UNIFIL observers to Naqoura was called off.", "cancelled"),
+    ],
+)
+def test_how_a_patrol_went_in_other_words(text: str, status: str) -> None:
+    (record,) = patrols(text)
+    assert (record.status, [a.name for a in record.participants]) == (status, ["UNIFIL"])
+    assert record.place is not None and record.place.name == "Naqoura"
+
+
+def test_who_stops_a_patrol_takes_no_part_in_it() -> None:
+    (record,) = patrols("Armed men stopped a UNIFIL patrol in Naqoura.")
+    assert record.type == "unilateral"
+
+
+def test_a_flight_of_monitors_is_an_aerial_patrol() -> None:
+    (record,) = patrols("An SMM reconnaissance flight over Horlivka was cancelled because of fog.")
+    assert (record.type, record.status, record.reason) == ("aerial", "cancelled", "fog")
+
+
+def test_any_other_flight_is_none() -> None:
+    assert patrols("An Ethiopian Airlines flight to Mekelle was cancelled.") == []

@@ -100,3 +100,36 @@ def test_later_mentions_without_operator_keep_the_operator_named_before() -> Non
 )
 def test_camps_of_refugees_and_points_of_view_are_no_posts(text: str) -> None:
     assert posts(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Seven of the posts are now behind government lines.", "in another's area"),
+        ("Two Armenian posts near Jermuk are in Azerbaijani hands.", "captured"),
+        ("The crossing at Muhamalai stayed shut.", "closed"),
+        ("The two camps found themselves surrounded.", "surrounded"),
+        ("Two army checkpoints dismantled near Menaka.", "dismantled"),
+        ("Colombia lifted the closure of its seven crossings.", "reopened"),
+        ("Turkey sent reinforcements to its observation posts in Idlib.", "reinforced"),
+    ],
+)
+def test_what_is_said_of_posts_in_other_words(text: str, status: str) -> None:
+    (record,) = posts(text)
+    assert record.status == status
+
+
+def test_a_place_behind_the_post_is_its_own() -> None:
+    (record,) = posts("Turkey reinforced the post at Tal Touqan.")
+    assert record.place is not None and record.place.name == "Tal Touqan"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The airbase was in rebel hands by noon.",  # ground that somebody holds: control
+        "Rockets hit an army base near Menaka.",  # an incident
+    ],
+)
+def test_bases_taken_or_shelled_are_told_of_by_others(text: str) -> None:
+    assert posts(text) == []

