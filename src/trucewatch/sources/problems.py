@@ -17,6 +17,9 @@ class SourceError(ValueError):
         self.path = path
         self.line = line
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _problem, (self.cause, self.path, self.line)
+
     def at(self, path: str, line: int | None = None) -> SourceError:
         """The same problem with the place where it was found."""
         return SourceError(self.cause, path=path, line=line if line is not None else self.line)
@@ -26,3 +29,8 @@ class SourceError(ValueError):
             [*([self.path] if self.path else []), *([f"line {self.line}"] if self.line else [])]
         )
         return f"{where}: {self.cause}" if where else self.cause
+
+
+def _problem(cause: str, path: str | None, line: int | None) -> SourceError:
+    """What a SourceError is made from again, when it has come from another process."""
+    return SourceError(cause, path=path, line=line)

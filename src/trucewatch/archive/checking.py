@@ -1,0 +1,114 @@
+"""Whether an archive is as it was written: chain, hashes, evidence.
+
+Invariant: everything is worked out anew from what it should follow from; nothing in the archive is taken on
+trust but the first hash of the trail.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from trucewatch.archive import rows, trail
+from trucewatch.archive.schema import audit, readings, records, reports
+from trucewatch.records import Report
+
+_AT_ONCE = 1000
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something in the archive that is not as it was written: what, and which row."""
+
+    what: str
+    subject: str
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.what}"
+
+
+def check(connection: Connection) -> list[Problem]:
+    """All that is wrong, in order of trail, reports and readings."""
+    sealed: dict[str, str] = {}
+    problems = [*_trail(connection, sealed), *_reports(connection)]
+    problems += _readings(connection, sealed)
+    problems += [Problem("a reading that the trail tells of is gone", subject) for subject in sealed.values()]
+    return problems
+
+
+def _trail(connection: Connection, sealed: dict[str, str]) -> Iterator[Problem]:
+    previous = trail.BEGINNING
+    expected = 1
+    for row in _stream(connection, select(audit).order_by(audit.c.number)):
+        subject = f"entry {row.number} of the trail"
+        if row.number != expected or row.previous != previous:
+            yield Problem("does not follow from the one before", subject)
+        fields = (row.number, row.at, row.who, row.action, row.subject, row.detail, row.previous)
+        if trail.seal(*fields) != row.hash:
+            yield Problem("was changed: its hash is another", subject)
+        if row.action == "add":
+            sealed[json.loads(row.detail)["reading"]] = row.subject
+        previous, expected = row.hash, row.number + 1
+
+
+def _reports(connection: Connection) -> Iterator[Problem]:
+    for row in _stream(connection, select(reports).order_by(reports.c.number)):
+        sha256 = hashlib.sha256(row.text.encode("utf-8", "surrogatepass")).hexdigest()
+        same = Report.model_construct(
+            id=row.name,
+            text=row.text,
+            title=row.title,
+            outlet=row.outlet,
+            published=row.published,
+            url=row.url,
+        )
+        if sha256 != row.sha256 or rows.report_id(same) != row.id:
+            yield Problem("the report was changed: its hash is another", row.id)
+
+
+def _readings(connection: Connection, sealed: dict[str, str]) -> Iterator[Problem]:
+    """Each reading with its records; takes from `sealed` the readings that are as the trail has them."""
+    wanted = (
+        select(readings, reports.c.id.label("report_id"), reports.c.text)
+        .join(reports, reports.c.number == readings.c.report)
+        .order_by(readings.c.number)
+    )
+    lines = _records(connection)
+    waiting = next(lines, None)
+    for row in _stream(connection, wanted):
+        ids = []
+        while waiting is not None and waiting.reading <= row.number:
+            ids.append(waiting.id)
+            yield from _record(waiting, row)
+            waiting = next(lines, None)
+        digest = rows.digest("reading", row.report_id, row.reader, row.mentions, *ids)
+        if digest != row.digest:
+            yield Problem("the records of the reading are not those that were added", row.report_id)
+        if sealed.pop(row.digest, None) != row.report_id:
+            yield Problem("a reading that the trail does not tell of", row.report_id)
+    if waiting is not None:
+        yield Problem("a record of no reading", waiting.id)
+
+
+def _records(connection: Connection) -> Iterator[Any]:
+    wanted = select(records.c.reading, records.c.id, records.c.body, records.c.number)
+    yield from _stream(connection, wanted.order_by(records.c.number))
+
+
+def _record(record: Any, reading: Any) -> Iterator[Problem]:
+    if record.reading != reading.number:
+        yield Problem("a record of no reading", record.id)
+    if rows.record_id(reading.report_id, record.body) != record.id:
+        yield Problem("the record was changed: its hash is another", record.id)
+    spans = json.loads(record.body)["evidence"]
+    if not spans or any(not 0 <= s["start"] < s["end"] <= len(reading.text) for s in spans):
+        yield Problem("its evidence is not in the report", record.id)
+
+
+def _stream(connection: Connection, wanted: Any) -> Iterator[Any]:
+    yield from connection.execution_options(yield_per=_AT_ONCE).execute(wanted)

@@ -1,0 +1,159 @@
+"""Reports into the archive, read on all cores.
+
+Invariant: a report counts as done only once its transaction is through; stopped at any moment, the next run
+reads what is missing and nothing else.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing.connection import wait
+
+from trucewatch.archive.store import Archive
+from trucewatch.records import Reading, Report
+from trucewatch.sources import SourceError
+
+_AT_ONCE = 50
+_SECONDS = 1.0
+"""A transaction holds up to _AT_ONCE reports, or those of _SECONDS."""
+
+Reader = Callable[[Report], Reading]
+
+
+@dataclass
+class Progress:
+    """How far an intake is: reports seen, of these there already, added and refused; records added."""
+
+    seen: int = 0
+    known: int = 0
+    added: int = 0
+    refused: int = 0
+    records: int = 0
+
+
+def read_report(report: Report) -> Reading:
+    """The reading of `report` by Trucewatch itself, loaded when first called."""
+    from trucewatch.reading import read_report as read
+
+    return read(report)
+
+
+def take_in(
+    archive: Archive,
+    reports: Iterable[Report | SourceError],
+    *,
+    read: Reader = read_report,
+    reader: str | None = None,
+    workers: int | None = None,
+) -> Generator[Progress | SourceError, None, None]:
+    """Read the reports that the archive lacks and add them; yields what could not be read, and the progress.
+
+    `workers` is the number of processes that read (as many as cores where None; 1 reads in this process).
+    `read` must be a function that a process can import; `reader` is the version it goes by. After each
+    transaction the progress comes out. When the generator is closed, what was read is added before it ends.
+    """
+    count = workers or os.cpu_count() or 1
+    progress = Progress()
+    batch: list[Reading] = []
+    since = time.monotonic()
+
+    def commit() -> None:
+        nonlocal since
+        added = archive.add(batch, reader=reader)
+        progress.added += added.readings
+        progress.records += added.records
+        batch.clear()
+        since = time.monotonic()
+
+    results = _read_all(_lacking(archive, reports, reader, progress), read, count)
+    try:
+        for result in results:
+            if isinstance(result, SourceError):
+                progress.refused += 1
+                yield result
+                continue
+            batch.append(result)
+            if len(batch) >= _AT_ONCE or time.monotonic() - since > _SECONDS:
+                commit()
+                yield progress
+    finally:
+        results.close()
+        if batch:
+            commit()
+    yield progress
+
+
+def _lacking(
+    archive: Archive, reports: Iterable[Report | SourceError], reader: str | None, progress: Progress
+) -> Iterator[Report | SourceError]:
+    """The reports that the archive lacks; asked in groups, which costs a tenth of asking for each."""
+    group: list[Report] = []
+
+    def lacking() -> Iterator[Report]:
+        missing = archive.missing(group, reader=reader)
+        progress.known += len(group) - len(missing)
+        group.clear()
+        yield from missing
+
+    for report in reports:
+        progress.seen += 1
+        if isinstance(report, SourceError):
+            yield report
+            continue
+        group.append(report)
+        if len(group) >= _AT_ONCE:
+            yield from lacking()
+    yield from lacking()
+
+
+def _read_all(
+    reports: Iterable[Report | SourceError], read: Reader, workers: int
+) -> Generator[Reading | SourceError, None, None]:
+    if workers == 1:
+        for report in reports:
+            yield report if isinstance(report, SourceError) else _guarded(read, report)
+        return
+    # Spawned, not forked: threads of the libraries in this process do not survive a fork.
+    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _prepare)
+    waiting: deque[Future[Reading | SourceError]] = deque()
+    try:
+        for report in reports:
+            if isinstance(report, SourceError):
+                yield report
+                continue
+            waiting.append(pool.submit(_guarded, read, report))
+            while len(waiting) >= 16 * workers or (waiting and waiting[0].done()):
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _guarded(read: Reader, report: Report) -> Reading | SourceError:
+    try:
+        return read(report)
+    except Exception as error:  # a fault in reading one report costs no other
+        fault = f"a fault in Trucewatch, please report it: {type(error).__name__}: {error}"
+        return SourceError(fault, path=report.path or report.id)
+
+
+def _prepare() -> None:
+    """A worker leaves Ctrl-C to its parent, and ends when the parent is gone, even killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)

@@ -1,0 +1,118 @@
+"""The tables, as the newest migration leaves them; a test holds the two to be the same.
+
+Days are text, `2020-02-08`, which sorts as time does on every database; `""` stands for "no day known" so that
+undated records come last on every database too.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("id", String(64), nullable=False, unique=True),  # hash of all that the reading depends on
+    Column("sha256", String(64), nullable=False),  # of the text alone
+    Column("address", Text),  # where it was found; a changed page is the next version at its address
+    Column("version", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("title", Text),
+    Column("outlet", Text),
+    Column("published", String(64)),
+    Column("url", Text),
+    Column("path", Text),
+    Column("language", String(16)),
+    Column("retrieved", String(32), nullable=False),
+    Column("text", Text, nullable=False),
+    UniqueConstraint("address", "version", name="reports_address_version"),
+)
+
+readings = Table(
+    "readings",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("report", ForeignKey("reports.number"), nullable=False),
+    Column("reader", String(64), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("digest", String(64), nullable=False),  # over the ids of its records and its mentions
+    Column("mentions", Text, nullable=False),
+    UniqueConstraint("report", "reader", name="readings_report_reader"),
+)
+
+records = Table(
+    "records",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column(
+        "id", String(64), nullable=False
+    ),  # hash of the report's id and the record: the same in each reading
+    Column("reading", ForeignKey("readings.number"), nullable=False),
+    Column("report", ForeignKey("reports.number"), nullable=False),
+    Column("current", Integer, nullable=False),  # 1; 0 once a later reading takes its place
+    Column("kind", String(16), nullable=False),
+    Column("assertion", String(16), nullable=False),
+    Column("first_day", String(10), nullable=False),
+    Column("last_day", String(10), nullable=False),
+    Column("lasting", Integer, nullable=False),  # 1 where its days are far apart or open
+    Column("confidence", Float),
+    Column("body", Text, nullable=False),
+    UniqueConstraint("reading", "id", name="records_reading_id"),
+    Index("records_id", "id"),
+    Index("records_report", "report"),
+    Index("records_by_day", "current", "first_day", "number"),
+    Index("records_by_kind", "current", "kind", "first_day", "number"),
+    Index("records_lasting", "lasting", "current", "first_day"),
+)
+
+# Each actor, place and source once, so that finding one by a word of its name looks at few rows.
+names = Table(
+    "names",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("what", String(8), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("identifier", Text, nullable=False),
+    Column("country", Text, nullable=False),
+    Column("folded", Text, nullable=False),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    UniqueConstraint("what", "name", "identifier", "country", name="names_whole"),
+)
+
+record_names = Table(
+    "record_names",
+    metadata,
+    Column("name", ForeignKey("names.number"), primary_key=True, autoincrement=False),
+    Column("first_day", String(10), primary_key=True),
+    Column("record", ForeignKey("records.number"), primary_key=True, autoincrement=False),
+    Column("role", String(24), primary_key=True),
+    Index("record_names_record", "record", "name"),
+    sqlite_with_rowid=False,
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("action", String(16), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)

@@ -1,0 +1,378 @@
+"""The archive: readings in, what was found out.
+
+Invariant: a reading is added whole, in one transaction with its report and its entry in the audit trail, or
+not at all; adding it again adds nothing.
+"""
+
+from __future__ import annotations
+
+import getpass
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from trucewatch.archive import engines, migrate, queries, rows, trail
+from trucewatch.archive.checking import Problem, check
+from trucewatch.archive.queries import Query
+from trucewatch.archive.schema import audit, names, readings, record_names, records, reports
+from trucewatch.records import Reading, Report
+
+DEFAULT = "trucewatch.db"
+"""The archive where none is named: a file in the folder that the command runs in."""
+
+
+class ArchiveError(Exception):
+    """An archive that cannot be opened, read or written; `str()` says why in one line."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A record as the archive has it: its id, the report that it comes from, and itself as `body`.
+
+    `report` has the report's id, name, title, outlet, published, url, version, sha256 and retrieved;
+    `evidence` is the words that prove the record; `reader` read it; `current` is False for history.
+    """
+
+    id: str
+    kind: str
+    current: bool
+    reader: str
+    report: dict[str, Any]
+    body: dict[str, Any]
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Added:
+    """How many reports, readings and records an addition brought that were not there."""
+
+    reports: int = 0
+    readings: int = 0
+    records: int = 0
+
+
+class Archive:
+    """Reports, their readings and records, kept for good; a file (SQLite) or a PostgreSQL database.
+
+    `address` is a file's path, made where there is none, or `postgresql://user@host/name`. `who` is written
+    into the audit trail; the user's name where it is not given. Raises ArchiveError where it cannot be opened.
+    Use it as a context manager, or call `close`.
+    """
+
+    def __init__(self, address: str | Path = DEFAULT, *, who: str | None = None) -> None:
+        self.address = str(address)
+        self.who = who or _user()
+        try:
+            self._engine = engines.engine(self.address)
+            self._open()
+        except (DBAPIError, ImportError, ValueError) as error:
+            raise ArchiveError(f"{_safe(self.address)}: {_cause(error)}") from None
+
+    def _open(self) -> None:
+        with engines.reading(self._engine) as connection:
+            found = migrate.revision(connection)
+        if found != migrate.NEWEST:
+            with engines.writing(self._engine) as connection:
+                migrate.upgrade(connection)
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    @property
+    def engine(self) -> Engine:
+        """SQLAlchemy's engine, for queries of one's own."""
+        return self._engine
+
+    def has(self, report: Report, *, reader: str | None = None) -> bool:
+        """Whether `report` was read by `reader` (this version of Trucewatch where not given) and is kept."""
+        return not self.missing([report], reader=reader)
+
+    def missing(self, candidates: Sequence[Report], *, reader: str | None = None) -> list[Report]:
+        """Those of `candidates` that `reader` (this version where not given) has not read into the archive."""
+        ids = {rows.report_id(report): report for report in candidates}
+        known = (
+            select(reports.c.id)
+            .join(readings, readings.c.report == reports.c.number)
+            .where(reports.c.id.in_(ids), readings.c.reader == (reader or reader_version()))
+        )
+        with self._reading() as connection:
+            there = set(connection.execute(known).scalars())
+        return [report for identifier, report in ids.items() if identifier not in there]
+
+    def add(self, new: Iterable[Reading], *, reader: str | None = None) -> Added:
+        """Add readings, all in one transaction; those that are there already add nothing.
+
+        A report that was read by another reader keeps that reading as history. A text that differs from the one
+        kept under the same address is its next version. Raises ArchiveError when the database refuses (a full
+        disk, a lost connection): then nothing of these readings was added, and adding them again is safe.
+        """
+        batch = list(new)
+        for reading in batch:
+            if "\0" in reading.model_dump_json() or "\0" in reading.report.text:
+                raise ArchiveError(f"{reading.report.id}: holds a null character, which databases refuse")
+        try:
+            with engines.writing(self._engine) as connection:
+                return _Addition(connection, self.who, reader or reader_version()).add(batch)
+        except DBAPIError as error:
+            raise ArchiveError(f"{_safe(self.address)}: {_cause(error)}") from None
+
+    def find(self, query: Query | None = None, **conditions: Any) -> list[Found]:
+        """The records that fit, the latest first; see `Query` for the conditions, also taken by name."""
+        query = query or Query(**conditions)
+        with self._reading() as connection:
+            return [_found(row) for row in queries.fetch(connection, queries.find(connection, query))]
+
+    def show(self, identifier: str) -> list[Found]:
+        """The records whose id, or whose report's id, begins with `identifier`; current ones first.
+
+        Raises ArchiveError where there is none, or where it is the beginning of several records' or reports'.
+        """
+        with self._reading() as connection:
+            numbers = queries.identified(connection, identifier)
+            if numbers is None:
+                raise ArchiveError(f"{identifier}: several ids begin so; give more of it")
+            if not numbers:
+                raise ArchiveError(f"{identifier}: no record and no report with records has this id")
+            return [_found(row) for row in queries.fetch(connection, numbers)]
+
+    def report(self, identifier: str) -> Report:
+        """The report with this id, as it was added. Raises ArchiveError where there is none."""
+        with self._reading() as connection:
+            row = connection.execute(select(reports).where(reports.c.id == identifier)).first()
+        if row is None:
+            raise ArchiveError(f"{identifier}: there is no such report")
+        fields = ("text", "path", "title", "outlet", "published", "url", "language")
+        return Report(id=row.name, **{field: getattr(row, field) for field in fields})
+
+    def stats(self) -> dict[str, Any]:
+        """How much the archive holds: reports, readings, records by kind, days covered, entries of the trail."""
+        with self._reading() as connection:
+            return queries.stats(connection)
+
+    def verify(self) -> list[Problem]:
+        """What is wrong with the archive: chain, hashes, evidence; an empty list when all holds."""
+        with self._reading() as connection:
+            return check(connection)
+
+    def head(self) -> str:
+        """The last hash of the audit trail: noted elsewhere, it proves later that nothing was cut off."""
+        with self._reading() as connection:
+            last = select(audit.c.hash).order_by(audit.c.number.desc()).limit(1)
+            return connection.execute(last).scalar() or trail.BEGINNING
+
+    def note(self, action: str, subject: str, **detail: Any) -> None:
+        """Write into the audit trail that `who` did `action` (such as an export) to `subject`."""
+        with engines.writing(self._engine) as connection:
+            trail.append(connection, self.who, [(action, subject, detail)])
+
+    def _reading(self) -> Any:
+        return engines.reading(self._engine)
+
+
+def reader_version() -> str:
+    """The version of Trucewatch, under which its readings are kept."""
+    return version("trucewatch")
+
+
+class _Addition:
+    """One transaction's work: rows are gathered, numbered on from the last ones, and inserted in bulk."""
+
+    def __init__(self, connection: Connection, who: str, reader: str) -> None:
+        self.connection = connection
+        self.who = who
+        self.reader = reader
+        self.rows: dict[str, list[dict[str, Any]]] = {table.name: [] for table in _TABLES}
+        self.next = {
+            table.name: (connection.execute(select(func.max(table.c.number))).scalar() or 0) + 1
+            for table in _TABLES
+            if table is not record_names
+        }
+        self.versions: dict[str, int] = {}
+        self.named: dict[tuple[str, str, str, str], int] = {}
+        self.entries: list[tuple[str, str, dict[str, Any]]] = []
+
+    def add(self, batch: Sequence[Reading]) -> Added:
+        by_id = {rows.report_id(reading.report): reading for reading in batch}
+        known = self._known(by_id)
+        read = self._read(known.values())
+        superseded = []
+        for identifier, reading in by_id.items():
+            number = known.get(identifier)
+            if number in read:
+                continue
+            if number is None:
+                number = self._report(identifier, reading.report)
+            else:
+                superseded.append(number)
+            self._reading(identifier, number, reading)
+        if superseded:
+            current = (records.c.report.in_(superseded), records.c.current == 1)
+            self.connection.execute(update(records).where(*current).values(current=0))
+        for table in _TABLES:
+            if self.rows[table.name]:
+                self.connection.execute(insert(table), self.rows[table.name])
+        trail.append(self.connection, self.who, self.entries)
+        return Added(*(len(self.rows[table]) for table in ("reports", "readings", "records")))
+
+    def _known(self, ids: Iterable[str]) -> dict[str, int]:
+        found = select(reports.c.id, reports.c.number).where(reports.c.id.in_(list(ids)))
+        return {row.id: row.number for row in self.connection.execute(found)}
+
+    def _read(self, numbers: Iterable[int]) -> set[int]:
+        wanted = (readings.c.report.in_(list(numbers)), readings.c.reader == self.reader)
+        return set(self.connection.execute(select(readings.c.report).where(*wanted)).scalars())
+
+    def _number(self, table: str) -> int:
+        number = self.next[table]
+        self.next[table] = number + 1
+        return number
+
+    def _report(self, identifier: str, report: Report) -> int:
+        number = self._number("reports")
+        address = rows.address(report)
+        row = {
+            "number": number,
+            "id": identifier,
+            "sha256": report.sha256,
+            "address": address,
+            "version": self._version(address),
+            "name": report.id,
+            "retrieved": trail.now(),
+            **{
+                field: getattr(report, field)
+                for field in ("title", "outlet", "published", "url", "path", "language", "text")
+            },
+        }
+        self.rows["reports"].append(row)
+        return number
+
+    def _version(self, address: str | None) -> int:
+        if address is None:
+            return 1
+        if address not in self.versions:
+            last = select(func.max(reports.c.version)).where(reports.c.address == address)
+            self.versions[address] = self.connection.execute(last).scalar() or 0
+        self.versions[address] += 1
+        return self.versions[address]
+
+    def _reading(self, identifier: str, report: int, reading: Reading) -> None:
+        number = self._number("readings")
+        mentions = rows.canonical(
+            reading.mentions.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        )
+        ids: dict[str, dict[str, Any]] = {}
+        for record in reading.records:
+            body = record.model_dump(mode="json", by_alias=True, exclude_none=True)
+            ids.setdefault(rows.record_id(identifier, rows.canonical(body)), body)
+        for record_id, body in ids.items():
+            self._record(record_id, body, number, report, reading.report.outlet)
+        digest = rows.digest("reading", identifier, self.reader, mentions, *ids)
+        self.rows["readings"].append(
+            {
+                "number": number,
+                "report": report,
+                "reader": self.reader,
+                "at": trail.now(),
+                "digest": digest,
+                "mentions": mentions,
+            }
+        )
+        self.entries.append(
+            ("add", identifier, {"reader": self.reader, "reading": digest, "records": len(ids)})
+        )
+
+    def _record(
+        self, identifier: str, body: dict[str, Any], reading: int, report: int, outlet: str | None
+    ) -> None:
+        first, last = rows.days(body.get("date"))
+        number = self._number("records")
+        self.rows["records"].append(
+            {
+                "number": number,
+                "id": identifier,
+                "reading": reading,
+                "report": report,
+                "current": 1,
+                "kind": body["kind"],
+                "assertion": body["assertion"],
+                "first_day": first,
+                "last_day": last,
+                "lasting": int(rows.lasting(first, last)),
+                "confidence": body.get("confidence"),
+                "body": rows.canonical(body),
+            }
+        )
+        for role, name in dict.fromkeys((role, self._name(name)) for role, name in rows.names(body, outlet)):
+            row = {"name": name, "first_day": first, "record": number, "role": role}
+            self.rows["record_names"].append(row)
+
+    def _name(self, name: rows.Name) -> int:
+        if name.key not in self.named:
+            columns = (names.c.what, names.c.name, names.c.identifier, names.c.country)
+            same = (column == value for column, value in zip(columns, name.key, strict=True))
+            found = self.connection.execute(select(names.c.number).where(*same)).scalar()
+            self.named[name.key] = found or self._new_name(name)
+        return self.named[name.key]
+
+    def _new_name(self, name: rows.Name) -> int:
+        number = self._number("names")
+        self.rows["names"].append({"number": number, "folded": rows.fold(name.name), **vars(name)})
+        return number
+
+
+_TABLES = (reports, readings, records, names, record_names)
+
+
+def _found(row: Any) -> Found:
+    body = json.loads(row.body)
+    report = {
+        field: getattr(row, field)
+        for field in ("name", "title", "outlet", "published", "url", "path", "version", "sha256", "retrieved")
+    }
+    evidence = tuple(row.text[span["start"] : span["end"]] for span in body["evidence"])
+    return Found(
+        id=row.id,
+        kind=row.kind,
+        current=bool(row.current),
+        reader=row.reader,
+        report={"id": row.report_id, **report},
+        body=body,
+        evidence=evidence,
+    )
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+def _safe(address: str) -> str:
+    """`address` without its password."""
+    scheme, found, rest = address.partition("://")
+    if not found or "@" not in rest:
+        return address
+    user, _, host = rest.rpartition("@")
+    return f"{scheme}://{user.split(':')[0]}@{host}"
+
+
+def _cause(error: Exception) -> str:
+    if isinstance(error, OperationalError | DBAPIError):
+        return " ".join(str(error.orig).split())
+    if isinstance(error, ImportError):
+        return f"needs {error.name}: pip install 'trucewatch[postgresql]'"
+    return str(error)
