@@ -301,6 +301,11 @@ def test_the_government_in_a_missions_report_is_that_of_its_host() -> None:
             Source(role="Spokesperson", organisation="UNMISS"),
         ),
         (
+            "A member of the negotiating team of Hamas told reporters that.",
+            "member",
+            Source(role="member of the negotiating team", organisation="Hamas", anonymous=True),
+        ),
+        (
             "An FARC commander told reporters that.",
             "commander",
             Source(role="commander", organisation="FARC", anonymous=True),

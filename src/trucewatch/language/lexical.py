@@ -181,7 +181,7 @@ class Lexical:
                 k < n
                 and k not in self.at
                 and k - j < 5
-                and (self.lower[k] in ("the", "a") or self.pos[k] in MODIFIERS)
+                and (self.lower[k] in ("the", "a") or self.pos[k] in MODIFIERS or self.deps[k] == "amod")
             ):
                 k += 1
             name = self.at.get(k)

@@ -147,6 +147,8 @@ class Phrases(ProperNames):
             return
         phrase = self.described(i)
         phrase.noun, left, word = noun, phrase.start, self.lower[i]
+        if word == "member":
+            phrase.words += " " + self.text(i + 1, end) if (end := self._portfolio(i + 1)) > i + 1 else ""
         if noun == "office":
             self._inside = self._portfolio(i + 1)
             phrase.words += " " + self.text(i + 1, self._inside) if self._inside > i + 1 else ""
