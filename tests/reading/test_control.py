@@ -165,3 +165,9 @@ def test_a_list_with_a_date_each_leaves_out_the_verb() -> None:
         ("Herat", "2020-02-06"),
     ]
     assert {r.change for r in found} == {"captured"}
+
+
+def test_a_town_kept_encircled_is_besieged() -> None:
+    (record,) = controls("Rebels have kept Fuah encircled since March 2015.")
+    assert (record.change, record.date) == ("besieged", "2015-03/..")
+    assert record.place is not None and record.place.name == "Fuah"

@@ -131,3 +131,8 @@ def test_a_flight_of_monitors_is_an_aerial_patrol() -> None:
 
 def test_any_other_flight_is_none() -> None:
     assert patrols("An Ethiopian Airlines flight to Mekelle was cancelled.") == []
+
+
+def test_patrols_kept_off_the_roads_are_blocked() -> None:
+    (record,) = patrols("The army has kept UNIFIL patrols off the roads near Naqoura.")
+    assert (record.status, [a.name for a in record.participants]) == ("blocked", ["UNIFIL"])

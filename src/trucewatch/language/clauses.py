@@ -355,6 +355,11 @@ def _open_roles(verb: Token, clause: Clause) -> None:
     head, dep = verb.head, verb.dep_
     if dep in ("relcl", "acl") and head.i < verb.i:
         _fill_gap(verb, clause, head, taken)
+    elif not taken and dep == "oprd" and clause.passive and head.pos_ == "VERB":
+        above = verbal(head)  # "have kept X encircled"
+        clause.patients.extend(t for t in above.patients if t != verb)
+        if head.lemma_ in ("keep", "hold", "leave", "have"):
+            clause.agents.extend(above.agents)
     elif not taken and dep in ("conj", "xcomp", "advcl", "pcomp", "ccomp", "dep") and head != verb:
         if dep == "pcomp" and (clause.oblique("by") or head.lower_ in ("in", "by", "during")):
             clause.agents.extend(clause.oblique("by"))  # a gerund used as a noun: "killed in shelling by …"

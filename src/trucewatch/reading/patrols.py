@@ -87,6 +87,8 @@ class _Reader:
             return None
         kind = self._type(noun, entry["type"], participants)
         place, date = self._where(clause, verb), self._when(clause, verb)
+        if place is None and status not in ("held", "scheduled"):
+            place = self.document.place_told(clause)
         taken_up = _is_definite(noun) and not participants and noun.tag_ == "NN"
         settled = status not in ("held", "scheduled") or kind == "joint"
         if not participants and not taken_up and not (settled and (place or date or verb)):
@@ -129,7 +131,7 @@ class _Reader:
 
     def _by_carrier(self, verb: Clause) -> str | None:
         for child in verb.predicate.children:
-            if child.dep_ in ("dobj", "acomp", "oprd", "advmod"):
+            if child.dep_ in ("dobj", "acomp", "oprd", "advmod", "prep"):
                 found = self.carriers.get(f"{verb.predicate.lemma_.lower()} {child.lower_}")
                 if found is not None:
                     return found
