@@ -12,15 +12,17 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from trucewatch.archive import Archive
     from trucewatch.exports import to_text
     from trucewatch.records import Reading, Report
     from trucewatch.schema import reading_schema, to_json
     from trucewatch.sources import SourceError
 
-__all__ = ["Reading", "Report", "SourceError", "read", "read_files", "reading_schema", "to_json", "to_text"]
+__all__ = ["Archive", "Reading", "Report", "SourceError", "read", "read_files", "reading_schema", "to_json", "to_text"]
 
 # Looked up when first asked for: importing the package loads neither spaCy nor anything else.
 _HOMES = {
+    "Archive": "trucewatch.archive",
     "Reading": "trucewatch.records",
     "Report": "trucewatch.records",
     "SourceError": "trucewatch.sources",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from trucewatch import cli_archive
 from trucewatch.terminal import printable
 
 if TYPE_CHECKING:
@@ -97,6 +98,10 @@ def schema() -> None:
     from trucewatch.schema import reading_schema
 
     click.echo(json.dumps(reading_schema(), indent=2, ensure_ascii=False))
+
+
+for _command in cli_archive.COMMANDS:
+    commands.add_command(_command)
 
 
 def _write_json(reading: Reading) -> None:

@@ -61,13 +61,16 @@ class Archive:
     """Reports, their readings and records, kept for good; a file (SQLite) or a PostgreSQL database.
 
     `address` is a file's path, made where there is none, or `postgresql://user@host/name`. `who` is written
-    into the audit trail; the user's name where it is not given. Raises ArchiveError where it cannot be opened.
+    into the audit trail; the user's name where it is not given. Raises ArchiveError where it cannot be opened,
+    or where there is none and `create` is false.
     Use it as a context manager, or call `close`.
     """
 
-    def __init__(self, address: str | Path = DEFAULT, *, who: str | None = None) -> None:
+    def __init__(self, address: str | Path = DEFAULT, *, who: str | None = None, create: bool = True) -> None:
         self.address = str(address)
         self.who = who or _user()
+        if not create and "://" not in self.address and not Path(self.address).is_file():
+            raise ArchiveError(f"{self.address}: there is no archive; `trucewatch add` makes one")
         try:
             self._engine = engines.engine(self.address)
             self._open()

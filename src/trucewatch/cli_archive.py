@@ -1,0 +1,230 @@
+"""The commands of the archive. Each calls one function that a Python user can call too.
+
+Invariant: nothing that an archive needs is imported before a command runs, so that help comes at once.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from trucewatch.terminal import escape_json, printable
+
+if TYPE_CHECKING:
+    from trucewatch.archive import Archive, Found
+    from trucewatch.archive.intake import Progress
+
+_KINDS = (
+    "talks", "agreement", "post", "patrol", "incident", "control", "displacement", "deployment", "statement"
+)  # fmt: skip
+_archive = click.option(
+    "--archive",
+    "address",
+    metavar="URL",
+    default="trucewatch.db",
+    envvar="TRUCEWATCH_ARCHIVE",
+    help="A file, or postgresql://…; TRUCEWATCH_ARCHIVE or ./trucewatch.db if not given.",
+)
+_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+
+
+@contextmanager
+def _opened(address: str, *, create: bool = False) -> Iterator[Archive]:
+    from trucewatch.archive import Archive, ArchiveError
+
+    try:
+        with Archive(address, create=create) as archive:
+            yield archive
+    except ArchiveError as error:
+        raise click.ClickException(str(error)) from None
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@_archive
+@click.option("--workers", type=click.IntRange(min=1), help="Processes that read; one a core if not given.")
+def add(sources: tuple[str, ...], address: str, workers: int | None) -> None:
+    """Read reports and keep them, with their records, in an archive.
+
+    SOURCE is a file as `read` takes it, or a folder with such files. What is kept already is passed over, so
+    a run that was stopped goes on where it was. What cannot be read is named on standard error, the rest is
+    added, and the exit status is 1.
+    """
+    from trucewatch.archive.intake import take_in
+    from trucewatch.sources import SourceError, folders, reports
+
+    paths = list(folders.files(sources))
+    failed = False
+    with _opened(address, create=True) as archive, _bar(folders.count(paths)) as move:
+        progress = None
+        with closing(take_in(archive, reports(paths), workers=workers)) as results:
+            for result in results:
+                if isinstance(result, SourceError):
+                    failed = True
+                    click.echo(f"trucewatch: {printable(str(result))}", err=True)
+                else:
+                    progress = result
+                    move(result)
+    if progress is not None:
+        click.echo(
+            f"{progress.added:,} reports read and {progress.records:,} records added; "
+            f"{progress.known:,} reports were there already"
+        )
+    if failed:
+        sys.exit(1)
+
+
+@contextmanager
+def _bar(total: int) -> Iterator[Callable[[Progress], None]]:
+    """A bar with the time left, where standard error is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda progress: None
+        return
+    from rich import progress as bars
+    from rich.console import Console
+
+    columns = (
+        bars.TextColumn("Reading"),
+        bars.BarColumn(),
+        bars.MofNCompleteColumn(),
+        bars.TextColumn("left:"),
+        bars.TimeRemainingColumn(),
+    )
+    with bars.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda done: bar.update(task, completed=done.known + done.added + done.refused)
+
+
+def _near(_: click.Context, __: click.Parameter, value: str | None) -> tuple[float, float, float] | None:
+    if value is None:
+        return None
+    try:
+        latitude, longitude, kilometres = (float(part) for part in value.split(","))
+    except ValueError:
+        raise click.BadParameter("takes LATITUDE,LONGITUDE,KILOMETRES, such as 35.9,36.6,20") from None
+    return latitude, longitude, kilometres
+
+
+def _day(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    import re
+
+    if value is not None and not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", value):
+        raise click.BadParameter("takes a day, month or year, such as 2020-02-08, 2020-02 or 2020")
+    return value
+
+
+@click.command()
+@_archive
+@click.option("--kind", type=click.Choice(_KINDS), help="Of this kind.")
+@click.option("--assertion", type=click.Choice(["actual", "planned", "denied", "possible"]), help="Held so.")
+@click.option("--since", metavar="DATE", callback=_day, help="On this day, month or year or later.")
+@click.option("--until", metavar="DATE", callback=_day, help="On this day, month or year or earlier.")
+@click.option("--place", help="At a place whose name has these words, or in this country.")
+@click.option("--near", metavar="LAT,LON,KM", callback=_near, help="Within so many kilometres of a point.")
+@click.option("--actor", help="With an actor whose name has these words.")
+@click.option("--source", help="From an outlet or somebody quoted whose name has these words.")
+@click.option("--text", help="From a report that has these words.")
+@click.option("--confidence", type=click.FloatRange(0, 1), help="With at least this confidence.")
+@click.option("--history", is_flag=True, help="Also what a later reading has replaced.")
+@click.option("--limit", type=click.IntRange(min=1), default=50, help="At most so many; 50 if not given.")
+@_as_json
+def find(address: str, as_json: bool, **conditions: Any) -> None:
+    """Find records in an archive, the latest first; all conditions that are given must hold."""
+    with _opened(address) as archive:
+        found = archive.find(**conditions)
+    if not found and not as_json:
+        click.echo("trucewatch: nothing found", err=True)
+    for one in found:
+        click.echo(_json(one) if as_json else _line(one))
+
+
+@click.command()
+@click.argument("identifier", metavar="ID")
+@_archive
+@_as_json
+def show(identifier: str, address: str, as_json: bool) -> None:
+    """Show a record, or the records of a report, with the words that prove it.
+
+    ID is the id that `find` prints, or the first characters of it.
+    """
+    with _opened(address) as archive:
+        for one in archive.show(identifier):
+            click.echo(_json(one) if as_json else _whole(one))
+
+
+@click.command()
+@_archive
+@_as_json
+def stats(address: str, as_json: bool) -> None:
+    """Show how much an archive holds."""
+    with _opened(address) as archive:
+        counts = archive.stats()
+    if as_json:
+        click.echo(json.dumps(counts))
+        return
+    kinds = counts.pop("records")
+    click.echo(f"{'records':<16}{sum(kinds.values()):>12,}")
+    for kind, number in kinds.items():
+        click.echo(f"  {kind:<14}{number:>12,}")
+    for what, value in counts.items():
+        shown = f"{value:,}" if isinstance(value, int) else value or "none"
+        click.echo(f"{what.replace('_', ' '):<16}{shown:>12}")
+
+
+@click.command()
+@_archive
+def verify(address: str) -> None:
+    """Check that an archive is as it was written: its trail, its hashes, its evidence.
+
+    Prints the last hash of the trail; noted elsewhere, it shows later that nothing was cut off. What is wrong
+    is named on standard error, and the exit status is 1.
+    """
+    with _opened(address) as archive:
+        problems = archive.verify()
+        head = archive.head()
+    for problem in problems:
+        click.echo(f"trucewatch: {printable(str(problem))}", err=True)
+    if problems:
+        sys.exit(1)
+    click.echo(f"all holds; the trail ends with {head}")
+
+
+def _json(found: Found) -> str:
+    from dataclasses import asdict
+
+    return escape_json(json.dumps(asdict(found), ensure_ascii=False))
+
+
+def _line(found: Found) -> str:
+    body = found.body
+    place = (body.get("place") or {}).get("name", "")
+    words = " … ".join(found.evidence)
+    parts = [found.id[:12], body.get("date", "no date"), found.kind, place, words]
+    return printable("  ".join(part for part in parts if part))
+
+
+def _whole(found: Found) -> str:
+    report = found.report
+    where = ", ".join(str(report[f]) for f in ("title", "outlet", "published", "url") if report[f])
+    lines = [
+        found.id,
+        f"  {found.kind}{'' if found.current else ' (history: a later reading took its place)'}",
+        *(f'  "{printable(words)}"' for words in found.evidence),
+        *(
+            f"  {field}: {printable(json.dumps(value, ensure_ascii=False))}"
+            for field, value in found.body.items()
+            if field not in ("kind", "evidence")
+        ),
+        f"  from: {printable(where or report['name'])}",
+        f"  report {report['id'][:12]}, version {report['version']}, kept {report['retrieved']},"
+        f" read by {found.reader}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+COMMANDS = (add, find, show, stats, verify)
