@@ -136,7 +136,19 @@ def test_a_list_carries_its_kind(gazetteer: Gazetteer) -> None:
 
 def test_unknown_names_are_kept_without_coordinates(gazetteer: Gazetteer) -> None:
     mention = only(read(gazetteer, "Gunmen entered the village of Qorvanzhul in Ethiopia."), "Qorvanzhul")
-    assert (mention.id, mention.latitude, mention.country) == (None, None, None)
+    assert (mention.id, mention.latitude, mention.country) == (None, None, "Ethiopia")
+
+
+def test_an_unknown_name_between_two_countries_is_in_neither(gazetteer: Gazetteer) -> None:
+    text = "Convoys from Chad passed the village of Qorvanzhul and entered Sudan near Geneina."
+    mention = only(read(gazetteer, text), "Qorvanzhul")
+    assert (mention.latitude, mention.country) == (None, None)
+
+
+def test_the_words_are_the_reports_own(gazetteer: Gazetteer) -> None:
+    text = "Rebels left N’Djamena, in Chad, overnight."
+    found = find_places(pipeline.parse(text), gazetteer=gazetteer, text=text)
+    assert [m.text for m in found] == ["N’Djamena", "Chad"]
 
 
 def test_abbreviated_states_count(gazetteer: Gazetteer) -> None:
@@ -163,3 +175,22 @@ def test_empty_and_odd_text(gazetteer: Gazetteer) -> None:
 def test_the_same_text_gives_the_same_mentions(gazetteer: Gazetteer) -> None:
     text = "Fighting near Homs, Hama and Aleppo drove thousands from Springfield, Kharkov and Paris."
     assert read(gazetteer, text) == read(gazetteer, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("16:00, Qorvanzhul: twelve explosions near Mariupol, in Ukraine.", "Qorvanzhul"),
+        (
+            "| Date | Village | Dead |\n| --- | --- | --- |\n| 3 May | Qorvanzhul | 3 |\n| 4 May | Tessalit | 2 |",
+            "Qorvanzhul",
+        ),
+        ("Soldiers of Mali left Kidal. Qorvanzhul fell to rebels.", "Qorvanzhul"),
+        ("Soldiers of Mali left Kidal for Qorvanzhul, a small town on the river.", "Qorvanzhul"),
+        ("Soldiers of Mali left Kidal. Fighters are in Qorvanzhul.", "Qorvanzhul"),
+    ],
+)
+def test_logs_tables_and_turns_of_phrase_vouch_for_an_unknown_name(
+    gazetteer: Gazetteer, text: str, name: str
+) -> None:
+    assert name in texts(read(gazetteer, text))

@@ -21,9 +21,19 @@ def analyse(
     # spaCy is loaded only once a report is there to be read
     from trucewatch.language.document import Document
     from trucewatch.language.pipeline import parse
-    from trucewatch.language.toponyms import find_places
+    from trucewatch.language.toponym_anaphors import find_anaphors
+    from trucewatch.language.toponyms import locate
     from trucewatch.places import Gazetteer
 
     doc = parse(text)
-    places = find_places(doc, gazetteer=Gazetteer.default(), title=title)
-    return Document(text=text, doc=doc, title=title, published=published, places=places, outlet=outlet)
+    gazetteer = Gazetteer.default()
+    toponyms = locate(doc, gazetteer=gazetteer, title=title, text=text)
+    return Document(
+        text=text,
+        doc=doc,
+        title=title,
+        published=published,
+        places=[place.mention for place in toponyms.named],
+        meant=find_anaphors(doc, toponyms, gazetteer=gazetteer, text=text),
+        outlet=outlet,
+    )

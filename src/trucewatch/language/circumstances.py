@@ -62,8 +62,9 @@ _REPORTS = re.compile(r"\n\s*\n")
 class Circumstances:
     """Times and places of clauses over one parsed report.
 
-    `time_at` and `place_at` map token indices to mentions; `reports` tells whether a verb is one of saying,
-    `acts` whether a noun phrase names somebody who acts; `speakers` are the tokens of whoever is quoted.
+    `time_at` and `place_at` map token indices to mentions, `meant` those of common nouns that stand for a place;
+    `reports` tells whether a verb is one of saying, `acts` whether a noun phrase names somebody who acts;
+    `speakers` are the tokens of whoever is quoted.
     """
 
     def __init__(
@@ -73,6 +74,7 @@ class Circumstances:
         text: str,
         time_at: dict[int, TimeExpression],
         place_at: dict[int, PlaceMention],
+        meant: dict[int, PlaceMention] | None = None,
         reports: Callable[[Token], bool],
         acts: Callable[[Token], bool],
         speakers: frozenset[int] = frozenset(),
@@ -81,6 +83,7 @@ class Circumstances:
         self._text = text
         self._time_at = time_at
         self._place_at = place_at
+        self._meant = meant or {}
         self._reports = reports
         self._acts = acts
         self._speakers = speakers
@@ -358,22 +361,13 @@ class Circumstances:
 
     @cached_property
     def _placed(self) -> list[PlaceMention]:
-        found = {m.start: m for m in self._place_at.values()}
+        found = {m.start: m for i, m in self._place_at.items() if i not in self._meant}
         return [found[k] for k in sorted(found)]
 
     def _place_meant(self, clause: Clause) -> PlaceMention | None:
-        """ "There", "the town", "the village": the settlement last spoken of."""
-        for token in clause.tokens():
-            there = token.lower_ == "there" and token.dep_ != "expl"
-            named = any(t.i in self._place_at for t in token.children)
-            if there or (token.lower_ in _SETTLEMENTS and not named and _is_definite(token)):
-                before = [
-                    m
-                    for m in self._placed
-                    if m.start < token.idx and breadth(m) == 0 and not m.text.isupper()
-                ]
-                return before[-1] if before else None
-        return None
+        """What "there", "the town", "the area" stand for in the clause; a country says too little."""
+        found = (self._meant.get(token.i) for token in clause.tokens())
+        return next((m for m in found if m is not None and breadth(m) < 2), None)
 
     def _place_before(self, token: Token) -> PlaceMention | None:
         """The place of the sentences before in the same paragraph, the nearest first; a country says too little."""
@@ -405,7 +399,6 @@ class Circumstances:
 _GROUND = frozenset(
     ("soil", "territory", "side", "border", "coast", "airspace", "waters", "mainland", "land", "capital")
 )
-_SETTLEMENTS = frozenset(("town", "village", "city", "hamlet", "settlement"))
 _WIDE = frozenset(
     (
         *(
@@ -433,10 +426,6 @@ _WIDE = frozenset(
         "countryside",
     )
 )
-
-
-def _is_definite(noun: Token) -> bool:
-    return any(c.dep_ == "det" and c.lower_ in ("the", "that", "this") for c in noun.lefts)
 
 
 def breadth(mention: PlaceMention) -> int:

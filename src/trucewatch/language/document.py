@@ -48,7 +48,8 @@ class Trigger(NamedTuple):
 class Document:
     """A parsed report with its mentions resolved.
 
-    Made by `trucewatch.language.analyse`. Tokens are spaCy's; offsets are those of `text`.
+    Made by `trucewatch.language.analyse`. Tokens are spaCy's; offsets are those of `text`. `places` are those
+    that the report names; `meant` the places that common nouns stand for, by the noun's token number.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Document:
         title: str | None,
         published: date | None,
         places: list[PlaceMention],
+        meant: Mapping[int, PlaceMention] | None = None,
         outlet: str | None = None,
     ) -> None:
         self.text = text
@@ -75,7 +77,8 @@ class Document:
         self.actors: list[ActorMention] = self.coreference.mentions()
         self._clauses: dict[int, Clause] = {}
         self._time_at = self._index(self.times)
-        self._place_at = self._index(self.places)
+        self._meant = dict(meant or {})
+        self._place_at = {**self._meant, **self._index(self.places)}
         self._count_at = self._index(self.counts)
         self._actor_at = self._index(self.actors)
 
@@ -173,7 +176,7 @@ class Document:
         return self._time_at.get(token.i)
 
     def place_at(self, token: Token) -> Place | None:
-        """The place that `token` belongs to the name of."""
+        """The place that `token` belongs to the name of, or that it stands for ("captured the *town*")."""
         mention = self._place_at.get(token.i)
         return as_place(mention) if mention is not None else None
 
@@ -183,7 +186,7 @@ class Document:
         told = [a for a in self.attributions if a.source_token is not None and a.kind != "attitude"]
         return AttributionIndex(self.doc, told)
 
-    def attribution_of(self, token: Token, *, performing: Token | None = None) -> Source | None:
+    def attribution_of(self, token: Token, *, performing: Iterable[Token] = ()) -> Source | None:
         """Who says what `token` is part of; None where the report itself does, or its issuer.
 
         Whoever counts or records something says it, too: "the mission *recorded* 14 violations". What a
@@ -191,7 +194,7 @@ class Document:
         that is `performing` what it tells ("declared a ceasefire") attributes nothing.
         """
         said = self._said.content_of(token.i)
-        if said is not None and performing is not None and said.cue_token == performing.i:
+        if said is not None and any(said.cue_token == verb.i for verb in performing):
             return None
         if said is not None and said.source_token is not None:
             if not said.quoted and self._is_aside(token, said):
@@ -244,6 +247,7 @@ class Document:
             text=self.text,
             time_at=self._time_at,
             place_at=self._place_at,
+            meant=self._meant,
             reports=lambda verb: verb.i in self._cues,
             acts=lambda token: bool(self.coreference.resolve_all(token)),
             speakers=self._tokens_of_speakers(),

@@ -6,6 +6,7 @@ entity recogniser think, the words before and behind, who else the report names.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import lru_cache
 from importlib import resources
@@ -15,8 +16,15 @@ from spacy.attrs import ENT_TYPE, IDX, LENGTH, POS, SENT_START  # type: ignore[i
 from spacy.symbols import PROPN, PUNCT  # type: ignore[import-not-found]
 from spacy.tokens import Doc
 
+from trucewatch.language.tables import find_tables
 from trucewatch.places import Candidate, Gazetteer
 from trucewatch.places.names import fold
+
+_TIMED = re.compile(
+    r"[\s|>*\-–—•\[(]*(?:at\s+)?\d{1,2}[:.h]?\d{2}\s*(?:hrs?|hours|h|[ap]\.?m\.?|local|GMT|UTC|LT)?"
+    r"[\s,.:;|\-–—\])*]*",
+    re.IGNORECASE,
+)
 
 # English towns share their names with English people, so there a name says less.
 ANGLOPHONE = frozenset({"US", "GB", "CA", "AU", "IE", "NZ"})
@@ -65,6 +73,7 @@ class Evidence:
         self.size = len(self.words)
         self.common = {word for word in self.words if word.islower()}
         self.lexicon = lexicon()
+        self.cells = self._cells_of_places()
         self.people = self._people()
 
     def _people(self) -> frozenset[str]:
@@ -73,6 +82,8 @@ class Evidence:
         for entity in self.doc.ents:
             if entity.label_ == "PERSON" and len(entity) > 1:
                 words = [k for k in range(entity.start, entity.end) if self.capital[k]]
+                if entity.start and self.lower[entity.start - 1] in self.lexicon["within"]:
+                    continue
                 if len(words) > 1 and not self.gazetteer.named(self.slice(words[0], words[-1] + 1)):
                     names.update((fold(self.words[words[0]]), fold(self.words[words[-1]])))
         titles = self.lexicon["titles"]
@@ -93,7 +104,31 @@ class Evidence:
 
     def around(self, i: int, j: int) -> float:
         """What the words before token `i` and from token `j` say about a place between them."""
-        return self._before(i) + self._behind(i, j)
+        return self._before(i) + self._behind(i, j) + (1.7 if self._entry(i, j) else 0.0)
+
+    def _entry(self, i: int, j: int) -> bool:
+        """Whether the name heads an entry of a log, alone behind the time, or fills a cell of places in a table."""
+        if self.cells and self.cells.get(self.begin[i]) == self.end[j - 1]:
+            return True
+        if j >= self.size or self.lower[j] not in self.lexicon["entries"]:
+            return False
+        return self.heads_line(i)
+
+    def _cells_of_places(self) -> dict[int, int]:
+        """End by start of the cells that the head of their column says hold places."""
+        found: dict[int, int] = {}
+        if "|" not in self.text and "\t" not in self.text and "   " not in self.text:
+            return found
+        for table in find_tables(self.text):
+            for column, head in enumerate(table.header):
+                if self.lexicon["columns"].isdisjoint(head.lower().replace("/", " ").split()):
+                    continue
+                found.update(
+                    (row.cells[column].start, row.cells[column].end)
+                    for row in table.rows
+                    if len(row.cells) == len(table.header)
+                )
+        return found
 
     def _before(self, i: int) -> float:
         words, lower = self.lexicon, self.lower
@@ -129,6 +164,10 @@ class Evidence:
         behind = lower[j]
         if behind in words["divisions"]:
             return 1.5
+        if behind == "," and self._explained(j + 1):
+            return 2.0
+        if behind in ("fell", "falls", "fallen") and j + 1 < self.size and lower[j + 1] == "to":
+            return 1.7
         if behind in words["kinds_behind"]:
             return 1.0
         if behind == "," and j + 1 < self.size and self.words[j + 1] in abbreviations():
@@ -151,6 +190,27 @@ class Evidence:
         if behind in words["plural_divisions"] or (behind in (",", "and", "or") and self._listed_kind(j)):
             return 1.8
         return 0.0
+
+    def _explained(self, k: int) -> bool:
+        """Whether what follows a comma speaks of a place: ", where …", ", a small town", ", north of …"."""
+        if k >= self.size:
+            return False
+        if self.lower[k] in ("where", "whence"):
+            return True
+        if self.lower[k] == "to" and k + 2 < self.size:
+            return self.lower[k + 1] == "the" and self.lower[k + 2] in self.lexicon["compass"]
+        if self.lower[k] not in ("a", "an", "the"):
+            return False
+        return any(
+            self.lower[n] in ("town", "village", "city", "hamlet", "settlement", "suburb")
+            for n in range(k + 1, min(k + 5, self.size))
+            if all(self.words[m].islower() or self.words[m] == "-" for m in range(k + 1, n))
+        )
+
+    def heads_line(self, i: int) -> bool:
+        """Whether only a time of day or a date stands before token `i` on its line ("16:00, Chermalyk: …")."""
+        start = self.text.rfind("\n", 0, self.begin[i]) + 1
+        return bool(_TIMED.fullmatch(self.text, start, self.begin[i]))
 
     def _listed_kind(self, j: int) -> bool:
         """Whether a list of names from token `j` on ends in the plural of what they are ("… counties")."""

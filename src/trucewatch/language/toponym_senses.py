@@ -271,3 +271,48 @@ def _doubtful(name: Name, names: Sequence[Name], hints: Sequence[Candidate], by_
     if not sense.country_code:
         return nearest > _FAR
     return nearest > (_NEIGHBOUR if name.fuzzy or len(others) >= 3 else _FAR)
+
+
+_LEADING = 0.45
+
+
+def leading_country(senses: Sequence[Candidate | None], hints: Sequence[Candidate] = ()) -> str | None:
+    """The country that a report is about, by the places that it names; None where no one country leads.
+
+    It leads with near half of the votes and twice as many as any other. Words for a people and capitals count
+    for less: they stand for governments, which act abroad, too.
+    """
+    votes: dict[str, float] = defaultdict(float)
+    for sense in (*senses, *hints):
+        if sense is not None and sense.country:
+            light = sense.match == "demonym" or sense.feature == "capital"
+            votes[sense.country] += 0.4 if light else 1.0
+    if not votes:
+        return None
+    ranked = sorted(((share, country) for country, share in votes.items()), reverse=True)
+    most, country = ranked[0]
+    second = ranked[1][0] if len(ranked) > 1 else 0.0
+    return country if most >= _LEADING * sum(votes.values()) and most >= 2 * second else None
+
+
+def countries_around(senses: Sequence[Candidate | None], hints: Sequence[Candidate] = ()) -> list[str | None]:
+    """For each name of a report, in its order, the country that it must be in by what is named around it.
+
+    That is the one that the report is about, where the names nearest before and behind are in no other.
+    """
+    leading = leading_country(senses, hints)
+    placed = [s.country if s is not None and s.match != "demonym" else "" for s in senses]
+    before, behind = _nearest(placed), _nearest(placed[::-1])[::-1]
+    return [
+        leading if leading is not None and {a, b} <= {leading, ""} else None
+        for a, b in zip(before, behind, strict=True)
+    ]
+
+
+def _nearest(countries: Sequence[str]) -> list[str]:
+    """The last country before each place of a list, empty where there is none."""
+    found, last = [], ""
+    for country in countries:
+        found.append(last)
+        last = country or last
+    return found

@@ -19,7 +19,7 @@ from trucewatch.places.names import fold
 
 _LONGEST = 7
 _ACCEPTED = 1.0
-_SURE = 2.5
+SURE = 2.5
 
 ADMINISTRATIVE = frozenset({"admin1", "admin2", "region"})
 SETTLED = frozenset({"city", "capital"})
@@ -30,7 +30,8 @@ class Spot:
     """Tokens `first` to `last` (exclusive) that may name one of `candidates`; `evidence` that they do.
 
     `shown` are the tokens of the mention, with the words that belong to the name ("northern Syria", "Idlib
-    province"); `kinds` features that those words ask for.
+    province"); `kinds` features that those words ask for; `facility` says that the name is that of a road, camp…;
+    `around` is what the words around say of a name that the gazetteer does not know.
     """
 
     first: int
@@ -40,6 +41,8 @@ class Spot:
     evidence: float
     kinds: frozenset[str] = frozenset()
     shown: tuple[int, int] = (0, 0)
+    facility: bool = False
+    around: float | None = None
 
 
 def find_spots(doc: Doc, text: str, gazetteer: Gazetteer) -> list[Spot]:
@@ -64,6 +67,7 @@ class _Reader(Evidence):
         self._agree(found)
         self._listed(found)
         self._cohere(found)
+        self._abroad(found)
         return _apart(spot for spot in found if spot.evidence >= _ACCEPTED)
 
     def _may_start(self, i: int) -> bool:
@@ -130,7 +134,7 @@ class _Reader(Evidence):
             spot = self._spot(i, j, found, run)
             if spot.evidence < _ACCEPTED and self._proper(i, run) > spot.last:
                 longer = self._unknown(i, run)
-                return longer if longer is not None and longer.evidence >= _ACCEPTED else spot
+                return longer if longer is not None and longer.evidence > spot.evidence else spot
             return spot
         return facility or self._unknown(i, run)
 
@@ -195,7 +199,7 @@ class _Reader(Evidence):
                 continue
             for found in self.gazetteer.named(name):
                 if found.feature == "admin1" and found.country_code in ("US", "CA"):
-                    return Spot(i, j, fold(name), (found,), _SURE + 2, shown=(i, j))
+                    return Spot(i, j, fold(name), (found,), SURE + 2, shown=(i, j))
         return None
 
     def _facility(self, i: int, run: int) -> Spot | None:
@@ -222,7 +226,9 @@ class _Reader(Evidence):
         if self.ent[i] == "PERSON" and self.ent[end - 1] == "PERSON" and self.lower[end - 1] == "dr.":
             return None
         whole_name = self.slice(i, end)
-        return Spot(i, end, fold(whole_name), self.gazetteer.named(whole_name), _SURE, shown=(i, end))
+        return Spot(
+            i, end, fold(whole_name), self.gazetteer.named(whole_name), SURE, shown=(i, end), facility=True
+        )
 
     def _numbered(self, i: int, run: int) -> int | None:
         """The end of a numbered road ("Highway 19", "County Road 43") that starts at token `i`."""
@@ -253,32 +259,75 @@ class _Reader(Evidence):
         """A name that the gazetteer lacks, where the words around or spaCy say that it is a place."""
         j = self._proper(i, run)
         word = self.slice(i, j)
-        if self.lower[i] in self.lexicon["never"] or len(word) < 4 or not any(c.islower() for c in word):
+        if self.lower[i] in self.lexicon["never"] and (
+            j == i + 1 or self.lower[i] not in self.lexicon["leading"]
+        ):
+            return None
+        if len(word) < 4 or (word.isupper() and not self._is_spelled_out(i, word)):
             return None
         if j == i + 1 and (self.lower[i] in self.common or self.lower[i] in self.lexicon["seldom"]):
             return None
-        if i and self.capital[i - 1] and not self.starts[i] and not self.is_kind(i - 1):
+        if i and self.capital[i - 1] and not self.starts[i] and not self._may_precede(i - 1):
             return None
-        labels = {self.ent[k] for k in range(i, j)}
-        evidence = -0.2
-        if labels & {"GPE", "LOC", "FAC"}:
-            evidence += 0.9
-        elif "PERSON" in labels:
-            evidence -= 0.6
-        elif labels - {""}:
-            evidence -= 0.6 if j == i + 1 else 1.2
-        evidence += self.around(i, j)
+        around = self.around(i, j)
+        evidence = around + self._looks(i, j)
         if fold(word) in self.people or fold(self.words[j - 1]) in self.people:
             evidence -= 2.0
-        if self.starts[i]:
+        if self.starts[i] and around < 1.5:
             evidence -= 0.5
         if self.lower[j - 1] in self.lexicon["institutions"]:
             evidence -= 1.5
-        if evidence < -0.5:
+        if evidence < -1.5:
             return None
-        spot = Spot(i, j, fold(word), self.gazetteer.spelled(word), evidence, shown=(i, j))
+        spelled = self.gazetteer.spelled(word) if evidence >= -0.5 else ()
+        spot = Spot(i, j, fold(word), spelled, evidence, shown=(i, j), around=around)
         self._widen(spot)
         return spot
+
+    def _looks(self, i: int, j: int) -> float:
+        """What spaCy says about a name that the gazetteer does not know; the small model guesses at such."""
+        labels = {self.ent[k] for k in range(i, j)}
+        if labels & {"GPE", "LOC", "FAC"}:
+            return 0.7
+        if "PERSON" in labels:
+            return -0.8
+        if labels - {""}:
+            return -0.8 if j == i + 1 else -1.4
+        return -0.2
+
+    def _is_spelled_out(self, i: int, word: str) -> bool:
+        """Whether capitals are a name's rather than an acronym's: long, where a place is due."""
+        return len(word) > 4 and word.isalpha() and bool(i) and self.lower[i - 1] in self.lexicon["within"]
+
+    def _may_precede(self, k: int) -> bool:
+        """Whether the capitalised word at `k` is none of the name behind it: "In Roboski", "Camp Zamzam"."""
+        words = self.lexicon
+        small = self.lower[k] in words["within"] or self.lower[k] in words["locative"]
+        return self.is_kind(k) or (small and self.starts[k])
+
+    def _abroad(self, spots: list[Spot]) -> None:
+        """In a report about a country where no English is spoken, an unknown name where a place is due is one.
+
+        At home the same would be a firm or a team ("at Walmart"); gazetteers lack fewer of the places there.
+        """
+        foreign = home = 0
+        for spot in spots:
+            if spot.evidence >= SURE and spot.candidates and spot.candidates[0].match != "fuzzy":
+                if spot.candidates[0].country_code in ANGLOPHONE:
+                    home += 1
+                else:
+                    foreign += bool(spot.candidates[0].country_code)
+        if not foreign or foreign < 2 * home:
+            return
+        due: dict[str, float] = defaultdict(float)
+        for spot in spots:
+            if spot.around is not None:
+                due[spot.key] += max(spot.around, 0.0)
+        for spot in spots:
+            if spot.around is None or spot.evidence >= _ACCEPTED:
+                continue
+            if due[spot.key] >= 2.4 or (spot.around >= 1.7 and spot.evidence >= 0.0):
+                spot.evidence += 1.0 if spot.evidence >= 0.0 else 2.0 if spot.around >= 0.0 else 0.0
 
     def _agree(self, spots: Iterable[Spot]) -> None:
         """One name, one kind of thing per report: the surest mention speaks for the unsure ones."""
@@ -286,7 +335,7 @@ class _Reader(Evidence):
         for spot in spots:
             best[spot.key] = max(best[spot.key], spot.evidence)
         for spot in spots:
-            if best[spot.key] >= _SURE and -1.0 < spot.evidence < _ACCEPTED:
+            if best[spot.key] >= SURE and -1.0 < spot.evidence < _ACCEPTED:
                 spot.evidence += 0.9
 
     def _listed(self, spots: list[Spot]) -> None:
@@ -294,7 +343,7 @@ class _Reader(Evidence):
         for forward in (True, False):
             ordered = list(spots) if forward else list(reversed(spots))
             for one, other in pairwise(ordered):
-                if one.evidence >= _SURE - 0.5 and -0.5 < other.evidence < _ACCEPTED:
+                if one.evidence >= SURE - 0.5 and -0.5 < other.evidence < _ACCEPTED:
                     left, right = (one, other) if forward else (other, one)
                     between = self.lower[left.shown[1] : right.shown[0]]
                     if (
@@ -309,7 +358,7 @@ class _Reader(Evidence):
         countries = {
             spot.candidates[0].country_code
             for spot in spots
-            if spot.evidence >= _SURE and spot.candidates and spot.candidates[0].match != "fuzzy"
+            if spot.evidence >= SURE and spot.candidates and spot.candidates[0].match != "fuzzy"
         }
         for spot in spots:
             if not -1.2 <= spot.evidence < _ACCEPTED or not spot.candidates:

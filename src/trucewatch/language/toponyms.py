@@ -10,39 +10,107 @@ for the small model takes Saraqeb for a person and Mobile for an adjective.
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Literal, NamedTuple
 
 from spacy.tokens import Doc
 
 from trucewatch.language.toponym_evidence import lexicon
-from trucewatch.language.toponym_senses import Name, choose
-from trucewatch.language.toponym_spots import ADMINISTRATIVE, SETTLED, Spot, find_spots
+from trucewatch.language.toponym_senses import Name, choose, countries_around, leading_country
+from trucewatch.language.toponym_spots import ADMINISTRATIVE, SETTLED, SURE, Spot, find_spots
 from trucewatch.places import Candidate, Gazetteer
 from trucewatch.places.names import fold
 from trucewatch.records import PlaceMention
 
 Key = tuple[str, frozenset[str]]
+Kind = Literal["settlement", "division", "country", "area", "site", "people", "unknown"]
+
+_AREAS = frozenset({"region", "continent", "desert", "district"})
 
 
-def find_places(doc: Doc, *, gazetteer: Gazetteer, title: str | None = None) -> list[PlaceMention]:
+class Located(NamedTuple):
+    """A mention with the tokens that it covers (`last` exclusive), its kind and the place chosen for it.
+
+    A name that the gazetteer does not know, or that the report does not settle, has no `sense` and is of kind
+    `unknown` unless the words around say what it is. `sure` tells a name from what only looks like one.
+    """
+
+    mention: PlaceMention
+    first: int
+    last: int
+    kind: Kind
+    sense: Candidate | None
+    sure: bool
+
+
+class Toponyms(NamedTuple):
+    """The places that a report names, and the country that it is about, where that is one."""
+
+    named: list[Located]
+    leading: str | None
+
+
+def find_places(
+    doc: Doc, *, gazetteer: Gazetteer, title: str | None = None, text: str | None = None
+) -> list[PlaceMention]:
     """Every place that the report names, in the order of the text, without overlaps.
 
     Args:
         doc: the report, parsed by `trucewatch.language.pipeline.parse`.
         gazetteer: where names are looked up.
         title: the report's title, which helps to tell which places are meant.
+        text: the report as it came; without it, that of `doc`, which has plain quotes and no marks of layout.
 
     Returns:
         mentions whose offsets are those of the text. `name` is the name as the report has it, with the
         compass word or division noun that belongs to it ("northern Syria", "Idlib province"); the place's
         usual name where the report has an abbreviation, capitals or a word for its people. Where the
         gazetteer does not know the name, or the report does not settle which place is meant, there is the
-        name alone.
+        name alone, with the country where everything around it is in one.
     """
-    text = doc.text
-    spots = find_spots(doc, text, gazetteer)
+    found = locate(doc, gazetteer=gazetteer, title=title, text=text)
+    return [located.mention for located in found.named]
+
+
+def locate(doc: Doc, *, gazetteer: Gazetteer, title: str | None = None, text: str | None = None) -> Toponyms:
+    """What `find_places` finds, with the kind of each place; its arguments are the same."""
+    masked = doc.text
+    spots = find_spots(doc, masked, gazetteer)
     names = _names(doc, spots)
-    choose(list(names.values()), _hints(title, gazetteer))
-    return [_mention(doc, text, spot, names[spot.key, spot.kinds].sense) for spot in spots]
+    hints = _hints(title, gazetteer)
+    choose(list(names.values()), hints)
+    senses = [names[spot.key, spot.kinds].sense for spot in spots]
+    countries = countries_around(senses, hints)
+    named = [
+        Located(
+            _mention(doc, masked, text or masked, spot, sense, country),
+            *spot.shown,
+            _kind(spot, sense),
+            sense,
+            spot.evidence >= SURE or (bool(spot.candidates) and spot.candidates[0].match != "fuzzy"),
+        )
+        for spot, sense, country in zip(spots, senses, countries, strict=True)
+    ]
+    return Toponyms(named, leading_country(senses, hints))
+
+
+def _kind(spot: Spot, sense: Candidate | None) -> Kind:
+    if spot.kinds == ADMINISTRATIVE:
+        return "division"
+    if sense is None:
+        return "settlement" if spot.kinds == SETTLED else "site" if spot.facility else "unknown"
+    if sense.match == "demonym":
+        return "people"
+    if spot.shown[0] < spot.first and spot.kinds != SETTLED and sense.feature not in SETTLED:
+        return "area"  # "northern Syria"
+    if sense.feature == "country":
+        return "country"
+    if spot.facility:
+        return "site"
+    if sense.feature in SETTLED:
+        return "settlement"
+    if sense.feature in ("admin1", "admin2"):
+        return "division"
+    return "area" if sense.feature in _AREAS else "site"
 
 
 def _hints(title: str | None, gazetteer: Gazetteer) -> list[Candidate]:
@@ -87,18 +155,20 @@ def _within(doc: Doc, inner: Spot, outer: Spot) -> bool:
     return bool(between) and between[0] in (",", "in", "(") and "in" in between
 
 
-def _mention(doc: Doc, text: str, spot: Spot, sense: Candidate | None) -> PlaceMention:
+def _mention(
+    doc: Doc, masked: str, text: str, spot: Spot, sense: Candidate | None, country: str | None
+) -> PlaceMention:
     start, end = _stretch(doc, *spot.shown)
     bare = slice(*_stretch(doc, spot.first, spot.last))
     return PlaceMention(
         start=start,
         end=end,
         text=text[start:end],
-        name=_name(text[start:end], text[bare], sense),
+        name=_name(masked[start:end], masked[bare], sense),
         id=(sense.id or None) if sense else None,
         latitude=sense.latitude if sense else None,
         longitude=sense.longitude if sense else None,
-        country=(sense.country or None) if sense else None,
+        country=(sense.country or None) if sense else country,
     )
 
 

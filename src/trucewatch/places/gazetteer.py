@@ -69,6 +69,7 @@ class Gazetteer:
         self._found: dict[str, tuple[Candidate, ...]] = {}
         self._spelled: dict[str, tuple[Candidate, ...]] = {}
         self._countries: dict[str, str] | None = None
+        self._capitals: dict[str, Candidate] | None = None
 
     @staticmethod
     @lru_cache(maxsize=1)
@@ -117,6 +118,24 @@ class Gazetteer:
                 code: name for connection in self._connections for code, name in connection.execute(query)
             }
         return self._countries
+
+    def country(self, name: str) -> Candidate | None:
+        """The country or territory whose usual English name is `name`."""
+        return next((c for c in self.named(name) if c.feature == "country" and c.country == name), None)
+
+    def capital(self, country: str) -> Candidate | None:
+        """The capital of the country or territory whose usual English name is `country`."""
+        if self._capitals is None:
+            query = "SELECT number FROM place WHERE feature = 'capital' ORDER BY number"
+            capitals = [
+                self._candidate(connection, number, "name", 0.0)
+                for connection in self._connections
+                for (number,) in connection.execute(query).fetchall()
+            ]
+            self._capitals = {}
+            for capital in capitals:
+                self._capitals.setdefault(capital.country, capital)
+        return self._capitals.get(country)
 
     def candidates(
         self,
