@@ -7,7 +7,7 @@ EXAMPLE ?= $(firstword $(filter-out %README.md,$(wildcard examples/*.md)))
 READER ?= trucewatch.reading:read_report
 SHARED ?= ../shared
 
-.PHONY: help setup demo test check format eval baseline bench errors constraints clean
+.PHONY: help setup demo test check format eval baseline bench bench-archive errors constraints clean
 
 help:
 	@echo "make demo      set up and read an example report"
@@ -17,6 +17,7 @@ help:
 	@echo "make baseline  raise the floors to what is measured"
 	@echo "make errors    what the reading gets wrong, by kind and slot"
 	@echo "make bench     speed beside bare spaCy, cold start, memory"
+	@echo "make bench-archive  adding and finding at 10,000, 100,000 and 1,000,000 records"
 
 setup: $(READY)
 
@@ -52,6 +53,9 @@ errors: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m evaluation.speed --shared $(SHARED) --reader $(READER)
+
+bench-archive: $(READY)
+	$(BIN)/python -m evaluation.archive
 
 # Pin what a fresh environment resolves to, for the package and for developing it.
 constraints:

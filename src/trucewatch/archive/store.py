@@ -204,7 +204,7 @@ class _Addition:
             if table is not record_names
         }
         self.versions: dict[str, int] = {}
-        self.named: dict[tuple[str, str, str, str], int] = {}
+        self.pending: list[tuple[int, str, str, rows.Name]] = []
         self.entries: list[tuple[str, str, dict[str, Any]]] = []
 
     def add(self, batch: Sequence[Reading]) -> Added:
@@ -221,6 +221,7 @@ class _Addition:
             else:
                 superseded.append(number)
             self._reading(identifier, number, reading)
+        self._link()
         if superseded:
             current = (records.c.report.in_(superseded), records.c.current == 1)
             self.connection.execute(update(records).where(*current).values(current=0))
@@ -318,17 +319,31 @@ class _Addition:
                 "body": rows.canonical(body),
             }
         )
-        for role, name in dict.fromkeys((role, self._name(name)) for role, name in rows.names(body, outlet)):
-            row = {"name": name, "first_day": first, "record": number, "role": role}
-            self.rows["record_names"].append(row)
+        self.pending += [(number, first, role, name) for role, name in rows.names(body, outlet)]
 
-    def _name(self, name: rows.Name) -> int:
-        if name.key not in self.named:
-            columns = (names.c.what, names.c.name, names.c.identifier, names.c.country)
-            same = (column == value for column, value in zip(columns, name.key, strict=True))
-            found = self.connection.execute(select(names.c.number).where(*same)).scalar()
-            self.named[name.key] = found or self._new_name(name)
-        return self.named[name.key]
+    def _link(self) -> None:
+        """The names of all records, looked up together: one by one they would cost more than all the rest."""
+        wanted = dict.fromkeys(name.key for _, _, _, name in self.pending)
+        numbers = self._named(sorted({name for _, name, _, _ in wanted}))
+        links: dict[tuple[int, int, str], str] = {}
+        for record, first, role, name in self.pending:
+            if name.key not in numbers:
+                numbers[name.key] = self._new_name(name)
+            links[numbers[name.key], record, role] = first
+        self.rows["record_names"] = [
+            {"name": name, "first_day": first, "record": record, "role": role}
+            for (name, record, role), first in links.items()
+        ]
+
+    def _named(self, words: Sequence[str]) -> dict[tuple[str, str, str, str], int]:
+        found: dict[tuple[str, str, str, str], int] = {}
+        key = (names.c.what, names.c.name, names.c.identifier, names.c.country)
+        for n in range(0, len(words), _VARIABLES):
+            some = names.c.name.in_(words[n : n + _VARIABLES])
+            wanted = select(names.c.number, *key).where(names.c.what.in_(("actor", "place", "source")), some)
+            for number, what, name, identifier, country in self.connection.execute(wanted).tuples():
+                found[what, name, identifier, country] = number
+        return found
 
     def _new_name(self, name: rows.Name) -> int:
         number = self._number("names")
@@ -336,6 +351,7 @@ class _Addition:
         return number
 
 
+_VARIABLES = 900  # fewer than the oldest SQLite takes in one statement
 _TABLES = (reports, readings, records, names, record_names)
 
 
