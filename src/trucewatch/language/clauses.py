@@ -118,8 +118,9 @@ def conjuncts(token: Token) -> list[Token]:
             if child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "DET"):
                 found.append(child)
                 stack.append(child)
-            elif child.dep_ == "appos" and child.i - token.i < 3 and child.pos_ == "NUM":
-                continue
+            elif child.dep_ == "appos" and child.left_edge.i > 0 and child.left_edge.nbor(-1).dep_ == "cc":
+                found.append(child)  # "the minister, Ann Lee, *and* his colleague", taken for one person
+                stack.append(child)
     return sorted(found, key=lambda t: t.i)
 
 

@@ -223,6 +223,9 @@ def _through_preposition(preposition: Token) -> tuple[Token, str | None] | None:
     if head.pos_ == "NOUN" and word in ("of", "for", "to", "against", "on", "about", "over"):
         grade = lexicon.nouns.get(f"{head.lemma_} {word}") or lexicon.nouns.get(head.lemma_)
         return (head, grade) if grade else None
+    if head.pos_ == "ADJ":
+        grade = lexicon.adjectives.get(f"{head.lower_} {word}")
+        return (head, grade) if grade else None
     if head.pos_ in ("VERB", "AUX"):
         grade = lexicon.verbs.get(f"{head.lemma_} {word}")
         if grade is None and word in ("for", "of", "against", "from", "about", "on", "to"):

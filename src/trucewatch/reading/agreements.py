@@ -100,6 +100,9 @@ class _Reader:
         self.about: dict[str, str] = {w: kind for kind, ws in tables["about"].items() for w in ws}
         self.between = frozenset(tables["between"]["verbs"])
         self.signing = frozenset(tables["signing"]["verbs"])
+        self.papers = frozenset(tables["signing"]["papers"])
+        self.declaring = frozenset(tables["between"]["declaring"])
+        self.transparent = frozenset(tables["transparent"]["nouns"])
         self.captives = frozenset(tables["captives"]["nouns"])
         self.persons = frozenset(tables["captives"]["persons"])
         self.exchanging = dict.fromkeys((*tables["captives"]["exchange"],), "exchange") | dict.fromkeys(
@@ -233,7 +236,7 @@ class _Reader:
         noun = clause.predicate
         governing = self._governing(noun)
         if governing is not None:
-            yield governing
+            yield self._undertaken_act(governing)
         for verb in describing_verbs(noun):
             status = self._verb_status(verb, noun)
             if status is not None and (governing is None or verb != governing.word):
@@ -264,22 +267,7 @@ class _Reader:
                     return answered
             return _Act(head, status, True) if status is not None else None
         if dep == "pobj":
-            outer = head.head
-            if outer.pos_ in ("NOUN", "PROPN"):
-                status = (
-                    self.noun_status.get(outer.lemma_.lower())
-                    if head.lower_ in ("of", "to", "for", "in", "from", "on")
-                    else None
-                )
-                if status == "violated" and outer.tag_ == "NNS":
-                    return None  # breaches that are counted are incidents
-                return _Act(outer, status, True) if status is not None else None
-            if outer.pos_ in ("VERB", "AUX"):
-                status = self._with_object(outer) or self.status_of.get(
-                    f"{outer.lemma_.lower()} {head.lower_}"
-                )
-                return _Act(outer, status, True) if status is not None else None
-            return None
+            return self._through_preposition(head)
         if dep == "nsubj" and head.pos_ in ("ADJ", "ADV", "NOUN"):
             status = self.adjective_status.get(head.lower_)  # "considers the truce dead"
             return _Act(head, status, True) if status is not None else None
@@ -295,6 +283,41 @@ class _Reader:
             status = self._verb_status(head, noun)
             return _Act(head, status, True) if status is not None else None
         return None
+
+    def _through_preposition(self, preposition: Token) -> _Act | None:
+        """ "the *collapse* of the truce", "*pulled out* of the deal", "*put an end* to the ceasefire"."""
+        word, outer = preposition.lower_, preposition.head
+        if outer.pos_ == "ADP" and outer.dep_ in ("prep", "prt"):
+            word, outer = f"{outer.lower_} {word}", outer.head
+        if outer.pos_ in ("NOUN", "PROPN") and word in ("of", "to", "for", "in", "from", "on"):
+            lemma = outer.lemma_.lower()
+            if lemma in self.transparent:
+                told = self._governing(outer)  # "the *implementation* of the deal has stalled"
+                if told is not None:
+                    return told
+            status = self.noun_status.get(lemma)
+            if status is None or (status == "violated" and outer.tag_ == "NNS"):
+                return None  # breaches that are counted are incidents
+            return _Act(outer, status, True)
+        if outer.pos_ not in ("VERB", "AUX"):
+            return None
+        lemma = verb_lemma(outer)
+        keys = (
+            f"{lemma} {word}",
+            f"{outer.lemma_.lower()} {word}",
+            lemma if " " in lemma and word in ("of", "from") else "",
+        )
+        listed = next((self.status_of[k] for k in keys if k in self.status_of), None)
+        status = self._with_object(outer) or listed
+        return _Act(outer, status, True) if status is not None else None
+
+    def _undertaken_act(self, act: _Act) -> _Act:
+        """ "*agreed* to observe the truce": what is undertaken is agreed, by whom and when the undertaking says."""
+        verb = act.word
+        if not act.main or verb.dep_ != "xcomp" or verb_lemma(verb.head) not in self.undertaking:
+            return act
+        agreed = act.status in ("agreed", "in force", "carried out", "proposed")
+        return _Act(verb.head, "agreed" if agreed else act.status, True)
 
     def _verb_status(self, verb: Token, noun: Token) -> str | None:
         """The status that a verb gives the arrangement, by what stands with it: "is dead", "put on hold"."""
@@ -344,12 +367,7 @@ class _Reader:
         status = act.status if act is not None else "agreed"
         denied = governed.denied or clause.denied
         negated = governed.negated if act is not None and act.main else clause.negated
-        performing = act.word if act is not None and act.status in _PERFORMED else None
-        if performing is None:
-            performing = next(
-                (v for v in describing_verbs(clause.predicate) if self._listed(v) == "agreed"), None
-            )
-        attribution = document.attribution_of(clause.predicate, performing=performing)
+        attribution = document.attribution_of(clause.predicate, performing=self._performing(clause, act))
         modality = governed.modality
         if act is not None and not act.main:
             modality = "actual" if act.status != "proposed" else clause.modality
@@ -374,11 +392,21 @@ class _Reader:
             draft.spans.append(document.span_of(governed))
         return draft
 
+    def _performing(self, clause: Clause, act: _Act | None) -> list[Token]:
+        """The verbs that make, break or keep the arrangement rather than tell of it: "declared", "agreed to observe"."""
+        noun = clause.predicate
+        verbs = [v for v in describing_verbs(noun) if self._listed(v) == "agreed"]
+        if act is not None and act.main and act.status in _PERFORMED:
+            verbs.append(act.word)
+        if noun.dep_ == "dobj" and self._listed(noun.head) is not None:
+            verbs.append(noun.head)
+        return verbs
+
     def _parties(self, clause: Clause, acts: list[_Act]) -> list[Actor]:
         document, noun = self.document, clause.predicate
         tokens = [
             *clause.oblique("between", "with", "among", "by"),
-            *(t for t in described_by(noun) if t.head.lower_ != "for"),
+            *(t for t in described_by(noun) if t.head.lower_ != "for" and t.head.lemma_ not in self.between),
         ]
         tokens += [c for child in noun.children if child.dep_ == "appos" for c in described_by(child)]
         for act in acts:
@@ -392,7 +420,12 @@ class _Reader:
             tokens += [t for t in (*doing.agents, *doing.oblique("with", "between")) if t != noun]
             if doing.passive is False and noun in doing.agents:
                 tokens = [t for t in tokens if t != noun]
-        return [s.party for s in sides(document, [t for t in tokens if document.time_at(t) is None])]
+        found = [s.party for s in sides(document, [t for t in tokens if document.time_at(t) is None])]
+        if not found and not any(c.lower_ in _DEFINITE for c in noun.lefts):
+            # "announced a truce", and nobody else is in it
+            declared = [a.word for a in acts if a.main and verb_lemma(a.word) in self.declaring]
+            found = [s.party for v in declared for s in sides(document, document.clause(v).agents)]
+        return found
 
     def _when_and_where(self, draft: _Draft, told: _Act | None, acts: list[_Act]) -> None:
         document, noun = self.document, draft.clause.predicate
@@ -418,9 +451,19 @@ class _Reader:
             draft.area = None  # "between Armenia and Azerbaijan"
         if draft.place is None and draft.area is not None and draft.status == "agreed" and told is not None:
             signed = verb_lemma(told.word) in self.signing
-            if signed and not is_broad(draft.area) and draft.type != "humanitarian corridor":
+            if signed and not is_broad(draft.area) and not self._holds_there(draft, told.word):
                 draft.place, draft.area = draft.area, None  # "signed a ceasefire in Pretoria"
         self._by_calendar(draft)
+
+    def _holds_there(self, draft: _Draft, verb: Token) -> bool:
+        """Whether "in Aden" behind "agreed on a truce" is where it is to hold, not where it was made."""
+        ground = draft.type in (
+            "ceasefire",
+            "humanitarian corridor",
+            "demilitarised zone",
+            "de-escalation zone",
+        )
+        return ground and verb_lemma(verb) not in self.papers
 
     def _by_calendar(self, draft: _Draft) -> None:
         published = self.document.published

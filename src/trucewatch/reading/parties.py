@@ -56,33 +56,90 @@ def sides(document: Document, tokens: Iterable[Token]) -> list[Side]:
 
 def is_nobody(actor: Actor) -> bool:
     """Whether a name is only a noun for people who stand for somebody else, or are traded: "officers", "prisoners"."""
-    last = actor.name.split()[-1].lower()
+    words = actor.name.split()
+    last = words[-1].lower()
+    first = words[0].lower()
+    common = words[0][0].islower() or len(words) == 1 or first in _representatives() | {"senior"}
     nouns = {last, last.removesuffix("s")}
-    return (
-        actor.id is None and actor.name[0].islower() and bool(nouns & (_representatives() | _words("traded")))
-    )
+    return actor.id is None and common and bool(nouns & (_representatives() | _words("traded")))
 
 
 def _sides_of(document: Document, head: Token) -> list[Side]:
-    several = document.coreference.speakers(head) if head.tag_ == "NNS" else []
-    if len(several) > 1 and all(s.name and s.organisation for s in several):
-        # "the four leaders": each for a state of their own
-        return [Side(Actor(name=str(s.organisation)), Person(name=s.name, role=s.role)) for s in several]
+    if head.tag_ == "NNS" or head.pos_ == "PRON":
+        together = _together(document, head)
+        if together:
+            return together
+    across = _counterpart(document, head)
+    if across is not None:
+        return [across]
     person = is_person(document, head) or head.pos_ == "PRON"
     source = document.coreference.speaker(head) if person else None
     if source is not None and head.pos_ == "PRON" and not source.name:
         source = None  # "they" may be states as well as people
     if source is not None and source.organisation:
-        who = Person(name=source.name, role=source.role) if source.name or source.role else None
+        named = source.name if source.name != source.organisation else None
+        who = Person(name=named, role=source.role) if named or source.role else None
         return [Side(_party(document, head, source.organisation), who)]
     if represents(head):
-        behind = document.actors_of(described_by(head))
+        behind = _behind(document, head)
+        if len(behind) == 1:
+            return [Side(behind[0].party, _named_beside(document, head))]
         if behind:
-            return [Side(actor) for actor in behind]
+            return behind
     actors = document.actors_of([head])
     if source is not None and source.name and len(actors) == 1:
         return [Side(actors[0], Person(name=source.name, role=source.role))]
     return [Side(actor) for actor in actors]
+
+
+def _together(document: Document, head: Token) -> list[Side]:
+    """ "the four leaders", "they": those meant, each for a state or body of their own; empty where it is one or unknown."""
+    several = document.coreference.speakers(head)
+    if len(several) < 2 or not all(s.organisation for s in several):
+        return []
+    found: list[Side] = []
+    for source in several:
+        party = Actor(name=str(source.organisation))
+        if all(party.name != side.party.name for side in found):
+            named = source.name if source.name != source.organisation else None
+            found.append(Side(party, Person(name=named, role=source.role) if named else None))
+    return found
+
+
+def _counterpart(document: Document, head: Token) -> Side | None:
+    """ "his *Armenian* counterpart Ararat Mirzoyan": the adjective says whose, the pronoun whose not."""
+    office = next((c for c in head.lefts if c.lemma_.lower() in _words("counterparts")), None)
+    if office is None or not is_person(document, head):
+        return None
+    described = [t for t in (*office.lefts, *head.lefts) if t.pos_ in ("ADJ", "PROPN") and t != office]
+    behind = [a for a in document.actors_of(described) if a.id is not None]
+    source = document.coreference.speaker(head)
+    if len(behind) != 1 or source is None or not source.name:
+        return None
+    return Side(behind[0], Person(name=source.name, role=source.role))
+
+
+def _named_beside(document: Document, head: Token) -> Person | None:
+    """Who an office is held by: "its foreign minister, *Hossein Amir-Abdollahian*"."""
+    beside = (c for c in head.children if c.dep_ == "appos" and is_person(document, c))
+    sources = (document.coreference.speaker(c) for c in beside)
+    return next((Person(name=s.name, role=s.role) for s in sources if s is not None and s.name), None)
+
+
+def _behind(document: Document, head: Token) -> list[Side]:
+    """Whom those who stand for somebody stand for: "the government of President *Ghani*", "his *Russian* counterpart"."""
+    words = described_by(head)
+    if head.lemma_.lower() in _words("counterparts"):
+        words = [t for t in words if t.dep_ != "poss" or t.pos_ != "PRON"] or words
+    found: list[Side] = []
+    for word in words:
+        if is_person(document, word) and word.pos_ != "PRON":
+            source = document.coreference.speaker(word)
+            named = [Actor(name=source.organisation)] if source is not None and source.organisation else []
+        else:
+            named = document.actors_of([word])
+        found += [Side(a) for a in named if all(a.name != s.party.name for s in found)]
+    return found
 
 
 def _party(document: Document, head: Token, name: str) -> Actor:

@@ -12,7 +12,7 @@ from typing import Any
 
 from spacy.tokens import Token
 
-from trucewatch.language.clauses import Clause, content_head, nominal
+from trucewatch.language.clauses import Clause, conjuncts, content_head, nominal
 from trucewatch.language.document import Document, Trigger
 from trucewatch.language.modality import verb_lemma
 from trucewatch.language.modifiers import describing_verbs
@@ -25,6 +25,7 @@ from trucewatch.records import Actor, Delegation, Person, Place, Source, Span, T
 
 _AT = ("in", "at", "near", "outside", "inside", "aboard")
 _DEFINITE = ("the", "this", "that", "these", "those", "both", "such", "his", "her", "their", "its")
+_NEXT = 40  # words: a sentence further on
 _TALKED = ("held", "ongoing")
 
 
@@ -47,6 +48,7 @@ class _Draft:
     topics: list[str] = field(default_factory=list)
     outcome: str | None = None
     spans: list[Span] = field(default_factory=list)
+    offered: bool = False  # somebody proposes it in so many words
     anaphoric: bool = False
     series: bool = False
 
@@ -75,6 +77,9 @@ class _Reader:
         self.mediators = frozenset(tables["mediation"]["people"])
         self.series = frozenset(tables["series"]["words"])
         self.proforms = frozenset(tables["series"]["proforms"])
+        self.sitting = frozenset(tables["series"]["sitting"])
+        self.facing = frozenset(tables["series"]["facing"])
+        self.gathering = frozenset(tables["mediation"]["gathering"])
         self.rounds = frozenset(tables["series"]["rounds"])
         self.hosts = frozenset(tables["mediation"]["hosts"])
         self.teams = frozenset(tables["delegations"]["nouns"])
@@ -87,9 +92,8 @@ class _Reader:
         kept: list[_Draft] = []
         for draft in self._drafts(nouns):
             self._settle(draft, kept)
-        kept = [d for d in kept if self._tells(d)]
         self._add_delegations(kept)
-        return [self._record(d) for d in kept]
+        return [self._record(d) for d in kept if self._tells(d)]
 
     # ---- drafts
 
@@ -98,7 +102,7 @@ class _Reader:
         for clause, entry in self._triggers():
             if clause.nominal or entry.get("proform"):
                 draft = self._of_noun(clause, entry, last)
-            elif "roles" in entry or "needs" in entry:
+            elif "roles" in entry:
                 draft = self._of_verb(clause, entry, nouns)
             else:
                 continue  # a noun of the lexicon used as an adjective
@@ -128,12 +132,23 @@ class _Reader:
         if draft is None:
             return None
         self._sides_of_noun(draft, carrier, modifiers)
+        draft.offered = self._offered(site, carrier)
         if entry.get("weak") and len(draft.names) < 2:
             return None
         draft.anaphoric = any(c.lower_ in _DEFINITE for c in site.lefts)
         beside = {c.lower_ for c in (*site.lefts, *noun.lefts)}
         draft.series = bool(entry.get("proform") or beside & self.series)
         return draft
+
+    def _offered(self, site: Token, carrier: Token | None) -> bool:
+        """Whether a verb proposes talks in so many words: "suggested a meeting", "called for a summit"."""
+        if carrier is None:
+            return False
+        preposition = site.head.lower_ if site.dep_ == "pobj" else ""
+        return "proposed" in (
+            self._listed(carrier),
+            self.status_of.get(f"{carrier.lemma_.lower()} {preposition}"),
+        )
 
     def _site(self, noun: Token) -> Token:
         """Where talks stand in their sentence: "the second *round* of talks", "three *hours* of talks"."""
@@ -148,6 +163,10 @@ class _Reader:
         before = {c.lower_ for c in clause.predicate.lefts if c.dep_ in ("compound", "amod", "nmod")}
         if clause.predicate.lower_ == "talk" and not before:
             return True  # "talk of clashes"
+        if clause.predicate.lemma_ == "call" and (
+            clause.oblique("for", "to") or (not before and clause.negated)
+        ):
+            return not clause.oblique("with", "between")  # "a call for restraint"
         return bool(before & self.apart) or any(
             t.lemma_.lower() in self.apart_of for t in clause.oblique("of")
         )
@@ -169,18 +188,30 @@ class _Reader:
         arguments = [*clause.patients, *clause.agents, *(t for ts in clause.obliques.values() for t in ts)]
         if any(content_head(t).i in nouns or t.i in nouns for t in arguments):
             return None  # "hosted talks": the noun gathers it all
-        if entry.get("needs") == "talks":
-            return None
-        draft = self._start(clause, clause.predicate, [], entry.get("format"))
+        roles = entry["roles"]
+        form = entry.get("format") if roles != "by phone" else None
+        draft = self._start(clause, clause.predicate, [], form)
         if draft is None:
             return None
-        roles = entry["roles"]
         if self._by_phone(clause):
             draft.format = "call"
-        elif roles == "by phone":
+        self._sides_of_verb(draft, "mutual" if roles == "by phone" else roles)
+        if roles == "by phone" and draft.format != "call" and not self._face_to_face(draft):
             return None
-        self._sides_of_verb(draft, roles)
-        return draft if draft.parties else None
+        return draft if draft.parties or self._unnamed(clause, roles) else None
+
+    def _face_to_face(self, draft: _Draft) -> bool:
+        """ "Alpha and Bravo *talked* for an hour", "*agreed* in Doha on …": two sides in one place, or at length."""
+        clause = draft.clause
+        if clause.lemma not in self.facing or clause.passive or draft.status != "held":
+            return False
+        draft.format, draft.date = "meeting", date_of_verb(self.document, clause.predicate) or draft.date
+        return len(sides(self.document, clause.agents)) >= 2 and bool(draft.place or draft.duration)
+
+    def _unnamed(self, clause: Clause, roles: str) -> bool:
+        """Whether sides that the text does not name here sat together: "the delegations met again on Monday"."""
+        several = any(represents(t) or t.pos_ == "PRON" or t.tag_ == "NNS" for t in clause.agents)
+        return roles == "mutual" and several and clause.lemma in self.sitting and not clause.patients
 
     def _by_phone(self, clause: Clause) -> bool:
         tools = clause.oblique("by", "on", "over", "via")
@@ -219,7 +250,7 @@ class _Reader:
         acts = [v for v in (verb, *modifiers) if v is not None]
         for act in acts:
             status = self._listed(act)
-            if status in ("cancelled", "postponed") and clause.modality == "actual":
+            if status in ("cancelled", "postponed") and self.document.clause(act).modality == "actual":
                 return status
         if clause.negated and not clause.denied:
             if clause.modality != "actual" and not clause.nominal:
@@ -283,6 +314,8 @@ class _Reader:
                 mediators += [t for t in acting.oblique("by") if lemma in self.mediating]
         if carrier is None or not clause.carrier:
             parties += clause.agents
+        around, inviting = self._around(draft, self._site(clause.predicate))
+        parties, mediators = [*parties, *around], [*mediators, *inviting]
         mediators += self._mediators(clause) + self._hosts(self._site(clause.predicate))
         if carrier is not None and not mediators:
             # "held talks in Muscat, mediated by Oman", wherever the parser hangs it
@@ -293,6 +326,35 @@ class _Reader:
         draft.parties = [
             s for s in sides(document, [t for t in parties if self._talks(t)]) if s.party.name not in named
         ]
+
+    def _around(self, draft: _Draft, site: Token) -> tuple[list[Token], list[Token]]:
+        """Sides and mediators outside the noun's phrase.
+
+        "*Oman* is ready for talks", "in a call *Rubio* told *Lavrov*", "*Armenia and Iran* agreed in talks in Doha",
+        "*Qatar* invited *both* to a summit".
+        """
+        if site.dep_ != "pobj":
+            return [], []
+        preposition, above = site.head.lower_, site.head.head
+        if above.pos_ == "ADJ" and above.head.pos_ in ("VERB", "AUX"):
+            return [t for c in above.head.children if c.dep_ == "nsubj" for t in conjuncts(c)], []
+        if above.pos_ == "NOUN" and above.dep_ == "dobj":
+            above = above.head  # "reached an agreement in talks"
+        if above.pos_ != "VERB":
+            return [], []
+        doing = self.document.clause(above)
+        if preposition == "to" and above.lemma_ in self.gathering:
+            guests = sides(self.document, doing.patients)
+            return (
+                (doing.patients, doing.agents) if len(guests) > 1 else ([*doing.agents, *doing.patients], [])
+            )
+        if preposition not in ("in", "during", "at", "after", "following"):
+            return [], []
+        if draft.format == "call":
+            heard = (*doing.patients, *doing.recipients, *doing.oblique("with", "to"))
+            return [t for t in (*doing.agents, *heard) if sides(self.document, [t])], []
+        together = len(sides(self.document, doing.agents)) > 1 or draft.clause.oblique("with")
+        return (doing.agents, []) if together else ([], [])
 
     def _mediators(self, clause: Clause) -> list[Token]:
         """Who stands behind "Omani-mediated", "under UN auspices", "at the invitation of the king"."""
@@ -337,9 +399,15 @@ class _Reader:
         subjects = [t for t in clause.agents if self._talks(t)]
         objects = [t for t in (*clause.patients, *clause.recipients) if self._talks(t)]
         others = [t for t in clause.oblique("with", "to", "between", "among") if self._talks(t)]
-        if roles == "host" or (roles == "mutual" and clause.patients):
+        if roles == "mediator":
+            met = sides(document, [*objects, *others])
+            draft.mediators, draft.parties = sides(document, subjects), met if len(met) > 1 else []
+            return
+        if draft.format == "call":
+            objects = [t for t in objects if sides(document, [t])]  # "discussed the crisis by phone"
+        elif roles == "host" or (roles == "mutual" and clause.patients):
             objects = [
-                t for t in objects if is_person(document, content_head(t)) or represents(t) or roles != "host"
+                t for t in objects if roles != "host" or represents(t) or self._may_call(content_head(t))
             ]
             if not sides(document, objects):
                 return
@@ -359,6 +427,15 @@ class _Reader:
             draft.parties = sides(document, [*subjects, *objects, *others])
         named = {s.party.name for s in draft.mediators}
         draft.parties = [s for s in draft.parties if s.party.name not in named]
+
+    def _may_call(self, head: Token) -> bool:
+        """Whether a name is somebody's who can be received: a person, a force or a body, no state."""
+        mention = self.document.actor_at(head)
+        return (
+            mention.type != "state"
+            if mention is not None and head.pos_ == "PROPN"
+            else is_person(self.document, head)
+        )
 
     def _needs_other(self, clause: Clause) -> bool:
         return clause.lemma not in ("meet", "convene", "confer", "negotiate")
@@ -388,7 +465,16 @@ class _Reader:
             places = self.document.places_of(inner, prepositions=_AT)
             if places:
                 return places[0]
-        return self._journey(clause)
+        return self._journey(clause) or self._journey_before(clause)
+
+    def _journey_before(self, clause: Clause) -> Place | None:
+        """ "visited *Sanaa* and met with …"."""
+        verb = clause.predicate
+        if clause.nominal or verb.dep_ != "conj" or verb.head.lemma_ not in self.journeys:
+            return None
+        trip = self.document.clause(verb.head)
+        heads = (*trip.patients, *trip.oblique("to", "in", "into", "at"))
+        return next((p for t in heads if (p := self.document.place_at(t)) is not None), None)
 
     def _journey(self, clause: Clause) -> Place | None:
         """Where somebody goes for talks: "visited *Moscow* for talks", "arrived in Doha for negotiations"."""
@@ -419,9 +505,10 @@ class _Reader:
         if known is not None:
             _join(known, draft)
             return
-        if draft.anaphoric and not draft.series and not self._own(draft):
+        if draft.anaphoric and not (draft.series or draft.place or self._own(draft)):
             return
-        if draft.series and len(draft.parties) < 2 and kept:
+        told = draft.date or draft.place or not draft.clause.nominal
+        if (draft.series or (told and not draft.names)) and len(draft.parties) < 2 and kept:
             before = kept[-1]
             if not draft.names - before.names:
                 draft.parties, draft.mediators = list(before.parties), list(before.mediators)
@@ -448,7 +535,7 @@ class _Reader:
             return False
         if b.series and (a.date, a.place) != (b.date, b.place):
             return False
-        if a.format and b.format and "call" in (a.format, b.format) and a.format != b.format:
+        if (a.format == "call") != (b.format == "call") and not (b.anaphoric and b.format is None):
             return False
         if a.names and b.names and not a.names & b.names:
             return False
@@ -460,11 +547,12 @@ class _Reader:
     def _tells(self, draft: _Draft) -> bool:
         """Whether enough is said to make a record: two sides, or one and a day or place."""
         if len(draft.names) >= 2:
-            return draft.status != "proposed" or bool(draft.date or draft.place or not draft.clause.nominal)
-        if draft.status == "proposed":
-            return False
+            meant = not draft.clause.nominal or draft.offered
+            return draft.status != "proposed" or bool(draft.date or draft.place or meant)
         if draft.date and draft.place:
             return True
+        if draft.status == "proposed":
+            return False
         off = draft.status in ("postponed", "cancelled")
         return bool((draft.names or off) and (draft.date or draft.place))
 
@@ -534,7 +622,10 @@ class _Reader:
         ] or kept  # a delegation has been where it is described
         here = [d for d in talked if sentence.start <= d.clause.predicate.i < sentence.end]
         before = [d for d in talked if d.clause.predicate.i < sentence.start]
-        return here[0] if here else (before[-1] if before else None)
+        if here or before:
+            return here[0] if here else before[-1]
+        after = [d for d in talked if d.clause.predicate.i < sentence.end + _NEXT]
+        return after[0] if after else None
 
     # ---- records
 
@@ -555,7 +646,7 @@ class _Reader:
             status=draft.status,
             date=draft.date,
             duration=draft.duration,
-            place=draft.place,
+            place=draft.place if draft.format != "call" else None,
             format=draft.format or "meeting",
             parties=tuple(s.party for s in draft.parties if not is_nobody(s.party)),
             mediators=tuple(s.party for s in draft.mediators if not is_nobody(s.party)),

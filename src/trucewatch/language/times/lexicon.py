@@ -23,6 +23,7 @@ class Lexicon:
     signals: dict[str, str]
     ahead: frozenset[str]
     strong: frozenset[str]
+    moved: frozenset[str]
     realised: frozenset[str]
     say: frozenset[str]
     unsure: frozenset[str]
@@ -50,6 +51,7 @@ def lexicon() -> Lexicon:
         signals=tables["signals"],
         ahead=frozenset(tables["ahead"]["verbs"]),
         strong=frozenset(tables["ahead"]["strong"]),
+        moved=frozenset(tables["ahead"]["moved"]),
         realised=frozenset(tables["ahead"]["realised"]),
         say=frozenset(tables["say"]["verbs"]),
         **{name: frozenset(words) for name, words in tables["context"].items()},

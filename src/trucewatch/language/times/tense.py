@@ -26,9 +26,17 @@ def direction(token: Token, signal: str | None = None) -> str:
         return _AHEAD if verb.lemma_.lower() in ahead else _PAST
     if signal == "by" and any(child.tag_ == "MD" for child in verb.children):
         return _AHEAD
+    if signal in (None, "on", "in") and verb.lemma_.lower() in lexicon().moved and _is_past(verb):
+        return _PAST  # "was extended on Monday" tells when, "until Monday" how far
     if verb.tag_ == "VBD" and verb.lemma_.lower() in lexicon().strong:
         return _PAST if token.i < verb.i else _AHEAD
     return _of_verb(verb)
+
+
+def _is_past(verb: Token) -> bool:
+    return verb.tag_ == "VBD" or any(
+        c.dep_ in ("aux", "auxpass") and c.lower_ in _BACK for c in verb.children
+    )
 
 
 def is_told(token: Token) -> bool:
