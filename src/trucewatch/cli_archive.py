@@ -51,7 +51,8 @@ def _opened(address: str, *, create: bool = False) -> Iterator[Archive]:
 def add(sources: tuple[str, ...], address: str, workers: int | None) -> None:
     """Read reports and keep them, with their records, in an archive.
 
-    SOURCE is a file as `read` takes it, or a folder with such files. What is kept already is passed over, so
+    SOURCE is a file as `read` takes it (a PDF or Word document, a message or mailbox too), or a folder with
+    such files. What is kept already is passed over, so
     a run that was stopped goes on where it was. What cannot be read is named on standard error, the rest is
     added, and the exit status is 1.
     """

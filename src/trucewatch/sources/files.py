@@ -32,6 +32,8 @@ _ADVICE = {
 _PAGE = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|\?xml[^>]{0,200}\?>\s*<(?:!doctype\s+html|html))", re.I
 )
+_OTHER_SUFFIXES = {".eml": "message", ".mbox": "mailbox", ".pdf": "pdf", ".docx": "docx"}
+_WHOLE = ("message", "pdf", "docx")
 _OBJECT = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"')
 # Four bytes is the longest that UTF-8 needs for a character. A page holds far more than its article.
 _TEXT_BYTES = 4 * LIMIT
@@ -43,9 +45,10 @@ def reports(
 ) -> Iterator[Report | SourceError]:
     """The reports in the files at `paths`, in order, each as it is read, or what is wrong with it.
 
-    By its suffix a file is text or Markdown (.txt, .md), a saved page (.html, .htm) or lines of JSON
-    (.jsonl); one with another suffix, and standard input ("-"), is known by how it begins. `title` and
-    `published` (any date that `dates.publication_day` takes) stand in where a file does not say. Nothing is
+    By its suffix a file is text or Markdown (.txt, .md), a saved page (.html, .htm), lines of JSON (.jsonl), a
+    PDF or Word document (.pdf, .docx), a message or a mailbox (.eml, .mbox); one with another suffix, and
+    standard input ("-"), is known by how it begins. `title` and `published` (any date that
+    `dates.publication_day` takes) stand in where a file does not say. Nothing is
     raised for what a file holds.
     """
     for path in paths:
@@ -60,7 +63,13 @@ def _file(path: str, title: str | None, published: str | date | None) -> Iterato
             raise SourceError(advice)
         with _open(path) as stream:
             kind = _kind(path, stream)
-            if kind == "lines":
+            if kind == "mailbox":
+                from trucewatch.sources import mail
+
+                yield from mail.messages(path, shown=shown, stem=stem, title=title, published=published)
+            elif kind in _WHOLE:
+                yield _document(kind, stream, shown, stem, title, published)
+            elif kind == "lines":
                 yield from jsonl.lines(stream, path=shown, stem=stem, title=title, published=published)
             elif kind == "page":
                 yield _page(stream, shown, stem, title, published)
@@ -100,7 +109,11 @@ def _kind(path: str, stream: io.BufferedReader) -> str:
         return "page"
     if suffix in _LINE_SUFFIXES:
         return "lines"
+    if suffix in _OTHER_SUFFIXES:
+        return _OTHER_SUFFIXES[suffix]
     head = stream.peek(4096)
+    if head.startswith(b"%PDF-"):
+        return "pdf"
     if _PAGE.match(head):
         return "page"
     return "lines" if _OBJECT.match(head) else "text"
@@ -133,6 +146,20 @@ def _text(stream: BinaryIO, path: str, stem: str, title: str | None, published: 
         )
     except SourceError as problem:
         raise problem.at(path) from None
+
+
+def _document(
+    kind: str, stream: BinaryIO, path: str, stem: str, title: str | None, published: str | date | None
+) -> Report:
+    from trucewatch.sources import documents, mail
+
+    if kind == "message":
+        return mail.message(stream, path=path, stem=stem, title=title, published=published)
+    read = documents.pdf if kind == "pdf" else documents.docx
+    data = stream.read(documents.DOCUMENT_BYTES + 1)
+    if len(data) > documents.DOCUMENT_BYTES:
+        raise SourceError(f"is too long: more than {documents.DOCUMENT_BYTES / 1e6:.0f} MB")
+    return read(data, path=path, stem=stem, title=title, published=published)
 
 
 def _page(stream: BinaryIO, path: str, stem: str, title: str | None, published: str | date | None) -> Report:

@@ -10,7 +10,21 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-READABLE = {".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".jsonl", ".ndjson"}
+READABLE = {
+    ".txt",
+    ".text",
+    ".md",
+    ".markdown",
+    ".html",
+    ".htm",
+    ".xhtml",
+    ".jsonl",
+    ".ndjson",
+    ".pdf",
+    ".docx",
+    ".eml",
+    ".mbox",
+}
 _LINES = {".jsonl", ".ndjson"}
 
 

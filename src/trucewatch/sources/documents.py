@@ -1,0 +1,87 @@
+"""PDF and Word documents to reports.
+
+Invariant: what a document unpacks to is bounded; one that unpacks without end is stopped.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import zipfile
+from datetime import date
+
+from trucewatch.records import Report
+from trucewatch.sources.problems import SourceError
+from trucewatch.sources.text import LIMIT, report
+
+DOCUMENT_BYTES = 50_000_000
+"""The longest document that is opened, in bytes."""
+_UNPACKED = 200_000_000
+_PAGES = 500
+logging.getLogger("pypdf").addHandler(logging.NullHandler())
+logging.getLogger("pypdf").propagate = False
+
+
+def pdf(data: bytes, *, path: str, stem: str, title: str | None, published: str | date | None) -> Report:
+    """The report that a PDF is, by pypdf; its title where the document has one.
+
+    The document's own day is when the file was made, not when it was published, and is not taken. Raises
+    SourceError for a document without text (a scan), locked by a password, broken, or of more than 500 pages.
+    """
+    try:
+        import pypdf
+    except ImportError:
+        raise _lacking() from None
+    try:
+        document = pypdf.PdfReader(io.BytesIO(data))
+        if document.is_encrypted and not document.decrypt(""):
+            raise SourceError("is a PDF locked by a password")
+        if len(document.pages) > _PAGES:
+            raise SourceError(f"is a PDF of {len(document.pages):,} pages, and at most {_PAGES} are read")
+        text = _pages(document)
+        known = document.metadata.title if document.metadata else None
+    except SourceError:
+        raise
+    except Exception as error:  # pypdf raises what its input brings on, of many kinds
+        raise SourceError(f"is no PDF that can be read ({type(error).__name__}: {error})") from None
+    if not text.strip():
+        raise SourceError("is a PDF without text, such as a scan: it must be put through OCR first")
+    return report(text, id=stem, path=path, title=known or title, published=published)
+
+
+def _pages(document: object) -> str:
+    parts: list[str] = []
+    length = 0
+    for page in document.pages:  # type: ignore[attr-defined]
+        parts.append(page.extract_text())
+        length += len(parts[-1])
+        if length > LIMIT:
+            raise SourceError(f"is too long: a report has at most {LIMIT:,} characters; split it")
+    return "\n\n".join(parts)
+
+
+def docx(data: bytes, *, path: str, stem: str, title: str | None, published: str | date | None) -> Report:
+    """The report that a Word document is, by python-docx: its paragraphs, and its title where it has one.
+
+    Raises SourceError for one that is broken or unpacks to more than 200 MB.
+    """
+    try:
+        import docx as word
+    except ImportError:
+        raise _lacking() from None
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            if sum(part.file_size for part in packed.infolist()) > _UNPACKED:
+                raise SourceError(f"unpacks to more than {_UNPACKED / 1e6:.0f} MB")
+        document = word.Document(io.BytesIO(data))
+        text = "\n\n".join(paragraph.text for paragraph in document.paragraphs if paragraph.text.strip())
+        known = document.core_properties.title
+    except SourceError:
+        raise
+    except Exception as error:  # python-docx raises what its input brings on, of many kinds
+        raise SourceError(f"is no Word document that can be read ({type(error).__name__}: {error})") from None
+    return report(text, id=stem, path=path, title=known or title, published=published)
+
+
+def _lacking() -> SourceError:
+    return SourceError("needs a library that is not installed: pip install 'trucewatch[archive]'")
