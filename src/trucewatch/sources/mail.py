@@ -61,6 +61,8 @@ def _report(data: bytes, path: str, name: str, title: str | None, published: str
         identifier, subject = parsed["message-id"], parsed["subject"]
         outlet = sender.addresses[0] if sender and sender.addresses else None
         sent = day.datetime.date() if day and day.datetime else None
+    except SourceError:
+        raise
     except (
         LookupError,
         ValueError,
