@@ -75,6 +75,7 @@ class Evidence:
         self.lexicon = lexicon()
         self.cells = self._cells_of_places()
         self.people = self._people()
+        self.doers = self._doers()
 
     def _people(self) -> frozenset[str]:
         """First and last names of persons named in full, and names that follow a title."""
@@ -91,6 +92,16 @@ class Evidence:
             if self.capital[i] and self.capital[i - 1] and self.lower[i - 1] in titles and not self.starts[i]:
                 names.add(fold(self.words[i]))
         return frozenset(names)
+
+    def _doers(self) -> frozenset[str]:
+        """Names by which something is done somewhere in the report, or which speak: hardly unknown places."""
+        saying = self.lexicon["saying"]
+        return frozenset(
+            fold(self.words[i])
+            for i in range(1, self.size)
+            if self.capital[i]
+            and (self.lower[i - 1] == "by" or (i + 1 < self.size and self.lower[i + 1] in saying))
+        )
 
     def slice(self, i: int, j: int) -> str:
         return self.text[self.begin[i] : self.end[j - 1]]
@@ -179,11 +190,7 @@ class Evidence:
             and behind in words["datelines"]
         ):
             return 2.5
-        if (
-            behind == "-"
-            and j + 1 < self.size
-            and lower[j + 1] in ("based", "area", "born", "held", "controlled")
-        ):
+        if behind == "-" and j + 1 < self.size and lower[j + 1] in ("based", "area", "born"):
             return 2.0
         if behind == "(" and j + 1 < self.size and lower[j + 1] in words["kinds_before"]:
             return 2.0
@@ -236,6 +243,8 @@ class Evidence:
             value -= 2.0
         if best.match == "demonym" and fold(self.words[j - 1]) in self.people and self.ent[i] != "NORP":
             value -= 3.0
+        if j == i + 1 and self._is_acronym(i) and best.feature in ("city", "admin1", "admin2"):
+            value -= 2.0
         if best.match == "demonym" and self._compound(i, j):
             value -= 4.0
         if not wide:
@@ -246,6 +255,13 @@ class Evidence:
             if j < self.size and self.lower[j] in self.lexicon["saying"]:
                 value -= 1.2
         return value
+
+    def _is_acronym(self, i: int) -> bool:
+        """Whether a word is a short one in capitals among words that are not, and heads no line."""
+        if not (self.words[i].isupper() and len(self.words[i]) <= 4) or self.starts[i]:
+            return False
+        around = self.words[max(0, i - 2) : i] + self.words[i + 1 : i + 3]
+        return not any(word.isupper() and len(word) > 1 for word in around)
 
     def _compound(self, i: int, j: int) -> bool:
         """Whether a word for a people is half of one for another ("African-American")."""
@@ -265,6 +281,8 @@ class Evidence:
             value = 1.5
         elif "NORP" in labels and best.match == "demonym":
             value = 1.0
+        elif "LANGUAGE" in labels:
+            value = -4.0
         elif "PERSON" in labels:
             # The small model takes what it does not know for persons; it is righter about full names.
             part = (i and self.ent[i - 1] == "PERSON") or (j < self.size and self.ent[j] == "PERSON")

@@ -35,7 +35,10 @@ _MOST = 40
 _LITTLE_KNOWN = {"city": 100_000, "admin2": 300_000, "admin1": 500_000}
 _FAR = 1200.0
 _NEIGHBOUR = 250.0  # just over a border that the report does not speak of
+_BORDER = 60.0  # the same for a name that is not quite the report's
 _SEAT = 20_000
+_SEATED = 1.5  # a seat of diplomacy is likelier meant than its size and distance say
+_METROPOLIS = 1_000_000
 _WIDE = frozenset({"country", "continent", "region", "sea", "capital"})
 
 
@@ -44,7 +47,8 @@ class Name:
     """A name of the report with the places that it may mean.
 
     `weight` is how often it stands there; `kinds` features that the words around it ask for ("X province");
-    `containers` names that the report says it lies in; `sense` the place chosen.
+    `containers` names that the report says it lies in; `seat` says that one place of the name is known the
+    world over as where states meet; `sense` the place chosen.
     """
 
     key: str
@@ -54,6 +58,7 @@ class Name:
     containers: list[str] = field(default_factory=list)
     demonym: bool = False
     fuzzy: bool = False
+    seat: bool = False
     sense: Candidate | None = None
 
 
@@ -99,8 +104,13 @@ def choose(names: Sequence[Name], hints: Sequence[Candidate] = ()) -> None:
         if name.candidates:
             values = scores[name.key]
             name.sense = name.candidates[max(range(len(values)), key=values.__getitem__)]
+    often: dict[str, float] = defaultdict(float)
     for name in names:
-        if name.sense is not None and _doubtful(name, names, hints, by_key):
+        if name.sense is not None:
+            often[name.sense.id] += name.weight
+    # what was but guessed from the spelling last, so that no stray vouches for it
+    for name in sorted(names, key=lambda n: n.fuzzy):
+        if name.sense is not None and _doubtful(name, names, hints, by_key, often[name.sense.id] > 1):
             name.sense = None
 
 
@@ -108,11 +118,17 @@ def _prior(name: Name, candidate: Candidate) -> float:
     value = candidate.score
     if candidate.feature == "country":
         value -= _COUNTRY_DISCOUNT
+    if name.seat and candidate is max(name.candidates, key=_size):
+        value += _SEATED
     if name.kinds:
         value += 3.0 if candidate.feature in name.kinds else -1.0
     elif candidate.feature == "admin1" and _has_seat(candidate, name.candidates):
         value -= 1.5
     return value
+
+
+def _size(candidate: Candidate) -> int:
+    return candidate.population if candidate.feature in ("city", "capital") else 0
 
 
 def _has_seat(division: Candidate, candidates: list[Candidate]) -> bool:
@@ -252,25 +268,64 @@ def _partial(name: Name, sense: Candidate) -> bool:
     return asked < given
 
 
-def _doubtful(name: Name, names: Sequence[Name], hints: Sequence[Candidate], by_key: dict[str, Name]) -> bool:
-    """Whether the report speaks against the sense of a name that is little known."""
+def _doubtful(
+    name: Name, names: Sequence[Name], hints: Sequence[Candidate], by_key: dict[str, Name], often: bool
+) -> bool:
+    """Whether the report speaks against the sense of a name that is little known, or named `often`."""
     sense = name.sense
     assert sense is not None
+    same = [n for n in names if n.sense is not None and n.sense.id == sense.id]
+    others = [n.sense for n in names if n not in same and n.sense is not None and not n.fuzzy] + list(hints)
     if not name.fuzzy and _well_known(sense) and not _partial(name, sense):
-        return False
+        return often and not name.seat and _out_of_place(sense, others)
     for key in name.containers:
         outer = by_key[key].sense if key in by_key else None
         if outer is not None and contains(outer, sense):
             return False
-    others = [n.sense for n in names if n is not name and n.sense is not None and not n.fuzzy] + list(hints)
     if not others:
         return name.fuzzy
-    if any(other.country_code == sense.country_code != "" for other in others):
-        return False
     nearest = min(distance(sense[2:4], other[2:4]) for other in others)
+    leading = leading_country(others)
+    supporters = [other for other in others if other.country_code == sense.country_code != ""]
+    if supporters:
+        return _hardly_vouched(sense, supporters, leading, others)
     if not sense.country_code:
         return nearest > _FAR
+    if sense.match in ("fuzzy", "loose") and leading is not None:
+        return nearest > _BORDER
     return nearest > (_NEIGHBOUR if name.fuzzy or len(others) >= 3 else _FAR)
+
+
+def _hardly_vouched(
+    sense: Candidate, supporters: Sequence[Candidate], leading: str | None, others: Sequence[Candidate]
+) -> bool:
+    """Whether only a country's name or people speak for a place in it, in a report about another country.
+
+    "Indian peacekeepers" in Eritrea do not make Bada a town in India; nor does Israel's being named make a
+    place of Israel of a Syrian village whose name is spelled otherwise.
+    """
+    if sense.feature not in _LITTLE_KNOWN or leading == sense.country:
+        return False
+    if all(other.match == "demonym" for other in supporters):
+        points = [other for other in others if other.match != "demonym" and other.feature not in _WIDE]
+        if points and min(distance(sense[2:4], other[2:4]) for other in points) > _FAR:
+            return True
+    firm = any(other.match != "demonym" and other.feature != "country" for other in supporters)
+    return not firm and leading is not None and sense.match in ("loose", "alternate", "fuzzy")
+
+
+def _out_of_place(sense: Candidate, others: Sequence[Candidate]) -> bool:
+    """Whether a report is about one country and a city lies far off, in another that it never names.
+
+    If it speaks of the city more than once, it rather means a small namesake which the gazetteer does not hold.
+    """
+    if sense.feature != "city" or sense.population >= _METROPOLIS:
+        return False
+    if len(others) < 4 or any(other.country_code == sense.country_code for other in others):
+        return False
+    leading = leading_country(others)
+    nearest = min(distance(sense[2:4], other[2:4]) for other in others)
+    return leading is not None and nearest > _FAR
 
 
 _LEADING = 0.45

@@ -275,6 +275,10 @@ class _Reader(Evidence):
             evidence -= 2.0
         if self.starts[i] and around < 1.5:
             evidence -= 0.5
+        if i and self.lower[i - 1] == "the" and j == i + 1 and around < 2.0:
+            evidence -= 1.2  # "laid down in the Agreement"
+        if fold(self.words[j - 1]) in self.doers:
+            evidence -= 1.0
         if self.lower[j - 1] in self.lexicon["institutions"]:
             evidence -= 1.5
         if evidence < -1.5:
@@ -289,6 +293,8 @@ class _Reader(Evidence):
         labels = {self.ent[k] for k in range(i, j)}
         if labels & {"GPE", "LOC", "FAC"}:
             return 0.7
+        if labels & {"NORP", "LANGUAGE"}:
+            return -2.0
         if "PERSON" in labels:
             return -0.8
         if labels - {""}:

@@ -137,6 +137,7 @@ def _names(doc: Doc, spots: list[Spot]) -> dict[Key, Name]:
             if spot.candidates:
                 name.demonym = spot.candidates[0].match == "demonym"
                 name.fuzzy = spot.candidates[0].match == "fuzzy"
+                name.seat = spot.key in lexicon()["seats"]
         name.weight += 1.0
     for inner, outer in pairwise(spots):
         if outer.key != inner.key and _within(doc, inner, outer):
@@ -179,7 +180,8 @@ def _stretch(doc: Doc, first: int, last: int) -> tuple[int, int]:
 def _name(text: str, bare: str, sense: Candidate | None) -> str:
     """The mention's name: the place's usual name instead of capitals, an abbreviation or a demonym."""
     if sense is None:
-        return text
+        capitals = bare.isupper() and len(bare) > 4 and bare.replace(" ", "").isalpha()
+        return text.replace(bare, bare.title()) if capitals else text
     abbreviated = "." in bare and not bare.lower().startswith(("st.", "mt.", "ft."))
     if sense.match == "demonym" or bare.isupper() or abbreviated or sense.feature == "country":
         return text.replace(bare, sense.name)
