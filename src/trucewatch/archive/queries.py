@@ -186,11 +186,12 @@ def _windows(query: Query) -> list[ColumnElement[bool]]:
     if not since:
         return [and_(day > "", day <= until)]
     reach = (date.fromisoformat(since) - LASTING).isoformat() if since > "0002" else "0001-01-01"
+    began = func.coalesce(day, "")  # keeps databases from walking by first day what ends before `since`
     began_before = and_(records.c.last_day >= since, day <= until)
     return [
         and_(day >= since, day <= until),
         and_(day >= reach, day < since, began_before),
-        and_(day > "", day < reach, records.c.lasting == 1, began_before),
+        and_(began > "", began < reach, began <= until, records.c.lasting == 1, records.c.last_day >= since),
     ]
 
 

@@ -75,7 +75,7 @@ records = Table(
     Index("records_report", "report"),
     Index("records_by_day", "current", "first_day", "number"),
     Index("records_by_kind", "current", "kind", "first_day", "number"),
-    Index("records_lasting", "lasting", "current", "first_day"),
+    Index("records_lasting", "lasting", "current", "last_day"),
 )
 
 # Each actor, place and source once, so that finding one by a word of its name looks at few rows.

@@ -75,7 +75,7 @@ def _tables() -> None:
     op.create_index("records_report", "records", ["report"])
     op.create_index("records_by_day", "records", ["current", "first_day", "number"])
     op.create_index("records_by_kind", "records", ["current", "kind", "first_day", "number"])
-    op.create_index("records_lasting", "records", ["lasting", "current", "first_day"])
+    op.create_index("records_lasting", "records", ["lasting", "current", "last_day"])
     op.create_table(
         "names",
         sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
