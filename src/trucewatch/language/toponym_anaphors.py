@@ -16,6 +16,9 @@ from functools import lru_cache
 from importlib import resources
 from math import log2
 
+import numpy as np
+from spacy.attrs import LOWER, SENT_START  # type: ignore[import-not-found]
+from spacy.strings import get_string_id
 from spacy.tokens import Doc, Token
 
 from trucewatch.language.toponyms import Located, Toponyms
@@ -51,6 +54,12 @@ def _nouns() -> frozenset[str]:
     return frozenset().union(*(words[kind] for kind in kinds)) | {"there"}
 
 
+@lru_cache(maxsize=1)
+def _codes() -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
+    """spaCy's codes of the nouns, which are the same in every vocabulary."""
+    return np.array(sorted(get_string_id(noun) for noun in _nouns()), dtype=np.uint64)
+
+
 def find_anaphors(
     doc: Doc, toponyms: Toponyms, *, gazetteer: Gazetteer, text: str | None = None
 ) -> dict[int, PlaceMention]:
@@ -71,16 +80,16 @@ def find_anaphors(
     resolver = _Resolver(doc, toponyms, gazetteer)
     source = doc.text if text is None else text
     found = {}
-    nouns = _nouns()
-    for token in doc:
-        if token.lower_ in nouns and token.i not in resolver.covered:
-            place = resolver.resolve(token)
-            if place is not None:
-                start = _first(token).idx
-                end = token.idx + len(token)
-                found[token.i] = place.model_copy(
-                    update={"start": start, "end": end, "text": source[start:end]}
-                )
+    # by their codes: making an object of every token would cost more than all the rest
+    for number in np.flatnonzero(np.isin(doc.to_array(LOWER), _codes())).tolist():
+        if number in resolver.covered:
+            continue
+        token = doc[number]
+        place = resolver.resolve(token)
+        if place is not None:
+            start = _first(token).idx
+            end = token.idx + len(token)
+            found[number] = place.model_copy(update={"start": start, "end": end, "text": source[start:end]})
     return found
 
 
@@ -409,10 +418,7 @@ class _Resolver:
 
 def _sentences(doc: Doc) -> list[int]:
     """The number of each token's sentence."""
-    numbers, number = [], -1
-    for start in (token.is_sent_start for token in doc):
-        number += bool(start) or number < 0
-        numbers.append(number)
+    numbers: list[int] = (doc.to_array(SENT_START) == 1).cumsum().tolist()
     return numbers
 
 

@@ -56,9 +56,11 @@ class _Reader(Evidence):
     def spots(self) -> list[Spot]:
         """What names a place, in the order of the text."""
         found: list[Spot] = []
+        articles = self.lexicon["articles"]
         i = 0
         while i < self.size:
-            spot = self._at(i) if self._may_start(i) else None
+            starts = self.capital[i] or self.lower[i] in articles
+            spot = self._at(i) if starts and self._may_start(i) else None
             if spot is None:
                 i += 1
                 continue
@@ -211,7 +213,8 @@ class _Reader(Evidence):
             whole = self._proper(i, run)
             own = False
             for j in range(i + 1, whole):
-                own = own or self.lower[j - 1] not in self.lexicon["institutions"] | self.lexicon["never"]
+                word = self.lower[j - 1]
+                own = own or not (word in self.lexicon["institutions"] or word in self.lexicon["never"])
                 if own and self.lower[j] in self.lexicon["facilities"]:
                     end = j + 1
             if (

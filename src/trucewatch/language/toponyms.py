@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 from spacy.tokens import Doc
 
+from trucewatch.language.pipeline import mask
 from trucewatch.language.toponym_evidence import lexicon
 from trucewatch.language.toponym_senses import Name, choose, countries_around, leading_country
 from trucewatch.language.toponym_spots import ADMINISTRATIVE, SETTLED, SURE, Spot, find_spots
@@ -73,7 +74,7 @@ def find_places(
 
 def locate(doc: Doc, *, gazetteer: Gazetteer, title: str | None = None, text: str | None = None) -> Toponyms:
     """What `find_places` finds, with the kind of each place; its arguments are the same."""
-    masked = doc.text
+    masked = doc.text if text is None else mask(text)  # the same, but spaCy puts its together from the tokens
     spots = find_spots(doc, masked, gazetteer)
     names = _names(doc, spots)
     hints = _hints(title, gazetteer)
