@@ -13,8 +13,8 @@ from typing import Any
 
 from spacy.tokens import Token
 
-from trucewatch.language.clauses import Clause, conjuncts, content_head
-from trucewatch.language.document import Document, noun_keys
+from trucewatch.language.clauses import Clause, conjuncts, content_head, nominal
+from trucewatch.language.document import Document, Trigger, noun_keys
 from trucewatch.language.modality import verb_lemma
 from trucewatch.language.modifiers import bracketed, describing_verbs, word_after
 from trucewatch.reading.common import Lexicon, lexicon, tidy
@@ -29,6 +29,9 @@ _LOCATIVE = ("in", "at", "near", "outside", "on")
 # what saying brings about: "declared a ceasefire", "announced an extension"
 _PERFORMED = ("agreed", "extended", "ended", "suspended", "proposed", "rejected")
 _BROKEN = ("violated", "collapsed", "extended", "suspended", "expired", "ended")
+_REFERRED = ("extended", "collapsed", "expired", "ended", "suspended", "rejected", "violated")
+_ARGUMENTS = ("nsubj", "nsubjpass", "dobj")
+_NEXT = 45  # words: a sentence further on
 _COVERING = (
     "in",
     "for",
@@ -56,6 +59,7 @@ class _Draft:
     assertion: str
     attribution: Source | None
     vague: bool = False
+    bare: bool = False  # nothing says what becomes of it
     acted: bool = False  # a finite verb says what becomes of it
     anaphoric: bool = False
     name: str | None = None
@@ -101,6 +105,7 @@ class _Reader:
         self.between = frozenset(tables["between"]["verbs"])
         self.signing = frozenset(tables["signing"]["verbs"])
         self.papers = frozenset(tables["signing"]["papers"])
+        self.proforms = frozenset(tables["proforms"]["words"])
         self.declaring = frozenset(tables["between"]["declaring"])
         self.transparent = frozenset(tables["transparent"]["nouns"])
         self.captives = frozenset(tables["captives"]["nouns"])
@@ -118,13 +123,24 @@ class _Reader:
         kept: list[_Draft] = []
         for draft in self._drafts():
             self._settle(draft, kept)
-        return [self._record(d) for d in kept if self._tells(d)]
+        told = [d for d in kept if self._tells(d)]
+        self._complete(told)
+        return [self._record(d) for d in told]
 
     def _drafts(self) -> Iterator[_Draft]:
         verbs = {**self.silent, **self.undertaking, **self.exchanging}
-        for clause, entry in self.document.triggers(verbs, self.lexicon.nouns):
-            if clause.nominal:
-                yield from self._of_noun(clause, entry)
+        last: _Draft | None = None
+        for clause, entry in self._triggers(verbs):
+            if entry == "proform":
+                drafts = self._of_proform(clause, last)
+            elif clause.nominal:
+                drafts = list(self._of_noun(clause, entry))
+            else:
+                drafts = []
+            if drafts:
+                last = drafts[0]
+                yield from drafts
+            if clause.nominal or entry == "proform":
                 continue
             if isinstance(entry, dict):
                 continue  # a noun of the lexicon used as an adjective
@@ -133,11 +149,35 @@ class _Reader:
             if draft is not None:
                 yield draft
 
+    def _triggers(self, verbs: dict[str, str]) -> list[Trigger]:
+        found = list(self.document.triggers(verbs, self.lexicon.nouns))
+        taken = {clause.predicate.i for clause, _ in found}
+        for token in self.document.doc:
+            if token.lower_ in self.proforms and token.i not in taken and token.dep_ in _ARGUMENTS:
+                found.append(Trigger(nominal(token), "proform"))
+        return sorted(found, key=lambda t: t.clause.predicate.i)
+
+    def _of_proform(self, clause: Clause, last: _Draft | None) -> list[_Draft]:
+        """ "*It* expired on Monday", "the previous *one* ended in May", of an arrangement told of just before."""
+        noun = clause.predicate
+        if last is None or noun.sent.start - last.clause.predicate.sent.start > _NEXT:
+            return []
+        acts = list(self._acts(clause))
+        main = next((a for a in acts if a.main and a.status in _REFERRED), None)
+        if main is None or self.document.clause(main.word).negated:
+            return []
+        draft = self._start(clause, last.type, main)
+        if draft is None:
+            return []
+        draft.anaphoric, draft.acted, draft.parties = noun.lower_ == "it", True, list(last.parties)
+        self._when_and_where(draft, main, acts)
+        return [draft]
+
     # ---- an arrangement named
 
     def _of_noun(self, clause: Clause, entry: dict[str, Any]) -> Iterator[_Draft]:
         noun = clause.predicate
-        if self._within_another(noun):
+        if self._within_another(noun) or (noun.lemma_ == "fire" and noun.head.lemma_ == "cease"):
             return
         if entry.get("of") == "captives" and not self._captives(clause.oblique("of")):
             return
@@ -147,7 +187,10 @@ class _Reader:
             # "was never respected": what it is said not to do is told, and what made it may be, too
             broken = main.status == "in force" and main.word.lemma_ != "be"
             acts = [a for a in acts if not a.main]
-            acts = [_Act(main.word, "violated", False), *acts] if broken else acts or [main]
+            if broken:
+                acts = [_Act(main.word, "violated", False), *acts]
+            elif not acts and not self._identity(noun):
+                acts = [main]
             main = next((a for a in acts if a.main), None)
         told = main or next(iter(acts), None)
         if noun.dep_ in ("compound", "nmod", "amod") and told is None:
@@ -157,11 +200,14 @@ class _Reader:
         draft = self._start(clause, self._type(clause, entry), told)
         if draft is None:
             return
+        draft.bare = told is None
         draft.vague = bool(entry.get("vague") or entry.get("weak"))
-        draft.acted = main is not None and main.word.pos_ in ("VERB", "AUX") and not entry.get("vague")
+        finite = main is not None and main.word.pos_ in ("VERB", "AUX")
+        draft.acted = finite and (not entry.get("vague") or draft.status in _BROKEN)
         draft.anaphoric = any(c.lower_ in _DEFINITE for c in noun.lefts)
         draft.name = self._name(noun)
         draft.parties = self._parties(clause, acts)
+        self._with_speaker(draft, told)
         self._when_and_where(draft, told, acts)
         yield draft
         if main is not None and main.status != "agreed":
@@ -176,6 +222,15 @@ class _Reader:
             self.lexicon.nouns.get(k, {}).get("type") in ("memorandum", "other", "peace agreement")
             for k in noun_keys(outer)
         )
+
+    def _with_speaker(self, draft: _Draft, told: _Act | None) -> None:
+        """ "A deal has been reached with China, India's minister said": the other side is the one that says so."""
+        speaker = draft.attribution.organisation if draft.attribution is not None else None
+        if speaker is None or told is None or told.status != "agreed" or len(draft.parties) != 1:
+            return
+        if self.document.clause(told.word).oblique("with") and speaker not in draft.names:
+            draft.parties.append(Actor(name=speaker))
+            draft.acted = True
 
     def _made_before(self, draft: _Draft, acts: list[_Act]) -> Iterator[_Draft]:
         """The signing that a described arrangement carries with it, where it is dated: "the deal signed on 3 May lapsed"."""
@@ -257,6 +312,10 @@ class _Reader:
 
     def _governing(self, noun: Token) -> _Act | None:
         head, dep = noun.head, noun.dep_
+        following = noun.nbor() if noun.i + 1 < noun.sent.end else noun
+        if dep in ("appos", "conj", "dep", "npadvmod") and noun in self._subjects(following):
+            status = self._verb_status(following, noun)
+            return _Act(following, status, True) if status is not None else None
         while dep in ("conj", "appos") and head.pos_ in ("NOUN", "PROPN") and head.head != head:
             head, dep = head.head, head.dep_
         if dep in ("compound", "nmod", "amod"):
@@ -283,6 +342,13 @@ class _Reader:
             status = self._verb_status(head, noun)
             return _Act(head, status, True) if status is not None else None
         return None
+
+    def _subjects(self, verb: Token) -> list[Token]:
+        """A finite verb's subjects, those included that the parser lost."""
+        if verb.tag_ not in ("VBD", "VBZ", "VBP"):
+            return []
+        clause = self.document.clause(verb)
+        return [*clause.agents, *clause.patients]
 
     def _through_preposition(self, preposition: Token) -> _Act | None:
         """ "the *collapse* of the truce", "*pulled out* of the deal", "*put an end* to the ceasefire"."""
@@ -336,6 +402,9 @@ class _Reader:
                 status = self.status_of.get(f"{verb.lemma_.lower()} {child.lemma_.lower()}")
                 if status is not None:
                     return status
+        done = any(c.dep_ == "dobj" and c != noun for c in verb.children)
+        if done and noun.dep_ == "nsubj" and noun.head == verb:
+            return None  # "the accord ended the war"
         return self._listed(verb)
 
     def _listed(self, verb: Token) -> str | None:
@@ -400,6 +469,8 @@ class _Reader:
             verbs.append(act.word)
         if noun.dep_ == "dobj" and self._listed(noun.head) is not None:
             verbs.append(noun.head)
+        elif noun.dep_ == "pobj":
+            verbs.append(noun.head.head)  # "the UN *proposal* for a truce"
         return verbs
 
     def _parties(self, clause: Clause, acts: list[_Act]) -> list[Actor]:
@@ -415,7 +486,8 @@ class _Reader:
                 continue
             doing = document.clause(act.word)
             lemma = verb_lemma(act.word)
-            if lemma in self.between or (not act.main and act.status == "violated"):
+            with_others = act.status == "agreed" and bool(sides(document, doing.oblique("with")))
+            if (lemma in self.between and not with_others) or (not act.main and act.status == "violated"):
                 continue
             tokens += [t for t in (*doing.agents, *doing.oblique("with", "between")) if t != noun]
             if doing.passive is False and noun in doing.agents:
@@ -512,7 +584,8 @@ class _Reader:
         for child in noun.lefts:
             if child.dep_ in ("compound", "nmod", "poss", "amod") and child.pos_ == "PROPN":
                 place = self.document.place_at(child)
-                if place is not None and place.name != place.country:
+                body = self.document.actor_at(child)
+                if place is not None and not is_broad(place) and (body is None or body.type == "state"):
                     return place
         return None
 
@@ -548,7 +621,7 @@ class _Reader:
 
     def _kind_undertaken(self, verb: Token) -> str | None:
         lemma = verb_lemma(verb)
-        direct = [c for c in verb.children if c.dep_ in ("dobj", "xcomp", "acomp")]
+        direct = [c for c in verb.children if c.dep_ in ("dobj", "xcomp", "acomp", "advmod")]
         objects = [form for c in direct for form in (c.lemma_.lower(), c.lower_)]
         kinds = [
             *(f"{verb.lemma_.lower()} {o}" for o in objects),
@@ -582,7 +655,10 @@ class _Reader:
             s.party for s in held if kind == "exchange" and s.party.name not in {a.name for a in parties}
         ]
         draft = self._verbal(clause, "prisoner exchange", "carried out", parties)
-        return draft if draft is not None and (parties or draft.date) else None
+        if draft is None or not (parties or draft.date):
+            return None
+        draft.acted = True
+        return draft
 
     def _captives(self, heads: Iterable[Token], *, people: bool = False) -> bool:
         wanted = self.captives | self.persons if people else self.captives
@@ -593,6 +669,9 @@ class _Reader:
         return False
 
     def _silence(self, clause: Clause) -> _Draft | None:
+        objects = [c for c in clause.predicate.children if c.dep_ == "dobj"]
+        if any(t.lemma_ == "fire" for t in objects):
+            return self._held_fire(clause)
         if not any(t.lemma_.lower() in self.weapons for t in (*clause.agents, *clause.patients)):
             return None
         status = "agreed" if clause.modality == "planned" else "in force"
@@ -600,6 +679,20 @@ class _Reader:
         draft = self._verbal(clause, "ceasefire", status, parties)
         if draft is not None:
             draft.area = self._place_after(clause.predicate, _COVERING)
+        return draft
+
+    def _held_fire(self, clause: Clause) -> _Draft | None:
+        """ "ordered its forces to *cease fire*": what is ordered or agreed is agreed, by whoever gives the order."""
+        verb = clause.predicate
+        above = verb.head if verb.dep_ == "xcomp" and verb.head.pos_ == "VERB" else verb
+        telling = self.document.clause(above)
+        agreed = self._listed(above) == "agreed"
+        parties = [s.party for s in sides(self.document, telling.agents)]
+        draft = self._verbal(telling if agreed else clause, "ceasefire", "agreed" if agreed else "in force", parties)
+        if draft is not None:
+            draft.acted = True
+            draft.area = self._place_after(verb, _COVERING)
+            draft.spans.append(self.document.span_of(clause))
         return draft
 
     def _verbal(self, clause: Clause, kind: str, status: str, parties: list[Actor]) -> _Draft | None:
@@ -633,7 +726,7 @@ class _Reader:
             before = next((k for k in reversed(kept) if self._one_arrangement(k, draft)), None)
             if before is not None and not draft.names - before.names:
                 again = draft.anaphoric and draft.status == "agreed" and draft.assertion == "actual"
-                if again and not (draft.date or draft.place or draft.names):
+                if (again or draft.bare) and not (draft.date or draft.place or draft.names):
                     return  # "the truce that was agreed", of one told of before
                 draft.parties = list(before.parties)
                 draft.area = draft.area or before.area
@@ -641,11 +734,19 @@ class _Reader:
                     draft.type = before.type
         kept.append(draft)
 
+    def _complete(self, kept: list[_Draft]) -> None:
+        """Sides that the report names with its other arrangements, where it names the same with all of them."""
+        named = [k for k in kept if len(k.names) > 1 and k.assertion == "actual"]
+        for draft in kept:
+            near = [k for k in named if draft.names <= k.names and k is not draft]
+            if not draft.names and near and all(k.names == near[0].names for k in near):
+                draft.parties = list(near[0].parties)
+
     def _one_arrangement(self, known: _Draft, draft: _Draft) -> bool:
         """Whether a later mention can be of the arrangement told of before: "the truce", "the deal"."""
         if known.type != draft.type and not (draft.vague and draft.anaphoric):
             return False
-        if known.name and draft.name and known.name != draft.name:
+        if known.name and draft.name and draft.name not in known.name and known.name not in draft.name:
             return False
         if draft.identity is not None:
             told = known.identity or known.date
