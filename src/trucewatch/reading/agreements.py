@@ -167,7 +167,7 @@ class _Reader:
         if main is None or self.document.clause(main.word).negated:
             return []
         draft = self._start(clause, last.type, main)
-        if draft is None:
+        if draft is None or (draft.assertion == "possible" and main.status != "extended"):
             return []
         draft.anaphoric, draft.acted, draft.parties = noun.lower_ == "it", True, list(last.parties)
         self._when_and_where(draft, main, acts)
@@ -389,9 +389,8 @@ class _Reader:
         """The status that a verb gives the arrangement, by what stands with it: "is dead", "put on hold"."""
         for child in verb.children:
             if child.dep_ in ("acomp", "oprd", "attr", "advmod", "prt") and child != noun:
-                status = self.adjective_status.get(child.lower_) or self.status_of.get(
-                    f"{verb.lemma_.lower()} {child.lower_}"
-                )
+                stated = self.adjective_status.get(child.lower_) if child.dep_ != "prt" else None
+                status = stated or self.status_of.get(f"{verb.lemma_.lower()} {child.lower_}")
                 if status is not None:
                     return status
             elif child.dep_ == "prep":
@@ -688,7 +687,9 @@ class _Reader:
         telling = self.document.clause(above)
         agreed = self._listed(above) == "agreed"
         parties = [s.party for s in sides(self.document, telling.agents)]
-        draft = self._verbal(telling if agreed else clause, "ceasefire", "agreed" if agreed else "in force", parties)
+        draft = self._verbal(
+            telling if agreed else clause, "ceasefire", "agreed" if agreed else "in force", parties
+        )
         if draft is not None:
             draft.acted = True
             draft.area = self._place_after(verb, _COVERING)

@@ -253,6 +253,8 @@ class _Reader:
             if status in ("cancelled", "postponed") and self.document.clause(act).modality == "actual":
                 return status
         if clause.negated and not clause.denied:
+            if self._last_met(clause):
+                return "held"
             if clause.modality != "actual" and not clause.nominal:
                 return None  # "we will not negotiate"
             called_off = verb is not None and verb_lemma(verb) in ("take place", "go ahead", "hold")
@@ -275,6 +277,11 @@ class _Reader:
         if governed and verb is not None and self._listed(verb) in ("scheduled", "proposed"):
             return self._listed(verb)
         return "held"
+
+    def _last_met(self, clause: Clause) -> bool:
+        """ "have not met since March": they met then."""
+        time = self.document.time_of(clause) if not clause.nominal else None
+        return time is not None and time.signal == "since" and clause.lemma in self.sitting
 
     def _listed(self, verb: Token) -> str | None:
         return self.status_of.get(verb_lemma(verb)) or self.status_of.get(verb.lemma_.lower())
@@ -451,7 +458,10 @@ class _Reader:
 
     def _date(self, clause: Clause, modifiers: list[Token]) -> str | None:
         if not clause.nominal:
-            return date_of(self.document, clause)
+            time = self.document.time_of(clause) if clause.negated else None
+            return (
+                time.value if time is not None and time.signal == "since" else date_of(self.document, clause)
+            )
         noun = clause.predicate
         for verb in modifiers:
             own = date_of_verb(self.document, verb) if noun.i < verb.i else None
@@ -515,7 +525,8 @@ class _Reader:
         kept.append(draft)
 
     def _own(self, draft: _Draft) -> bool:
-        return len(draft.names) >= 2 or bool(draft.names and (draft.date or draft.place))
+        off = draft.status in ("postponed", "cancelled")
+        return len(draft.names) >= 2 or bool((draft.names or off) and (draft.date or draft.place))
 
     def _same(self, a: _Draft, b: _Draft) -> bool:
         if (a.status in _TALKED) != (b.status in _TALKED) or (
