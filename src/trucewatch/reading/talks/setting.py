@@ -1,0 +1,77 @@
+"""When, where and how long talks were."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from spacy.tokens import Token
+
+from trucewatch.language.clauses import Clause
+from trucewatch.language.document import Document
+from trucewatch.reading.common import date_of
+from trucewatch.reading.dating import date_of_noun, date_of_verb
+from trucewatch.records import Place
+
+_AT = ("in", "at", "near", "outside", "inside", "aboard")
+
+
+class Setting:
+    """Finds date, place and duration; `tables` are those of the lexicon of talks."""
+
+    def __init__(
+        self, document: Document, tables: Mapping[str, Any], *, site: Callable[[Token], Token]
+    ) -> None:
+        self.document, self.site = document, site
+        self.journeys = frozenset(tables["journeys"]["verbs"])
+
+    def date(self, clause: Clause, modifiers: list[Token]) -> str | None:
+        if not clause.nominal:
+            time = self.document.time_of(clause) if clause.negated else None
+            return (
+                time.value if time is not None and time.signal == "since" else date_of(self.document, clause)
+            )
+        noun = clause.predicate
+        for verb in modifiers:
+            own = date_of_verb(self.document, verb) if noun.i < verb.i else None
+            if own is not None:
+                return own
+        own = date_of_noun(self.document, noun) or date_of_noun(self.document, self.site(noun))
+        return own or date_of(self.document, clause)
+
+    def place(self, clause: Clause, modifiers: list[Token]) -> Place | None:
+        for inner in (*(self.document.clause(v) for v in modifiers), clause):
+            places = self.document.places_of(inner, prepositions=_AT)
+            if places:
+                return places[0]
+        return self._journey(clause) or self._journey_before(clause)
+
+    def _journey_before(self, clause: Clause) -> Place | None:
+        """ "visited *Sanaa* and met with …"."""
+        verb = clause.predicate
+        if clause.nominal or verb.dep_ != "conj" or verb.head.lemma_ not in self.journeys:
+            return None
+        trip = self.document.clause(verb.head)
+        heads = (*trip.patients, *trip.oblique("to", "in", "into", "at"))
+        return next((p for t in heads if (p := self.document.place_at(t)) is not None), None)
+
+    def _journey(self, clause: Clause) -> Place | None:
+        """Where somebody goes for talks: "visited *Moscow* for talks", "arrived in Doha for negotiations"."""
+        node = clause.predicate
+        if node.dep_ != "pobj" or node.head.head.lemma_ not in self.journeys:
+            return None
+        trip = self.document.clause(node.head.head)
+        heads = (*trip.patients, *trip.oblique("to", "in", "into", "at", "for"))
+        return next((p for t in heads if (p := self.document.place_at(t)) is not None), None)
+
+    def duration(self, clause: Clause, verb: Token | None) -> str | None:
+        for token in (*clause.tokens(), *(self.document.clause(verb).tokens() if verb is not None else ())):
+            time = self.document.time_at(token)
+            if (
+                time is not None
+                and time.kind == "duration"
+                and time.duration
+                and time.signal not in ("in", "within", "after", "before", "since")
+            ):
+                return time.duration
+        return None
