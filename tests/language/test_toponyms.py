@@ -194,3 +194,51 @@ def test_logs_tables_and_turns_of_phrase_vouch_for_an_unknown_name(
     gazetteer: Gazetteer, text: str, name: str
 ) -> None:
     assert name in texts(read(gazetteer, text))
+
+
+def test_a_city_abroad_named_again_and_again_is_rather_a_village_of_its_name(gazetteer: Gazetteer) -> None:
+    text = (
+        "Insurgents hold Palma. Boats left Palma for Pemba; families walked to Mueda, Montepuez and Nampula, "
+        "all in Mozambique."
+    )
+    mention = only(read(gazetteer, text), "Palma")
+    assert (mention.latitude, mention.country) == (None, "Mozambique")
+
+
+def test_a_city_known_the_world_over_may_lie_anywhere(gazetteer: Gazetteer) -> None:
+    text = (
+        "Insurgents hold Mueda. Talks in Geneva failed, and Geneva will not see another round, said elders in "
+        "Pemba, Montepuez and Nampula, all in Mozambique."
+    )
+    assert only(read(gazetteer, text), "Geneva").country == "Switzerland"
+
+
+def test_the_seat_of_talks_is_meant_rather_than_a_small_town_of_its_name(gazetteer: Gazetteer) -> None:
+    text = "The United States and Iran met in Geneva. Washington and New York kept silent, American officials said."
+    assert only(read(gazetteer, text), "Geneva").country == "Switzerland"
+
+
+def test_peacekeepers_do_not_bring_the_places_of_their_country(gazetteer: Gazetteer) -> None:
+    text = "Indian peacekeepers patrol near Bada. From Asmara, Eritrea shells Badme; Ethiopia is silent."
+    mention = only(read(gazetteer, text), "Bada")
+    assert mention.country != "India"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The text in English and Arabic was read out in Amman, Jordan.", "English"),
+        ("In Syria, Damascus radio and SANA told of shells on Homs.", "SANA"),
+        ("In Syria, Jabhat Fatah al-Sham left Homs.", "al-Sham"),
+        ("As promised in the Declaration, troops of Mali left Kidal.", "Declaration"),
+    ],
+)
+def test_languages_acronyms_and_documents_are_no_places(
+    gazetteer: Gazetteer, text: str, name: str
+) -> None:
+    assert name not in texts(read(gazetteer, text))
+
+
+def test_capitals_of_an_unknown_name_are_not_its_name(gazetteer: Gazetteer) -> None:
+    mention = only(read(gazetteer, "Gunmen of Mali left Kidal. They are in QORVANZHUL now."), "QORVANZHUL")
+    assert mention.name == "Qorvanzhul"

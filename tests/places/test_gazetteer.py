@@ -216,3 +216,23 @@ class TestIndex:
         connection.close()
         with pytest.raises(GazetteerError, match="another version"):
             Gazetteer.open(old)
+
+
+class TestCapitals:
+    @pytest.mark.parametrize(
+        ("country", "capital"),
+        [("Syria", "Damascus"), ("South Sudan", "Juba"), ("United States", "Washington"), ("Peru", "Lima")],
+    )
+    def test_a_country_has_its_capital(self, gazetteer: Gazetteer, country: str, capital: str) -> None:
+        found = gazetteer.capital(country)
+        assert found is not None
+        assert (found.name, found.country) == (capital, country)
+
+    def test_what_is_no_country_has_none(self, gazetteer: Gazetteer) -> None:
+        assert gazetteer.capital("Atlantis") is None
+        assert gazetteer.country("Damascus") is None
+
+    def test_a_country_is_found_by_its_usual_name(self, gazetteer: Gazetteer) -> None:
+        found = gazetteer.country("Georgia")
+        assert found is not None
+        assert (found.feature, found.country_code) == ("country", "GE")

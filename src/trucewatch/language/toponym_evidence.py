@@ -76,22 +76,48 @@ class Evidence:
         self.cells = self._cells_of_places()
         self.people = self._people()
         self.doers = self._doers()
+        self.seconds = self._seconds()
 
     def _people(self) -> frozenset[str]:
         """First and last names of persons named in full, and names that follow a title."""
         names: set[str] = set()
-        for entity in self.doc.ents:
-            if entity.label_ == "PERSON" and len(entity) > 1:
-                words = [k for k in range(entity.start, entity.end) if self.capital[k]]
-                if entity.start and self.lower[entity.start - 1] in self.lexicon["within"]:
-                    continue
-                if len(words) > 1 and not self.gazetteer.named(self.slice(words[0], words[-1] + 1)):
-                    names.update((fold(self.words[words[0]]), fold(self.words[words[-1]])))
+        full = [
+            (entity.start, entity.end)
+            for entity in self.doc.ents
+            if entity.label_ == "PERSON" and len(entity) > 1
+        ]
+        placed = {self.slice(i, j) for i, j in full if self._is_placed(i, j)}
+        for i, j in full:
+            words = [k for k in range(i, j) if self.capital[k]]
+            if len(words) < 2 or self.slice(i, j) in placed:
+                continue
+            if not self.gazetteer.named(self.slice(words[0], words[-1] + 1)):
+                names.update((fold(self.words[words[0]]), fold(self.words[words[-1]])))
         titles = self.lexicon["titles"]
         for i in range(1, self.size):
             if self.capital[i] and self.capital[i - 1] and self.lower[i - 1] in titles and not self.starts[i]:
                 names.add(fold(self.words[i]))
         return frozenset(names)
+
+    def _seconds(self) -> dict[str, int]:
+        """Where each word first stands behind a name that is none of a place's words."""
+        found: dict[str, int] = {}
+        for k in range(1, self.size):
+            if self.capital[k] and self.capital[k - 1] and not self.starts[k] and not self.starts[k - 1]:
+                word = self.words[k - 1]
+                if (
+                    len(word) > 2
+                    and not word.isupper()
+                    and self.lower[k - 1] not in self.lexicon["institutions"]
+                ):
+                    found.setdefault(self.words[k], k)
+        return found
+
+    def _is_placed(self, i: int, j: int) -> bool:
+        """Whether something is "in" or "near" what spaCy takes for a person, or it is said to be a town."""
+        if i and self.lower[i - 1] in self.lexicon["within"]:
+            return True
+        return j < self.size and self.words[j] == "," and self._explained(j + 1)
 
     def _doers(self) -> frozenset[str]:
         """Names by which something is done somewhere in the report, or which speak: hardly unknown places."""
@@ -157,7 +183,7 @@ class Evidence:
         if before == "of" and k and lower[k - 1] in words["kinds_before"] and not self.capital[k - 1]:
             return value + 2.5
         if before in words["within"]:
-            return value + 1.7
+            return value + (2.2 if k and lower[k - 1] in words["posts"] else 1.7)
         if before in words["locative"]:
             return value + 1.2
         if before in words["weakly_locative"]:
@@ -175,7 +201,9 @@ class Evidence:
         behind = lower[j]
         if behind in words["divisions"]:
             return 1.5
-        if behind == "," and self._explained(j + 1):
+        if (behind == "," and self._explained(j + 1)) or (
+            behind in ("is", "was") and self._said_to_be(j + 1)
+        ):
             return 2.0
         if behind in ("fell", "falls", "fallen") and j + 1 < self.size and lower[j + 1] == "to":
             return 1.7
@@ -206,13 +234,24 @@ class Evidence:
             return True
         if self.lower[k] == "to" and k + 2 < self.size:
             return self.lower[k + 1] == "the" and self.lower[k + 2] in self.lexicon["compass"]
-        if self.lower[k] not in ("a", "an", "the"):
-            return False
+        return self.lower[k] in ("a", "an", "the") and self._settled(k + 1)
+
+    def _said_to_be(self, k: int) -> bool:
+        """Whether what follows a copula says that it is a place: "is a village", "is not just any town"."""
         return any(
-            self.lower[n] in ("town", "village", "city", "hamlet", "settlement", "suburb")
-            for n in range(k + 1, min(k + 5, self.size))
-            if all(self.words[m].islower() or self.words[m] == "-" for m in range(k + 1, n))
+            self.lower[n] in ("a", "an", "the", "any", "one") and self._settled(n + 1)
+            for n in range(k, min(k + 3, self.size))
         )
+
+    def _settled(self, k: int) -> bool:
+        """Whether a noun for a settlement follows within small words from token `k` on, itself the head."""
+        for n in range(k, min(k + 4, self.size)):
+            if self.lower[n] in self.lexicon["settlements"]:
+                after = self.words[n + 1] if n + 1 < self.size else ""
+                return not (after.islower() and after.isalpha()) or after in self.lexicon["heads_end"]
+            if not (self.words[n].islower() or self.words[n] == "-"):
+                return False
+        return False
 
     def heads_line(self, i: int) -> bool:
         """Whether only a time of day or a date stands before token `i` on its line ("16:00, Chermalyk: …")."""
@@ -252,9 +291,18 @@ class Evidence:
                 value -= 0.5
             if fold(self.words[j - 1]) in self.people:
                 value -= 2.0
+            elif j == i + 1 and best.feature == "city" and best.population < 100_000 and self._is_surname(i):
+                value -= 1.5
             if j < self.size and self.lower[j] in self.lexicon["saying"]:
                 value -= 1.2
         return value
+
+    def _is_surname(self, i: int) -> bool:
+        """Whether the report writes another name before this one somewhere: "Murat Karayılan"."""
+        k = self.seconds.get(self.words[i])
+        return (
+            k is not None and not self.gazetteer.named(self.slice(k - 1, k + 1)) and not self.is_kind(k - 1)
+        )
 
     def _is_acronym(self, i: int) -> bool:
         """Whether a word is a short one in capitals among words that are not, and heads no line."""
@@ -311,6 +359,8 @@ class Evidence:
             led = led or self.is_kind(k) or (self.starts[k] and self.lower[k] == "the")
             if not led and self.words[k][:1].isalpha():
                 value -= 0.6 if known else 1.0
+                if self.lower[i] in self.lexicon["articles"] and j - i > 2:
+                    value -= 1.5  # "Fatah al-Sham" is one name
         return value
 
 

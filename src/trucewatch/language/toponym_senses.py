@@ -37,7 +37,7 @@ _FAR = 1200.0
 _NEIGHBOUR = 250.0  # just over a border that the report does not speak of
 _BORDER = 60.0  # the same for a name that is not quite the report's
 _SEAT = 20_000
-_SEATED = 1.5  # a seat of diplomacy is likelier meant than its size and distance say
+_SEATED = 3.5  # a seat of diplomacy is likelier meant, unless the report says in so many words where it is
 _METROPOLIS = 1_000_000
 _WIDE = frozenset({"country", "continent", "region", "sea", "capital"})
 

@@ -278,7 +278,7 @@ class _Reader(Evidence):
             evidence -= 2.0
         if self.starts[i] and around < 1.5:
             evidence -= 0.5
-        if i and self.lower[i - 1] == "the" and j == i + 1 and around < 2.0:
+        if i and self.lower[i - 1] == "the" and around < 2.0 and not self.is_kind(j - 1):
             evidence -= 1.2  # "laid down in the Agreement"
         if fold(self.words[j - 1]) in self.doers:
             evidence -= 1.0

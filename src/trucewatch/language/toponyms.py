@@ -184,6 +184,7 @@ def _name(text: str, bare: str, sense: Candidate | None) -> str:
         capitals = bare.isupper() and len(bare) > 4 and bare.replace(" ", "").isalpha()
         return text.replace(bare, bare.title()) if capitals else text
     abbreviated = "." in bare and not bare.lower().startswith(("st.", "mt.", "ft."))
-    if sense.match == "demonym" or bare.isupper() or abbreviated or sense.feature == "country":
+    joined = " " not in bare and bare[1:] != bare[1:].lower() and bare.isalpha()  # "#JebelMarra"
+    if sense.match == "demonym" or joined or abbreviated or sense.feature == "country":
         return text.replace(bare, sense.name)
     return text
