@@ -233,9 +233,7 @@ def test_peacekeepers_do_not_bring_the_places_of_their_country(gazetteer: Gazett
         ("As promised in the Declaration, troops of Mali left Kidal.", "Declaration"),
     ],
 )
-def test_languages_acronyms_and_documents_are_no_places(
-    gazetteer: Gazetteer, text: str, name: str
-) -> None:
+def test_languages_acronyms_and_documents_are_no_places(gazetteer: Gazetteer, text: str, name: str) -> None:
     assert name not in texts(read(gazetteer, text))
 
 

@@ -38,6 +38,14 @@ def meant(gazetteer: Gazetteer, text: str, word: str) -> str | None:
         ),
         ("They took the border town of Novoazovsk.", "town", "Novoazovsk"),
         ("Observers visited Zabadani, a town near the Lebanese border.", "town", "Zabadani"),
+        ("Soldiers landed at Goma airport in Congo.", "airport", "Goma airport"),
+        ("Tanks entered Nasib (village), near Daraa in Syria.", "village", "Nasib"),
+        (
+            "Rebels of Mali left Kidal for Qorvanzhul, a small town. Shells fell on the town.",
+            "town",
+            "Qorvanzhul",
+        ),
+        ("Shells fell on Debaltseve, a town in Ukraine. Kyiv sent aid to the town.", "town", "Debaltseve"),
         ("Aid reached Zamzam camp in Sudan. The camp is home to many.", "camp", "Zamzam"),
         ("Three men were shot in Mopti, Mali. Police were sent there.", "there", "Mopti"),
     ],
@@ -56,6 +64,15 @@ def test_a_noun_stands_for_the_place_of_its_kind(
         ("Rockets landed in the capital of Yemen.", "Sanaa"),
         ("In Mali, soldiers fanned out. Shops in the capital stayed shut.", "Bamako"),
         ("Crowds gathered in the capital, Tbilisi.", "Tbilisi"),
+        (
+            "The Taliban hold most of Helmand province. Shells fell on Lashkar Gah, its provincial capital.",
+            "Lashkar Gah",
+        ),
+        (
+            "In Afghanistan, families fled Lashkar Gah. The capital of Helmand province is empty.",
+            "Lashkar Gah",
+        ),
+        ("Troops hold Homs province in Syria and Homs itself. The provincial capital is quiet.", "Homs"),
     ],
 )
 def test_a_capital_is_that_of_its_country(gazetteer: Gazetteer, text: str, place: str) -> None:

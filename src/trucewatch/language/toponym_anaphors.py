@@ -26,7 +26,7 @@ from trucewatch.places import Candidate, Gazetteer
 from trucewatch.records import PlaceMention
 
 # A noun for a kind of place goes back so many sentences; to the only place of its kind, any number.
-_REACH = 5
+_REACH = 8
 _NEAR = 1  # "the area" is where something has just been
 _VILLAGE = 100_000  # nobody calls what has more inhabitants a village
 _TOWN = 400_000
@@ -124,7 +124,11 @@ class _Resolver:
             return self._capital(token)
         same = self._called(token)
         if same is not None:
+            self.nouns[_identity(same)] |= {token.lower_} & _lexicon()["settlement"]
             return same.mention
+        named = self._named_for(token)
+        if named is not None:
+            return named
         if not self._is_definite(token) or self._is_restricted(token):
             return None
         if token.lower_ in _lexicon()["country"]:
@@ -149,6 +153,10 @@ class _Resolver:
             )
             if place is not None and self._is_one(token, place):
                 return place
+        if token.i > 1 and self.doc[token.i - 1].text == "(":
+            place = self.covered.get(token.i - 2)  # "Nasib (village)"
+            if place is not None and self._is_one(token, place):
+                return place
         place = self.covered.get(after)
         if place is not None and self._is_definite(token) and self._is_one(token, place):
             return place  # "the town Rann"
@@ -162,6 +170,21 @@ class _Resolver:
                 if self._is_one(token, place):
                     return place
         return None
+
+    def _named_for(self, token: Token) -> PlaceMention | None:
+        """What is named for the place it is at: "Goma airport", "Sweida city"; it lies there."""
+        place = self.covered.get(token.i - 1)
+        if place is None or place.kind not in ("settlement", "unknown"):
+            return None
+        words = _lexicon()
+        if token.lower_ in words["settlement"]:
+            return place.mention
+        if token.lower_ not in words["at"]:
+            return None
+        name = place.mention.name
+        if token.lower_ not in name.lower().split():
+            name = f"{name} {token.text}"
+        return place.mention.model_copy(update={"name": name})
 
     def _is_one(self, token: Token, place: Located) -> bool:
         """Whether the noun may be said of a place by its kind alone."""
@@ -231,7 +254,9 @@ class _Resolver:
         words = _lexicon()
         if word in words["vicinity"]:
             return float(place.first)
-        value = log2(self.weight[_identity(place)]) - 0.6 * (here - self.sentence[place.first])
+        if word in words["enclave"]:
+            return log2(self.weight[_identity(place)])
+        value = log2(self.weight[_identity(place)]) - 0.45 * (here - self.sentence[place.first])
         own = self.nouns[_identity(place)]
         if word in words["settlement"] and own:
             value += 1.5 if word in own else -1.5
@@ -239,6 +264,8 @@ class _Resolver:
         if people:
             value += 0.7 * (people >= 100_000) if word == "city" else 0.0
             value += 0.7 * (people < 100_000) if word in words["small"] else 0.0
+        if place.sense is not None and place.sense.feature == "capital":
+            value -= 1.5 * (place.mention.country != self.leading)
         return value - (1.0 if self._is_dateline(place) else 0.0)
 
     def _before(self, token: Token) -> Iterator[Located]:
@@ -254,7 +281,10 @@ class _Resolver:
         if word in words["enclave"]:
             return place.kind in ("settlement", "area", "division") or word in self._words(place)
         if word in words["settlement"]:
-            if place.kind == "settlement" or (place.kind == "unknown" and place.sure and self._is_at(place)):
+            if place.kind == "settlement" or (
+                place.kind == "unknown"
+                and (bool(self.nouns[_identity(place)]) or (place.sure and self._is_at(place)))
+            ):
                 return _has_size(word, place.sense)
             return False
         if word in words["division"]:
@@ -339,8 +369,9 @@ class _Resolver:
         if called is not None:
             return called.mention
         words = [child.lower_ for child in token.lefts]
-        if any(word in _lexicon()["seat"] for word in words):
-            return self._seat(token)
+        division = self._of(token)
+        if any(word in _lexicon()["seat"] for word in words) or (division and division.kind == "division"):
+            return self._seat(token, division)
         country = self._of_country(token)
         if country is None:
             plain = [w for w in words if w not in ("the", "this", "that", "national", "its", "their")]
@@ -366,36 +397,48 @@ class _Resolver:
         }
         return found.pop() if len(found) == 1 else None
 
+    def _of(self, token: Token) -> Located | None:
+        """The place that stands behind "of" after the noun."""
+        after = token.i + 1
+        if after + 1 >= len(self.doc) or self.doc[after].lower_ != "of":
+            return None
+        return self.covered.get(after + 1) or self.covered.get(min(after + 2, len(self.doc) - 1))
+
     def _of_country(self, token: Token) -> str | None:
         """The country of "the Syrian capital", "Syria's capital", "the capital of Syria"."""
         for child in token.lefts:
             place = self.covered.get(child.i)
             if place is not None and place.kind in ("people", "country"):
                 return place.mention.country
-        after = token.i + 1
-        if after + 1 < len(self.doc) and self.doc[after].lower_ == "of":
-            place = self.covered.get(after + 1) or self.covered.get(min(after + 2, len(self.doc) - 1))
-            if place is not None and place.kind == "country":
-                return place.mention.country
-        return None
+        place = self._of(token)
+        return place.mention.country if place is not None and place.kind == "country" else None
 
-    def _seat(self, token: Token) -> PlaceMention | None:
-        """A province's capital: the town of its name, where the report speaks of one province only."""
-        divisions = [
-            place
-            for place in self._before(token)
-            if place.kind == "division" and self.sentence[token.i] - self.sentence[place.first] <= 2
+    def _seat(self, token: Token, division: Located | None) -> PlaceMention | None:
+        """A province's capital: the town of its name or the only one named in it.
+
+        The province is the one that the capital is said to be of, else the only one named shortly before.
+        """
+        if division is None or division.kind != "division":
+            near = [
+                place
+                for place in self._before(token)
+                if place.kind == "division" and self.sentence[token.i] - self.sentence[place.first] <= 2
+            ]
+            if len({_identity(place) for place in near}) != 1:
+                return None
+            division = near[0]
+        if division.sense is None:
+            return None
+        inside = {
+            _identity(place): place
+            for place in self.named
+            if place.kind == "settlement" and place.sense and _lies_in(place.sense, division.sense)
+        }
+        seats = [
+            place for place in inside.values() if place.sense and _shares_name(place.sense, division.sense)
         ]
-        if not divisions or len({_identity(place) for place in divisions}) > 1:
-            return None
-        division = divisions[0].sense
-        if division is None:
-            return None
-        for place in self.named:
-            sense = place.sense
-            if place.kind == "settlement" and sense is not None and _of_its_name(sense, division):
-                return place.mention
-        return None
+        found = seats or (list(inside.values()) if len(inside) == 1 else [])
+        return found[0].mention if found else None
 
     def _there(self, token: Token) -> PlaceMention | None:
         """Where something was said to be, in the sentence or the one before."""
@@ -436,9 +479,12 @@ def _has_size(word: str, sense: Candidate | None) -> bool:
     return word not in ("city", "metropolis") or sense.population >= _CITY
 
 
-def _of_its_name(town: Candidate, division: Candidate) -> bool:
-    within = (town.country_code, town.admin1) == (division.country_code, division.admin1)
-    return within and (town.name in division.name or division.name in town.name)
+def _lies_in(town: Candidate, division: Candidate) -> bool:
+    return (town.country_code, town.admin1) == (division.country_code, division.admin1)
+
+
+def _shares_name(town: Candidate, division: Candidate) -> bool:
+    return town.name in division.name or division.name in town.name
 
 
 def _mention(place: Candidate) -> PlaceMention:

@@ -282,7 +282,7 @@ class Evidence:
             value -= 2.0
         if best.match == "demonym" and fold(self.words[j - 1]) in self.people and self.ent[i] != "NORP":
             value -= 3.0
-        if j == i + 1 and self._is_acronym(i) and best.feature in ("city", "admin1", "admin2"):
+        if j == i + 1 and self._is_acronym(i) and best.feature in ("city", "capital", "admin1", "admin2"):
             value -= 2.0
         if best.match == "demonym" and self._compound(i, j):
             value -= 4.0
@@ -360,7 +360,7 @@ class Evidence:
             if not led and self.words[k][:1].isalpha():
                 value -= 0.6 if known else 1.0
                 if self.lower[i] in self.lexicon["articles"] and j - i > 2:
-                    value -= 1.5  # "Fatah al-Sham" is one name
+                    value -= 2.5  # "Fatah al-Sham" is one name
         return value
 
 

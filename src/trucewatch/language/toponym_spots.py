@@ -374,8 +374,12 @@ class _Reader(Evidence):
                 continue
             if self.lower[spot.first] in self.lexicon["seldom"] or spot.key in self.people:
                 continue
+            if spot.last == spot.first + 1 and self._is_surname(spot.first):
+                continue
             first, rest = spot.candidates[0], spot.candidates[1:]
             if first.country_code not in countries:
+                here = any(c.match == "name" and c.country_code in countries - ANGLOPHONE for c in rest)
+                spot.evidence += 1.0 if here and self.around(spot.first, spot.last) >= 1.2 else 0.0
                 continue
             rival = max((c.score for c in rest if c.country_code != first.country_code), default=-9.0)
             if first.country_code in ANGLOPHONE:

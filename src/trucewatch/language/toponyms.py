@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 from trucewatch.language.pipeline import mask
 from trucewatch.language.toponym_evidence import lexicon
 from trucewatch.language.toponym_senses import Name, choose, countries_around, leading_country
-from trucewatch.language.toponym_spots import ADMINISTRATIVE, SETTLED, SURE, Spot, find_spots
+from trucewatch.language.toponym_spots import ADMINISTRATIVE, SETTLED, Spot, find_spots
 from trucewatch.places import Candidate, Gazetteer
 from trucewatch.places.names import fold
 from trucewatch.records import PlaceMention
@@ -25,6 +25,7 @@ from trucewatch.records import PlaceMention
 Key = tuple[str, frozenset[str]]
 Kind = Literal["settlement", "division", "country", "area", "site", "people", "unknown"]
 
+_SURE = 1.5
 _AREAS = frozenset({"region", "continent", "desert", "district"})
 
 
@@ -87,7 +88,7 @@ def locate(doc: Doc, *, gazetteer: Gazetteer, title: str | None = None, text: st
             *spot.shown,
             _kind(spot, sense),
             sense,
-            spot.evidence >= SURE or (bool(spot.candidates) and spot.candidates[0].match != "fuzzy"),
+            spot.evidence >= _SURE or (bool(spot.candidates) and spot.candidates[0].match != "fuzzy"),
         )
         for spot, sense, country in zip(spots, senses, countries, strict=True)
     ]
