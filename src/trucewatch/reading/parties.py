@@ -14,6 +14,7 @@ from spacy.tokens import Token
 
 from trucewatch.language.clauses import conjuncts, content_head
 from trucewatch.language.document import Document
+from trucewatch.language.names import states
 from trucewatch.reading.common import lexicon
 from trucewatch.records import Actor, Person
 
@@ -88,7 +89,11 @@ def _sides_of(document: Document, head: Token) -> list[Side]:
             return behind
     actors = document.actors_of([head])
     if source is not None and source.name and len(actors) == 1:
-        return [Side(actors[0], Person(name=source.name, role=source.role))]
+        behind = _behind(document, head)  # "Ann Lee of Norway"
+        party = behind[0].party if len(behind) == 1 and behind[0].party.id else actors[0]
+        return [Side(party, Person(name=source.name, role=source.role))]
+    if not actors and head.dep_ == "pobj":
+        actors = _state(document, head)
     return [Side(actor) for actor in actors]
 
 
@@ -106,17 +111,26 @@ def _together(document: Document, head: Token) -> list[Side]:
     return found
 
 
+def _state(document: Document, token: Token) -> list[Actor]:
+    """A country named as a place, as the state that it is: "under the auspices of *Qatar*"."""
+    place = document.place_at(token)
+    if place is None or place.country is None or place.name != place.country:
+        return []
+    return [Actor(name=e.name, id=e.id) for e in states().values() if e.name == place.name][:1]
+
+
 def _counterpart(document: Document, head: Token) -> Side | None:
     """ "his *Armenian* counterpart Ararat Mirzoyan": the adjective says whose, the pronoun whose not."""
-    office = next((c for c in head.lefts if c.lemma_.lower() in _words("counterparts")), None)
+    office = next((c for c in (head, *head.lefts) if c.lemma_.lower() in _words("counterparts")), None)
     if office is None or not is_person(document, head):
         return None
     described = [t for t in (*office.lefts, *head.lefts) if t.pos_ in ("ADJ", "PROPN") and t != office]
     behind = [a for a in document.actors_of(described) if a.id is not None]
-    source = document.coreference.speaker(head)
-    if len(behind) != 1 or source is None or not source.name:
+    if len(behind) != 1:
         return None
-    return Side(behind[0], Person(name=source.name, role=source.role))
+    source = document.coreference.speaker(head)
+    named = Person(name=source.name, role=source.role) if source is not None and source.name else None
+    return Side(behind[0], named or _named_beside(document, head))
 
 
 def _named_beside(document: Document, head: Token) -> Person | None:
@@ -137,7 +151,7 @@ def _behind(document: Document, head: Token) -> list[Side]:
             source = document.coreference.speaker(word)
             named = [Actor(name=source.organisation)] if source is not None and source.organisation else []
         else:
-            named = document.actors_of([word])
+            named = document.actors_of([word]) or _state(document, word)
         found += [Side(a) for a in named if all(a.name != s.party.name for s in found)]
     return found
 

@@ -82,7 +82,20 @@ class Acts:
                 return Act(told, str(self.listed(told)), True)
         if dep in ("dobj", "nsubj", "nsubjpass", "attr", "poss") and head.pos_ in ("VERB", "AUX"):
             status = self.verb_status(head, noun)
+            if status is None and dep in ("nsubj", "nsubjpass"):
+                return self._raised(head, noun)
             return Act(head, status, True) if status is not None else None
+        return None
+
+    def _raised(self, verb: Token, noun: Token) -> Act | None:
+        """ "the truce is *to take effect*", "is due *to expire*", "is expected *to hold*"."""
+        predicates = [verb, *(c for c in verb.children if c.dep_ == "acomp")]
+        for infinitive in (
+            c for p in predicates for c in p.children if c.dep_ == "xcomp" and c.pos_ == "VERB"
+        ):
+            status = self.verb_status(infinitive, noun)
+            if status is not None:
+                return Act(infinitive, status, True)
         return None
 
     def _subjects(self, verb: Token) -> list[Token]:

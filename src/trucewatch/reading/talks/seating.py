@@ -110,7 +110,7 @@ class Seating:
         attending = [t for t in clause.oblique("with") if self._attends(t)]
         found += attending
         for token in clause.oblique("under", "through", "with", "at", "by", "from"):
-            if token.lemma_.lower() in self.mediation:
+            if self.mediation & {token.lemma_.lower(), token.lower_}:
                 found += described_by(token)
             elif any(c.lemma_.lower() in self.mediators for c in (token, *token.lefts)):
                 found.append(token)

@@ -1,0 +1,215 @@
+"""Talks: who sat with whom, who brought them together, when, where, and what became of it."""
+
+from datetime import date
+
+import pytest
+
+from trucewatch.language import analyse
+from trucewatch.reading.talks import read
+from trucewatch.records import Actor, Talks
+
+PUBLISHED = date(2024, 5, 15)  # a Wednesday
+
+
+def talks(text: str) -> list[Talks]:
+    return read(analyse(text, published=PUBLISHED))
+
+
+def names(actors: tuple[Actor, ...]) -> set[str]:
+    return {a.name for a in actors}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Armenia and Azerbaijan held talks in Geneva on Friday.",
+        "Armenian and Azerbaijani officials met in Geneva on Friday.",
+        "Talks between Armenia and Azerbaijan took place in Geneva on Friday.",
+        "Armenia sat down with Azerbaijan in Geneva on Friday.",
+        "Negotiators from Armenia and Azerbaijan, who met in Geneva on Friday, went home.",
+        "The foreign ministers of Armenia and Azerbaijan conferred in Geneva on Friday.",
+        "Armenian-Azerbaijani talks held in Geneva on Friday ended early.",
+        "A second round of talks between Armenia and Azerbaijan was held in Geneva on Friday.",
+        "Armenia's envoy negotiated with Azerbaijan in Geneva on Friday.",
+    ],
+)
+def test_a_meeting_is_one_record_whatever_the_grammar(text: str) -> None:
+    (record,) = talks(text)
+    assert (record.status, record.assertion) == ("held", "actual")
+    assert names(record.parties) == {"Armenia", "Azerbaijan"}
+    assert record.place is not None and record.place.name == "Geneva"
+    assert record.date == "2024-05-10"
+    assert record.attribution is None
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "assertion"),
+    [
+        ("Armenia and Azerbaijan will meet in Geneva on Friday.", "scheduled", "planned"),
+        ("Armenia and Azerbaijan are due to hold talks in Geneva on Friday.", "scheduled", "planned"),
+        ("Armenia and Azerbaijan meet in Geneva on 30 May.", "scheduled", "planned"),
+        ("Diplomats expect Armenia and Azerbaijan to meet in Geneva on Friday.", "scheduled", "planned"),
+        ("Armenia called off a planned meeting with Azerbaijan in Geneva.", "cancelled", "actual"),
+        ("Talks between Armenia and Azerbaijan in Geneva were postponed on Friday.", "postponed", "actual"),
+        ("The next round of talks between Armenia and Azerbaijan was put off.", "postponed", "actual"),
+        ("Armenia and Azerbaijan are holding talks in Geneva.", "ongoing", "actual"),
+        ("Armenia proposed a meeting with Azerbaijan.", "proposed", "possible"),
+        ("Armenia is ready for talks with Azerbaijan in Geneva.", "proposed", "possible"),
+        ("Armenia could meet Azerbaijan in Geneva on Friday.", "proposed", "possible"),
+    ],
+)
+def test_what_became_of_talks(text: str, status: str, assertion: str) -> None:
+    (record,) = talks(text)
+    assert (record.status, record.assertion) == (status, assertion)
+    assert names(record.parties) == {"Armenia", "Azerbaijan"}
+
+
+def test_who_denies_talks_makes_a_denied_record() -> None:
+    (record,) = talks("Armenia denied that it had held talks with Azerbaijan in Geneva.")
+    assert record.assertion == "denied"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Armenia will not negotiate with Azerbaijan.",
+        "Residents met with gunfire on Friday.",
+        "The plan meets the demands of Azerbaijan.",
+        "The minister held a news conference in Geneva on Friday.",
+        "There was talk of clashes in Geneva on Friday.",
+        "Norway's call for restraint went unheard.",
+        "Armenia calls Azerbaijan a threat.",
+        "The minister spoke to reporters in Geneva on Friday.",
+    ],
+)
+def test_what_only_sounds_like_talks_is_none(text: str) -> None:
+    assert talks(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Qatar hosted talks between Israel and Hamas on Sunday.",
+        "Qatar brought together Israel and Hamas on Sunday.",
+        "Talks between Israel and Hamas, mediated by Qatar, were held on Sunday.",
+        "Qatari-mediated talks between Israel and Hamas were held on Sunday.",
+        "Qatar was the host of the talks between Israel and Hamas on Sunday.",
+        "Israel and Hamas held talks on Sunday under the auspices of Qatar.",
+    ],
+)
+def test_who_brings_others_together_is_a_mediator(text: str) -> None:
+    (record,) = talks(text)
+    assert names(record.mediators) == {"Qatar"}
+    assert names(record.parties) == {"Israel", "Hamas"}
+
+
+def test_a_host_of_one_other_is_a_side() -> None:
+    (record,) = talks(
+        "President William Ruto of Kenya received President Yoweri Museveni of Uganda on Friday."
+    )
+    assert names(record.parties) == {"Kenya", "Uganda"}
+    assert record.mediators == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Emmanuel Macron spoke to Volodymyr Zelensky by phone on Friday.",
+        "Emmanuel Macron and Volodymyr Zelensky discussed the war by telephone on Friday.",
+        "Emmanuel Macron told Volodymyr Zelensky in a phone call on Friday that he would travel.",
+        "Emmanuel Macron had a telephone conversation with Volodymyr Zelensky on Friday.",
+    ],
+)
+def test_a_call_has_sides_and_no_place(text: str) -> None:
+    (record,) = talks(text)
+    assert (record.format, record.place) == ("call", None)
+    assert names(record.parties) == {"France", "Ukraine"}
+
+
+@pytest.mark.parametrize(
+    ("text", "duration"),
+    [
+        ("Armenia and Azerbaijan held three hours of talks in Geneva.", "PT3H"),
+        ("Talks between Armenia and Azerbaijan in Geneva lasted two days.", "P2D"),
+        ("Armenia and Azerbaijan held talks in Geneva on Friday. The talks lasted three hours.", "PT3H"),
+    ],
+)
+def test_how_long_talks_were(text: str, duration: str) -> None:
+    (record,) = talks(text)
+    assert record.duration == duration
+
+
+def test_a_delegation_has_its_party_and_head() -> None:
+    (record,) = talks(
+        "Armenia and Azerbaijan held talks in Geneva on Friday. The Armenian delegation was led by Ararat Mirzoyan."
+    )
+    (delegation,) = record.delegations
+    assert delegation.party.name == "Armenia"
+    assert delegation.head is not None and delegation.head.name == "Ararat Mirzoyan"
+
+
+def test_a_counterpart_is_whose_the_adjective_says() -> None:
+    (record,) = talks(
+        "Jeyhun Bayramov of Azerbaijan met his Armenian counterpart Ararat Mirzoyan in Geneva on Friday."
+    )
+    assert names(record.parties) == {"Armenia", "Azerbaijan"}
+
+
+def test_a_next_round_is_a_record_of_its_own_between_the_same_sides() -> None:
+    first, second = talks(
+        "Armenia and Azerbaijan held talks in Geneva on Friday. A second round is scheduled for 30 May in Vienna."
+    )
+    assert (first.status, second.status) == ("held", "scheduled")
+    assert second.date == "2024-05-30"
+    assert names(second.parties) == names(first.parties)
+
+
+def test_those_not_named_again_meet_again() -> None:
+    _, second = talks(
+        "Armenia and Azerbaijan held talks in Geneva on Friday. They will meet again on 30 May."
+    )
+    assert second.status == "scheduled"
+    assert names(second.parties) == {"Armenia", "Azerbaijan"}
+
+
+def test_what_stands_for_talks_told_of_just_before() -> None:
+    _, second = talks(
+        "Armenia and Azerbaijan held talks in Geneva on Friday. The one planned in Vienna on 30 May was called off."
+    )
+    assert second.status == "cancelled"
+
+
+def test_not_having_met_since_tells_of_the_last_meeting() -> None:
+    (record,) = talks("Armenia and Azerbaijan have not met since March 2023.")
+    assert (record.status, record.date) == ("held", "2023-03")
+
+
+def test_the_date_of_the_talks_is_not_that_of_the_word_about_them() -> None:
+    (record,) = talks("Armenia spoke on Monday of a meeting with Azerbaijan next week.")
+    assert record.date == "2024-05-20/2024-05-26"
+    assert record.status == "scheduled"
+
+
+def test_a_second_telling_adds_to_the_first() -> None:
+    (record,) = talks(
+        "Armenia and Azerbaijan held talks on Friday. The talks in Geneva between Armenia and Azerbaijan ended late."
+    )
+    assert record.place is not None and record.place.name == "Geneva"
+    assert record.date == "2024-05-10"
+    assert len(record.evidence) == 2
+
+
+def test_who_only_attends_is_no_side() -> None:
+    (record,) = talks("Armenia held talks with Azerbaijan in Geneva on Friday with Norway mediating.")
+    assert "Norway" not in names(record.parties)
+
+
+def test_talks_that_somebody_tells_of_are_attributed() -> None:
+    (record,) = talks("Armenia and Azerbaijan met in Geneva on Friday, the Norwegian foreign ministry said.")
+    assert record.attribution is not None and record.attribution.organisation == "Norway"
+
+
+def test_evidence_lies_in_the_text() -> None:
+    text = "Armenia and Azerbaijan held talks in Geneva on Friday."
+    (record,) = talks(text)
+    assert "held talks in Geneva on Friday" in " ".join(text[s.start : s.end] for s in record.evidence)
