@@ -18,7 +18,17 @@ if TYPE_CHECKING:
     from trucewatch.schema import reading_schema, to_json
     from trucewatch.sources import SourceError
 
-__all__ = ["Archive", "Reading", "Report", "SourceError", "read", "read_files", "reading_schema", "to_json", "to_text"]
+__all__ = [
+    "Archive",
+    "Reading",
+    "Report",
+    "SourceError",
+    "read",
+    "read_files",
+    "reading_schema",
+    "to_json",
+    "to_text",
+]
 
 # Looked up when first asked for: importing the package loads neither spaCy nor anything else.
 _HOMES = {
