@@ -59,8 +59,8 @@ def is_nobody(actor: Actor) -> bool:
     """Whether a name is only a noun for people who stand for somebody else, or are traded: "officers", "prisoners"."""
     words = actor.name.split()
     last = words[-1].lower()
-    first = words[0].lower()
-    common = words[0][0].islower() or len(words) == 1 or first in _representatives() | {"senior"}
+    plain = _representatives() | _words("ranks")
+    common = words[0][0].islower() or all(w.lower().removesuffix("s") in plain for w in words)
     nouns = {last, last.removesuffix("s")}
     return actor.id is None and common and bool(nouns & (_representatives() | _words("traded")))
 

@@ -42,7 +42,12 @@ class _Reader:
         self.acts = Acts(document, tables)
         self.setting = Setting(document, tables)
         self.undertakings = Undertakings(document, words, acts=self.acts, setting=self.setting)
-        self.about: dict[str, str] = {w: kind for kind, ws in tables["about"].items() for w in ws}
+        self.about: dict[str, str] = {
+            w: kind for kind, ws in tables["about"].items() if kind != "stopping" for w in ws
+        }
+        self.ground = frozenset(tables["ground"]["verbs"])
+        self.grounds = frozenset(tables["ground"]["nouns"])
+        self.stopping = frozenset(tables["about"]["stopping"])
         self.between = frozenset(tables["between"]["verbs"])
         self.declaring = frozenset(tables["between"]["declaring"])
         self.proforms = frozenset(tables["proforms"]["words"])
@@ -90,7 +95,7 @@ class _Reader:
             return []
         acts = list(self.acts.of(clause))
         main = next((a for a in acts if a.main and a.status in _REFERRED), None)
-        if main is None or self.document.clause(main.word).negated:
+        if main is None or main.word.lemma_ == "be" or self.document.clause(main.word).negated:
             return []
         draft = self._start(clause, last.type, main)
         if draft is None or (draft.assertion == "possible" and main.status != "extended"):
@@ -105,7 +110,7 @@ class _Reader:
             return
         if entry.get("of") == "captives" and not self.undertakings.captive(clause.oblique("of")):
             return
-        acts = list(self.acts.of(clause))
+        acts = self._acts(clause)
         main = next((a for a in acts if a.main), None)
         if main is not None and main.word.pos_ in ("VERB", "AUX") and self.document.clause(main.word).negated:
             # "was never respected": what it is said not to do is told, and what made it may be, too
@@ -119,7 +124,7 @@ class _Reader:
         told = main or next(iter(acts), None)
         if noun.dep_ in ("compound", "nmod", "amod") and told is None:
             return
-        if entry.get("weak") and told is None and not (self._name(noun) and self.setting.identity(noun)):
+        if entry.get("weak") and told is None and not self._is_plain(clause):
             return
         draft = self._start(clause, self._type(clause, entry), told)
         if draft is None:
@@ -136,6 +141,21 @@ class _Reader:
         yield draft
         if main is not None and main.status != "agreed":
             yield from self._made_before(draft, acts)
+
+    def _acts(self, clause: Clause) -> list[Act]:
+        """The acts upon an arrangement, those left out that one does to ground: troops *leave* a zone."""
+        acts = list(self.acts.of(clause))
+        if clause.predicate.lemma_.lower() not in self.grounds:
+            return acts
+        return [a for a in acts if not (self.ground & {verb_lemma(a.word), a.word.lemma_.lower()})]
+
+    def _is_plain(self, clause: Clause) -> bool:
+        """Whether a weak noun is an arrangement all the same: dated and named, or "a cessation of hostilities"."""
+        noun = clause.predicate
+        if self._name(noun) and self.setting.identity(noun):
+            return True
+        fought = clause.oblique("of", "in", "to")
+        return noun.lemma_ in self.stopping and any(self.about.get(t.lemma_) == "ceasefire" for t in fought)
 
     def _within_another(self, noun: Token) -> bool:
         """ "a memorandum of *understanding*", "the agreement on a *ceasefire*": the outer noun tells it."""
@@ -174,9 +194,9 @@ class _Reader:
         yield earlier
 
     def _type(self, clause: Clause, entry: dict[str, Any]) -> str:
-        if not entry.get("vague"):
-            return str(entry["type"])
         noun = clause.predicate
+        if not entry.get("vague") or noun.lemma_.lower() in self.grounds:
+            return str(entry["type"])
         beside = [
             *(c for c in noun.lefts if c.dep_ in ("compound", "amod", "nmod")),
             *clause.oblique("on", "for", "of", "over", "about", "to"),

@@ -152,7 +152,7 @@ class Acts:
                 status = self._state(child) or self.status_of.get(f"{verb_lemma(verb)} {child.lower_}")
                 if status is not None and not any(g == noun for g in child.children):
                     return status
-            elif child.dep_ == "dobj" and child != noun:
+            elif child.dep_ == "dobj" and child != noun and (noun.dep_ != "nsubj" or verb.lemma_ != "put"):
                 status = self.status_of.get(f"{verb.lemma_.lower()} {child.lemma_.lower()}")
                 if status is not None:
                     return status

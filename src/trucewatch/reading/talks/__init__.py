@@ -125,7 +125,9 @@ class _Reader:
         return near and status in ("held", "cancelled", "postponed", "scheduled")
 
     def _of_verb(self, clause: Clause, entry: dict[str, Any], nouns: set[int]) -> Draft | None:
-        arguments = [*clause.patients, *clause.agents, *(t for ts in clause.obliques.values() for t in ts)]
+        arguments = [*clause.patients, *clause.agents]
+        if entry["roles"] != "mutual":
+            arguments += [t for ts in clause.obliques.values() for t in ts]
         if any(content_head(t).i in nouns or t.i in nouns for t in arguments):
             return None  # "hosted talks": the noun gathers it all
         roles = entry["roles"]
@@ -146,7 +148,8 @@ class _Reader:
         if clause.lemma not in self.facing or clause.passive or draft.status != "held":
             return False
         draft.format, draft.date = "meeting", date_of_verb(self.document, clause.predicate) or draft.date
-        return len(sides(self.document, clause.agents)) >= 2 and bool(draft.place or draft.duration)
+        together = draft.parties if clause.lemma != "agree" else sides(self.document, clause.agents)
+        return len(together) >= 2 and bool(draft.place or draft.duration)
 
     def _unnamed(self, clause: Clause, roles: str) -> bool:
         """Whether sides that the text does not name here sat together: "the delegations met again on Monday"."""

@@ -30,6 +30,7 @@ class Seating:
         self.mediation = frozenset(tables["mediation"]["nouns"])
         self.mediators = frozenset(tables["mediation"]["people"])
         self.gathering = frozenset(tables["mediation"]["gathering"])
+        self.topical = frozenset(tables["series"]["topical"])
         self.hosts = frozenset(tables["mediation"]["hosts"])
 
     def of_noun(self, draft: Draft, carrier: Token | None, modifiers: list[Token]) -> None:
@@ -146,7 +147,7 @@ class Seating:
             met = sides(document, [*objects, *others])
             draft.mediators, draft.parties = sides(document, subjects), met if len(met) > 1 else []
             return
-        if draft.format == "call":
+        if draft.format == "call" or clause.lemma in self.topical:
             objects = [t for t in objects if sides(document, [t])]  # "discussed the crisis by phone"
         elif roles == "host" or (roles == "mutual" and clause.patients):
             objects = [
