@@ -234,3 +234,16 @@ def test_evidence_lies_in_the_text() -> None:
     text = "On Friday Armenia and Azerbaijan signed a truce."
     (record,) = agreements(text)
     assert "signed a truce" in " ".join(text[s.start : s.end] for s in record.evidence)
+
+
+@pytest.mark.parametrize(
+    ("text", "effective"),
+    [
+        ("A truce between Armenia and Azerbaijan took effect on Friday.", "2024-05-10/.."),
+        ("Armenia announced a truce from 1 May to 3 May.", "2024-05-01/2024-05-03"),
+        ("A truce between Armenia and Azerbaijan held on Friday.", None),
+    ],
+)
+def test_from_when_it_holds(text: str, effective: str | None) -> None:
+    (record,) = agreements(text)
+    assert record.effective == effective

@@ -213,3 +213,22 @@ def test_evidence_lies_in_the_text() -> None:
     text = "Armenia and Azerbaijan held talks in Geneva on Friday."
     (record,) = talks(text)
     assert "held talks in Geneva on Friday" in " ".join(text[s.start : s.end] for s in record.evidence)
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        (
+            "Talks between Armenia and Azerbaijan in Geneva ended without agreement on Friday.",
+            "ended without agreement",
+        ),
+        (
+            "Talks between Armenia and Azerbaijan in Geneva broke up over prisoners.",
+            "broke up over prisoners",
+        ),
+        ("Talks between Armenia and Azerbaijan ended in Geneva on Friday.", None),
+    ],
+)
+def test_what_came_of_talks_is_in_the_reports_words(text: str, outcome: str | None) -> None:
+    (record,) = talks(text)
+    assert record.outcome == outcome

@@ -296,6 +296,7 @@ class _Reader:
             name=draft.name,
             parties=tuple(a for a in draft.parties if not is_nobody(a)),
             date=draft.date,
+            effective=draft.effective,
             place=draft.place,
             area=draft.area,
             status=draft.status,

@@ -31,6 +31,7 @@ class Draft:
     parties: list[Actor] = field(default_factory=list)
     date: str | None = None
     identity: str | None = None  # the date that it is known by: "the 2002 truce"
+    effective: str | None = None
     place: Place | None = None
     area: Place | None = None
     spans: list[Span] = field(default_factory=list)
@@ -128,6 +129,7 @@ def join(known: Draft, new: Draft) -> None:
     """Add what a later telling of the same act says."""
     known.parties += [a for a in new.parties if a.name not in known.names]
     known.date = known.date or new.date
+    known.effective = known.effective or new.effective
     known.place = known.place or new.place
     known.area = known.area or new.area
     known.name = known.name or new.name

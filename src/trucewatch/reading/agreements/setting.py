@@ -41,6 +41,7 @@ class Setting:
     def __init__(self, document: Document, tables: Mapping[str, Any]) -> None:
         self.document = document
         self.signing = frozenset(tables["signing"]["verbs"])
+        self.beginning = frozenset(tables["signing"]["beginning"])
         self.papers = frozenset(tables["signing"]["papers"])
 
     def fill(self, draft: Draft, told: Act | None, acts: list[Act]) -> None:
@@ -69,7 +70,18 @@ class Setting:
             signed = verb_lemma(told.word) in self.signing
             if signed and not is_broad(draft.area) and not self._holds_there(draft, told.word):
                 draft.place, draft.area = draft.area, None  # "signed a ceasefire in Pretoria"
+        draft.effective = self._effective(draft, told)
         self.by_calendar(draft)
+
+    def _effective(self, draft: Draft, told: Act | None) -> str | None:
+        """From when to when it holds: "takes effect on *Friday*", "a truce *from 24 December to 3 January*"."""
+        if draft.date is None:
+            return None
+        if "/" in draft.date:
+            return draft.date if draft.status == "agreed" else None
+        verb = told.word if told is not None and told.status == "in force" else None
+        begins = verb is not None and self.beginning & {verb.lemma_.lower(), verb_lemma(verb)}
+        return f"{draft.date}/.." if begins else None
 
     def _holds_there(self, draft: Draft, verb: Token) -> bool:
         """Whether "in Aden" behind "agreed on a truce" is where it is to hold, not where it was made."""

@@ -91,6 +91,7 @@ class _Reader:
         if draft is None:
             return None
         self.seating.of_noun(draft, carrier, modifiers)
+        draft.outcome = self.setting.outcome(site, carrier)
         draft.offered = self.standing.offered(site, carrier)
         if entry.get("weak") and len(draft.names) < 2:
             return None

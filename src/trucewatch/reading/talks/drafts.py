@@ -108,5 +108,6 @@ def join(known: Draft, new: Draft) -> None:
     known.attribution = known.attribution and new.attribution
     known.duration = known.duration or new.duration
     known.format = known.format or new.format
+    known.outcome = known.outcome or new.outcome
     known.topics += [t for t in new.topics if t not in known.topics]
     known.spans += new.spans

@@ -9,6 +9,7 @@ from spacy.tokens import Token
 
 from trucewatch.language.clauses import Clause
 from trucewatch.language.document import Document
+from trucewatch.language.modality import verb_lemma
 from trucewatch.reading.common import date_of
 from trucewatch.reading.dating import date_of_noun, date_of_verb
 from trucewatch.records import Place
@@ -23,6 +24,7 @@ class Setting:
         self, document: Document, tables: Mapping[str, Any], *, site: Callable[[Token], Token]
     ) -> None:
         self.document, self.site = document, site
+        self.ending = frozenset(tables["outcome"]["ending"])
         self.journeys = frozenset(tables["journeys"]["verbs"])
 
     def date(self, clause: Clause, modifiers: list[Token]) -> str | None:
@@ -75,3 +77,20 @@ class Setting:
             ):
                 return time.duration
         return None
+
+    def outcome(self, site: Token, verb: Token | None) -> str | None:
+        """What came of talks, in the report's words: "ended *without agreement*", "*broke up over the prisoners*"."""
+        if verb is None or site.dep_ != "nsubj" or site.head != verb or verb_lemma(verb) not in self.ending:
+            return None
+        told = [
+            t
+            for c in verb.rights
+            if c.dep_ in ("prep", "prt", "dobj", "xcomp", "acomp")
+            for t in c.subtree
+            if c.dep_ != "prep"
+            or not any(self.document.time_at(x) or self.document.place_at(x) for x in c.subtree)
+        ]
+        if not any(t.pos_ in ("NOUN", "PROPN", "VERB") for t in told):
+            return None
+        span = self.document.span([verb, *told])
+        return self.document.text[span.start : span.end]
