@@ -198,11 +198,14 @@ def test_logs_tables_and_turns_of_phrase_vouch_for_an_unknown_name(
 
 def test_a_city_abroad_named_again_and_again_is_rather_a_village_of_its_name(gazetteer: Gazetteer) -> None:
     text = (
-        "Insurgents hold Palma. Boats left Palma for Pemba; families walked to Mueda, Montepuez and Nampula, "
+        "Insurgents hold {0}. Boats left {0} for Pemba; families walked to Mueda, Montepuez and Nampula, "
         "all in Mozambique."
     )
-    mention = only(read(gazetteer, text), "Palma")
-    assert (mention.latitude, mention.country) == (None, "Mozambique")
+    known = only(read(gazetteer, text.format("Palma")), "Palma")
+    assert known.country == "Mozambique"
+    assert place(known) == pytest.approx((-10.8, 40.5), abs=0.3)
+    unknown = only(read(gazetteer, text.format("Malaga")), "Malaga")
+    assert (unknown.latitude, unknown.country) == (None, "Mozambique")
 
 
 def test_a_city_known_the_world_over_may_lie_anywhere(gazetteer: Gazetteer) -> None:

@@ -46,7 +46,7 @@ def meant(gazetteer: Gazetteer, text: str, word: str) -> str | None:
             "Qorvanzhul",
         ),
         ("Shells fell on Debaltseve, a town in Ukraine. Kyiv sent aid to the town.", "town", "Debaltseve"),
-        ("Aid reached Zamzam camp in Sudan. The camp is home to many.", "camp", "Zamzam"),
+        ("Aid reached Zamzam camp in Sudan. The camp is home to many.", "camp", "Zamzam camp"),
         ("Three men were shot in Mopti, Mali. Police were sent there.", "there", "Mopti"),
     ],
 )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from trucewatch.places import Candidate, Gazetteer, GazetteerError, distance
 from trucewatch.places.index import write
 from trucewatch.places.names import fold, loose, skeleton
-from trucewatch.places.rows import Row, read_file
+from trucewatch.places.rows import Row, read_file, regions
 
 
 @pytest.fixture(scope="module")
@@ -236,3 +236,11 @@ class TestCapitals:
         found = gazetteer.country("Georgia")
         assert found is not None
         assert (found.feature, found.country_code) == ("country", "GE")
+
+
+def test_every_place_of_our_own_is_found_by_its_name_near_its_point(gazetteer: Gazetteer) -> None:
+    for row in regions():
+        found = gazetteer.named(row.name)
+        near = [c for c in found if distance((row.latitude, row.longitude), (c.latitude, c.longitude)) < 30]
+        assert near, f"{row.name} is not in the index: build it again"
+        assert row.country in ("", *(c.country_code for c in near)), row.name

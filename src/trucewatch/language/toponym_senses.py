@@ -111,7 +111,7 @@ def choose(names: Sequence[Name], hints: Sequence[Candidate] = ()) -> None:
     # what was but guessed from the spelling last, so that no stray vouches for it
     for name in sorted(names, key=lambda n: n.fuzzy):
         if name.sense is not None and _doubtful(name, names, hints, by_key, often[name.sense.id] > 1):
-            name.sense = None
+            name.sense = _namesake(name, names, hints)
 
 
 def _prior(name: Name, candidate: Candidate) -> float:
@@ -125,6 +125,12 @@ def _prior(name: Name, candidate: Candidate) -> float:
     elif candidate.feature == "admin1" and _has_seat(candidate, name.candidates):
         value -= 1.5
     return value
+
+
+def _namesake(name: Name, names: Sequence[Name], hints: Sequence[Candidate]) -> Candidate | None:
+    """The place of exactly that name in the country that the rest of the report is about, if there is one."""
+    leading = leading_country([n.sense for n in names if n.sense is not name.sense], hints)
+    return next((c for c in name.candidates if c.match == "name" and c.country == leading is not None), None)
 
 
 def _size(candidate: Candidate) -> int:

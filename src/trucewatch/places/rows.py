@@ -105,15 +105,14 @@ def countries(package: Path) -> Iterator[Row]:
 
 
 def regions() -> Iterator[Row]:
-    """The places of regions.toml."""
-    for name, facts in _data("regions.toml").items():
+    """The places of regions.toml and localities.toml."""
+    for name, facts in (*_data("regions.toml").items(), *_data("localities.toml").items()):
         inside = facts.get("in", ())
         country = inside[0] if len(inside) == 1 else ""
         names, demonyms = tuple(facts.get("also", ())), tuple(facts.get("of", ()))
         latitude, longitude = facts["at"]
-        yield Row(
-            facts.get("id", ""), name, latitude, longitude, country, "", facts["is"], 0, names, demonyms
-        )
+        feature = facts.get("is", "city")
+        yield Row(facts.get("id", ""), name, latitude, longitude, country, "", feature, 0, names, demonyms)
 
 
 def cities(package: Path) -> Iterator[Row]:
