@@ -64,6 +64,11 @@ def test_mentions_give_the_words_of_the_text(path: Path) -> None:
         assert 0 <= mention.start < mention.end <= len(text)
 
 
+def test_an_apostrophe_that_opens_a_text_has_no_owner() -> None:
+    salad = "’ region Kidal Goma region town capital : \" al country village the city's ("
+    assert read_report(Report(id="salad", text=salad)).report.id == "salad"
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.text(max_size=300))
 def test_no_text_is_too_odd_to_read(text: str) -> None:

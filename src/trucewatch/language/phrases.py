@@ -205,7 +205,7 @@ class Phrases(ProperNames):
                 return k, True
             if word in _INDEFINITE or word in self._nouns.times:
                 return k, False
-            if word in ("'s", "'"):
+            if word in ("'s", "'") and p > 0:
                 return self._possessor(p), True
             if p in self.at:
                 k = self.spans[p][0]
