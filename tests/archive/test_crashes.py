@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import random
 import threading
+import time
+from ctypes import c_int
 from pathlib import Path
 
 import pytest
@@ -20,19 +22,33 @@ KILLS = 50
 REPORTS = 2000
 
 
-def fill(address: str) -> None:
+def fill(address: str, *, reads: c_int | None = None, most: int = REPORTS) -> None:
+    """Add all reports; where `reads` counts along, wait at the one after `most` to be killed."""
+
+    def counted(report: Report) -> Reading:
+        if reads is not None:
+            reads.value += 1
+            while reads.value > most:
+                time.sleep(1)
+        return read(report)
+
     with Archive(address, who="tester") as archive:
-        for _ in take_in(archive, numbered(REPORTS), read=read, reader="1", workers=1):
+        for _ in take_in(archive, numbered(REPORTS), read=counted, reader="1", workers=1):
             pass
 
 
 def test_killed_fifty_times_every_report_and_record_is_there_once(address: str) -> None:
     chance = random.Random(4)
+    fork = multiprocessing.get_context("fork")
     counts = []
     for _ in range(KILLS):
-        process = multiprocessing.get_context("fork").Process(target=fill, args=(address,))
+        # counted in reads, not in seconds: a slow machine is killed in the middle as well as a fast one
+        least, reads = max(0, chance.randrange(-20, 100)), fork.RawValue(c_int, 0)
+        process = fork.Process(target=fill, args=(address,), kwargs={"reads": reads, "most": least + 50})
         process.start()
-        process.join(chance.uniform(0, 0.15))
+        while reads.value < least and process.is_alive():
+            time.sleep(0.001)
+        process.join(chance.uniform(0, 0.05))
         process.kill()
         process.join()
         with Archive(address) as archive:
