@@ -13,40 +13,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from trucewatch.cli.options import archive_option, as_json_option, complain, opened
 from trucewatch.terminal import escape_json, printable
 
 if TYPE_CHECKING:
-    from trucewatch.archive import Archive, Found
+    from trucewatch.archive import Found
     from trucewatch.archive.intake import Progress
 
 _KINDS = (
     "talks", "agreement", "post", "patrol", "incident", "control", "displacement", "deployment", "statement"
 )  # fmt: skip
-_archive = click.option(
-    "--archive",
-    "address",
-    metavar="URL",
-    default="trucewatch.db",
-    envvar="TRUCEWATCH_ARCHIVE",
-    help="A file, or postgresql://…; TRUCEWATCH_ARCHIVE or ./trucewatch.db if not given.",
-)
-_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-
-
-@contextmanager
-def _opened(address: str, *, create: bool = False) -> Iterator[Archive]:
-    from trucewatch.archive import Archive, ArchiveError
-
-    try:
-        with Archive(address, create=create) as archive:
-            yield archive
-    except ArchiveError as error:
-        raise click.ClickException(str(error)) from None
 
 
 @click.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
-@_archive
+@archive_option
 @click.option("--workers", type=click.IntRange(min=1), help="Processes that read; one a core if not given.")
 def add(sources: tuple[str, ...], address: str, workers: int | None) -> None:
     """Read reports and keep them, with their records, in an archive.
@@ -61,13 +42,13 @@ def add(sources: tuple[str, ...], address: str, workers: int | None) -> None:
 
     paths = list(folders.files(sources))
     failed = False
-    with _opened(address, create=True) as archive, _bar(folders.count(paths)) as move:
+    with opened(address, create=True) as archive, _bar(folders.count(paths)) as move:
         progress = None
         with closing(take_in(archive, reports(paths), workers=workers)) as results:
             for result in results:
                 if isinstance(result, SourceError):
                     failed = True
-                    click.echo(f"trucewatch: {printable(str(result))}", err=True)
+                    complain(str(result))
                 else:
                     progress = result
                     move(result)
@@ -120,7 +101,7 @@ def _day(_: click.Context, __: click.Parameter, value: str | None) -> str | None
 
 
 @click.command()
-@_archive
+@archive_option
 @click.option("--kind", type=click.Choice(_KINDS), help="Of this kind.")
 @click.option("--assertion", type=click.Choice(["actual", "planned", "denied", "possible"]), help="Held so.")
 @click.option("--since", metavar="DATE", callback=_day, help="On this day, month or year or later.")
@@ -133,37 +114,37 @@ def _day(_: click.Context, __: click.Parameter, value: str | None) -> str | None
 @click.option("--confidence", type=click.FloatRange(0, 1), help="With at least this confidence.")
 @click.option("--history", is_flag=True, help="Also what a later reading has replaced.")
 @click.option("--limit", type=click.IntRange(min=1), default=50, help="At most so many; 50 if not given.")
-@_as_json
+@as_json_option
 def find(address: str, as_json: bool, **conditions: Any) -> None:
     """Find records in an archive, the latest first; all conditions that are given must hold."""
-    with _opened(address) as archive:
+    with opened(address) as archive:
         found = archive.find(**conditions)
     if not found and not as_json:
-        click.echo("trucewatch: nothing found", err=True)
+        complain("nothing found")
     for one in found:
         click.echo(_json(one) if as_json else _line(one))
 
 
 @click.command()
 @click.argument("identifier", metavar="ID")
-@_archive
-@_as_json
+@archive_option
+@as_json_option
 def show(identifier: str, address: str, as_json: bool) -> None:
     """Show a record, or the records of a report, with the words that prove it.
 
     ID is the id that `find` prints, or the first characters of it.
     """
-    with _opened(address) as archive:
+    with opened(address) as archive:
         for one in archive.show(identifier):
             click.echo(_json(one) if as_json else _whole(one))
 
 
 @click.command()
-@_archive
-@_as_json
+@archive_option
+@as_json_option
 def stats(address: str, as_json: bool) -> None:
     """Show how much an archive holds."""
-    with _opened(address) as archive:
+    with opened(address) as archive:
         counts = archive.stats()
     if as_json:
         click.echo(json.dumps(counts))
@@ -178,18 +159,18 @@ def stats(address: str, as_json: bool) -> None:
 
 
 @click.command()
-@_archive
+@archive_option
 def verify(address: str) -> None:
     """Check that an archive is as it was written: its trail, its hashes, its evidence.
 
     Prints the last hash of the trail; noted elsewhere, it shows later that nothing was cut off. What is wrong
     is named on standard error, and the exit status is 1.
     """
-    with _opened(address) as archive:
+    with opened(address) as archive:
         problems = archive.verify()
         head = archive.head()
     for problem in problems:
-        click.echo(f"trucewatch: {printable(str(problem))}", err=True)
+        complain(str(problem))
     if problems:
         sys.exit(1)
     click.echo(f"all holds; the trail ends with {head}")

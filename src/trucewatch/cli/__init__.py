@@ -1,4 +1,4 @@
-"""The commands. Each calls one function that a Python user can call too; see docs/cli.md.
+"""The commands. Each calls one function that a Python user can call too; see docs/commands.md.
 
 Invariant: standard output holds the product and nothing else; what is wrong goes to standard error, a line
 each; whatever is written is safe on a terminal.
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from trucewatch import cli_archive
-from trucewatch.terminal import printable
+from trucewatch.cli import archive
+from trucewatch.cli.options import complain
 
 if TYPE_CHECKING:
     from trucewatch.records import Reading, Report
@@ -74,10 +74,10 @@ def read(
     for reading in read_files(files, published=published, title=title, triage=triage):
         if isinstance(reading, SourceError):
             failed = True
-            _complain(str(reading))
+            complain(str(reading))
             continue
         if reading.report.published is None:
-            _complain(f"{_where(reading.report)}: no date of publication: relative dates stay unresolved")
+            complain(f"{_where(reading.report)}: no date of publication: relative dates stay unresolved")
         if as_json:
             _write_json(reading)
         else:
@@ -100,7 +100,7 @@ def schema() -> None:
     click.echo(json.dumps(reading_schema(), indent=2, ensure_ascii=False))
 
 
-for _command in cli_archive.COMMANDS:
+for _command in archive.COMMANDS:
     commands.add_command(_command)
 
 
@@ -115,11 +115,6 @@ def _where(report: Report) -> str:
     return path if path == "-" or Path(path).stem == report.id else f"{path}, {report.id}"
 
 
-def _complain(message: str) -> None:
-    sys.stdout.flush()
-    click.echo(f"trucewatch: {printable(message)}", err=True)
-
-
 def main() -> None:
     """What the `trucewatch` program runs: the commands, ending quietly when interrupted or no longer read."""
     status = 0
@@ -130,7 +125,7 @@ def main() -> None:
     except click.exceptions.Exit as end:
         status = end.exit_code
     except click.ClickException as error:
-        _complain(error.format_message())
+        complain(error.format_message())
         status = error.exit_code
     except (KeyboardInterrupt, click.Abort):
         status = _INTERRUPTED
