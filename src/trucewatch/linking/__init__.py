@@ -1,0 +1,39 @@
+"""Records to things: copies of one story, sameness, corroboration, contradiction.
+
+Invariant: what is linked depends on the reports, the knowledge and the judgements alone, never on the order in
+which they come.
+"""
+
+from trucewatch.linking.things import (
+    Contradiction,
+    Copy,
+    Difference,
+    Finding,
+    Judgement,
+    Knowledge,
+    Link,
+    Linked,
+    Quote,
+    Reference,
+    Standing,
+    Thing,
+    Update,
+    Voice,
+)
+
+__all__ = [
+    "Contradiction",
+    "Copy",
+    "Difference",
+    "Finding",
+    "Judgement",
+    "Knowledge",
+    "Link",
+    "Linked",
+    "Quote",
+    "Reference",
+    "Standing",
+    "Thing",
+    "Update",
+    "Voice",
+]
