@@ -20,10 +20,10 @@ Verdict = Literal["same", "not the same", "unsure"]
 
 
 class Reference(NamedTuple):
-    """A record, named by its report's id and its place in that report's list of records."""
+    """A record, named by its report's id and its place in that report's list of records, from 0."""
 
     report: str
-    index: int
+    record: int
 
 
 class Voice(Value):
