@@ -4,6 +4,7 @@ Invariant: what is linked depends on the reports, the knowledge and the judgemen
 which they come.
 """
 
+from trucewatch.linking.linker import Linker, LinkingError, link
 from trucewatch.linking.things import (
     Contradiction,
     Copy,
@@ -30,10 +31,13 @@ __all__ = [
     "Knowledge",
     "Link",
     "Linked",
+    "Linker",
+    "LinkingError",
     "Quote",
     "Reference",
     "Standing",
     "Thing",
     "Update",
     "Voice",
+    "link",
 ]

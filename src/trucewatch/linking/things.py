@@ -29,11 +29,13 @@ class Reference(NamedTuple):
 class Voice(Value):
     """Who stands behind a claim: the one it is attributed to, or the outlet itself.
 
-    `name` is canonical (see Knowledge). Two claims count as one source where their voices have the same `name`:
-    the copies of one wire story, two outlets that quote the same ministry, or a ministry and its minister.
+    `name` is whoever speaks, `of` whom they speak for, both canonical (see Knowledge). Two claims count as one
+    independent source where `of` is the same: the copies of one wire story, two outlets that quote one ministry,
+    a ministry and its president.
     """
 
     name: str
+    of: str
     kind: SourceKind = "unknown"
 
 
