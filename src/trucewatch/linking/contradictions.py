@@ -44,14 +44,10 @@ def _contradiction(thing: str, title: str, slot: str, group: list[Claimed]) -> C
 
 def _worst(group: list[Claimed]) -> list[Claimed]:
     """The two of a dispute that are furthest apart; of equals, the two that were told first."""
-    pairs = [(a, b) for n, a in enumerate(group) for b in group[n + 1 :] if disputed(a, b)]
-    return list(
-        max(
-            pairs,
-            key=lambda pair: abs((pair[0].low or 0) - (pair[1].low or 0)),
-            default=(group[0], group[-1]),
-        )
-    )
+    pairs = [[a, b] for n, a in enumerate(group) for b in group[n + 1 :] if disputed(a, b)]
+    if not pairs:
+        return [group[0], group[-1]]
+    return max(pairs, key=lambda pair: abs((pair[0].low or 0) - (pair[1].low or 0)))
 
 
 def _disputes(found: list[Claimed]) -> Iterator[list[Claimed]]:
@@ -131,7 +127,11 @@ def updates(thing: str, title: str, found: list[Claimed]) -> Iterator[Update]:
         series = _series(slot, sorted(group, key=_order))
         if len({claim.key for claim in series}) > 1:
             values = standings(series)
-            ends = (values[0], values[-1])
+            ends = (
+                standings([series[0], series[-1]])
+                if series[0].key != series[-1].key
+                else (values[0], values[-1])
+            )
             yield Update(
                 thing=thing,
                 slot=slot,

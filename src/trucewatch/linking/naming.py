@@ -344,6 +344,8 @@ def _kind_by_words(name: str, of: str) -> SourceKind:
     entries = [n.entry for text in (of, name) for n in names.scan(text, names.split(text))]
     if any("united-nations" in (e.id, e.parent) for e in entries):
         return "UN"
+    if of in words("sources", "agencies"):
+        return "media"
     text = f"{name} {of}".casefold()
     if any(word in text for word in words("sources", "monitor")):
         return "monitor"

@@ -42,8 +42,9 @@ class Voices:
     def outlet(self, report: Report) -> Voice:
         """The voice of a report's outlet; where none is known, the report's own."""
         name = self._naming.canonical(report.outlet) if report.outlet else report.id
-        kind = self._naming.voice_kind(name, name)
-        return Voice(name=name, of=name, kind="media" if kind in ("unknown", "government") else kind)
+        of = self._behind(name, None)
+        kind = self._naming.voice_kind(name, of)
+        return Voice(name=name, of=of, kind="media" if kind in ("unknown", "government") else kind)
 
     def named(self, name: str) -> Voice:
         """The voice of an agency or body called `name`."""
