@@ -21,6 +21,7 @@ from trucewatch.records.values import Value
 
 State = Literal["kept", "not kept", "both", "no word"]
 _NEAR = 15.0
+_STATES = ("post", "patrol", "talks", "agreement")
 
 
 class Kept(Value):
@@ -94,12 +95,20 @@ def last_day(date: str | None) -> str:
 
 
 def _quotes(rows: Iterable[Told], signs: Sequence[Sign], opposite: Sequence[Sign]) -> tuple[Quote, ...]:
-    """The words of what are signs, and of denials of the opposite ones."""
+    """The words of what are signs, and of denials of the opposite ones.
+
+    Who denies that a post fell or that a patrol was halted says that it stands, or went on; who denies one shelling
+    does not say that there was none.
+    """
     return tuple(
         row.quote
         for row in rows
         if (row.record.assertion == "actual" and any(sign.fits(row.record) for sign in signs))
-        or (row.record.assertion == "denied" and any(sign.fits(row.record) for sign in opposite))
+        or (
+            row.record.assertion == "denied"
+            and row.record.kind in _STATES
+            and any(sign.fits(row.record) for sign in opposite)
+        )
     )
 
 

@@ -17,7 +17,7 @@ from trucewatch.cases.file import Case, CasePost
 from trucewatch.cases.knowledge import friends
 from trucewatch.linking import Linked, Quote, Thing
 from trucewatch.linking.naming import Naming, likeness
-from trucewatch.linking.series import Course, holder
+from trucewatch.linking.series import Course, held_since
 from trucewatch.linking.telling import Told
 from trucewatch.linking.times import gap, window
 from trucewatch.places import distance
@@ -107,11 +107,16 @@ def _sides(naming: Naming, names: Iterable[str]) -> set[str]:
 
 
 def _hold(course: Course, point: tuple[float, float], today: str) -> _Hold | None:
-    step, by = course.at(today), holder(course, today)
-    if course.point is None or step is None or not by:
+    step = held_since(course, today)
+    if course.point is None or step is None:
         return None
     return _Hold(
-        course.name, distance(point, course.point), _bearing(point, course.point), by, step.date, step.quote
+        course.name,
+        distance(point, course.point),
+        _bearing(point, course.point),
+        step.by,
+        step.day,
+        step.quote,
     )
 
 
@@ -128,7 +133,7 @@ def widest_opening(bearings: Sequence[float]) -> float:
     if len(bearings) < 2:
         return 360.0
     ordered = sorted(bearings)
-    return max((b - a) % 360 for a, b in zip(ordered, [*ordered[1:], ordered[0] + 360], strict=True))
+    return max(b - a for a, b in zip(ordered, [*ordered[1:], ordered[0] + 360], strict=True))
 
 
 def unreported(linked: Linked, rows: Sequence[Told], naming: Naming, today: str) -> tuple[Derived, ...]:
@@ -167,7 +172,7 @@ def _unreported(
     naming: Naming,
     today: str,
 ) -> Derived | None:
-    firm = [row for row in its if row.record.assertion == "planned" and window(row.record.date) is not None]
+    firm = [row for row in its if row.record.assertion != "possible" and window(row.record.date) is not None]
     if not firm or not all(_announces(row) for row in its):
         return None
     due = min(last_day(row.record.date) for row in firm)
@@ -180,11 +185,15 @@ def _unreported(
         kind="patrol not reported" if thing.kind == "patrol" else "talks not reported",
         subject=thing.title,
         date=due,
-        sentence=f"{what} announced for {firm[0].record.date}: nothing that came out from {since[0]} to"
-        f" {since[-1]} says that {'it was' if what == 'patrol' else 'they were'} held, put off or called off",
+        sentence=f"{what} announced for {firm[0].record.date}: nothing that came out {_span(since)}"
+        f" says that {'it was' if what == 'patrol' else 'they were'} held, put off or called off",
         reasons=tuple(row.quote for row in its),
         thing=thing.id,
     )
+
+
+def _span(days: Sequence[str]) -> str:
+    return f"on {days[0]}" if days[0] == days[-1] else f"from {days[0]} to {days[-1]}"
 
 
 def _days_after(day: str, days: int) -> str:
@@ -196,7 +205,7 @@ def _days_after(day: str, days: int) -> str:
 def _may_be(row: Told, announced: Told, naming: Naming) -> bool:
     """Whether what is told may be what was announced: around that day, and not between others."""
     ours, theirs = window(row.record.date or row.first), window(announced.record.date)
-    if ours is None or theirs is None or gap(ours, theirs) > 2:
+    if ours is None or theirs is None or gap(ours, theirs) > 1:
         return False
     field = "participants" if isinstance(row.record, Patrol) else "parties"
     a, b = (tuple(naming.who(actor) for actor in getattr(r.record, field, ())) for r in (row, announced))

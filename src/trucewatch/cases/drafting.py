@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from trucewatch.linking import Knowledge
@@ -49,6 +49,7 @@ class _Guess:
     times: int = 0
     words: str = ""
     others: Counter[str] = field(default_factory=Counter)
+    point: tuple[float, float] | None = None
 
     def see(self, row: Told) -> None:
         self.times += 1
@@ -82,7 +83,7 @@ def draft(readings: Sequence[Reading], files: Sequence[str], *, name: str | None
         *_place_tables(found),
         *_post_tables(rows, naming),
         *_agreement_tables(rows),
-        *_source_tables(rows),
+        *_source_tables(rows, parties),
     ]
     return "\n".join(part for part in parts if part) + _TAIL
 
@@ -94,7 +95,7 @@ def _parties(rows: Iterable[Told], actors: Iterable[ActorMention]) -> dict[str, 
     for row in rows:
         for role in _ROLES:
             for actor in _actors(row, role):
-                if actor.name in named and actor.name not in persons:
+                if actor.name in named and actor.name not in persons and actor.name[:1].isupper():
                     found.setdefault(actor.name, _Guess(actor.name)).see(row)
     _other_names(found, [mention for mention in actors if mention.type != "person"])
     return found
@@ -111,7 +112,10 @@ def _places(rows: Iterable[Told]) -> dict[str, _Guess]:
         for role in ("place", "area", "from_", "to"):
             place = getattr(row.record, role, None)
             if isinstance(place, Place) and row.record.kind != "talks":
-                found.setdefault(place.name, _Guess(place.name)).see(row)
+                guess = found.setdefault(place.name, _Guess(place.name))
+                guess.see(row)
+                if place.latitude is not None and place.longitude is not None:
+                    guess.point = guess.point or (place.latitude, place.longitude)
     return found
 
 
@@ -207,14 +211,21 @@ def _agreement_tables(rows: Iterable[Told]) -> Iterator[str]:
         record = row.record
         assert isinstance(record, Agreement)
         keys = [("id", _text(f"agreement-{number}")), ("name", _text(name))]
-        if record.date and "/" not in record.date:
-            keys.append(("date", _text(record.date)))
+        if day := _day(record):
+            keys.append(("date", _text(day)))
         if record.parties:
             keys.append(("parties", _list(actor.name for actor in record.parties)))
         yield _table("agreement", [_shown(row)], keys)
 
 
-def _source_tables(rows: Iterable[Told]) -> Iterator[str]:
+def _day(record: Agreement) -> str | None:
+    """The date of an agreement, or that from which it has been in force."""
+    date = record.date or record.effective or ""
+    first = date.partition("/")[0]
+    return first if first not in ("", "..") else None
+
+
+def _source_tables(rows: Iterable[Told], parties: Container[str]) -> Iterator[str]:
     found: dict[str, list[Told]] = defaultdict(list)
     for row in rows:
         found[row.voice.of].append(row)
@@ -222,11 +233,11 @@ def _source_tables(rows: Iterable[Told]) -> Iterator[str]:
         row = found[name][0]
         if not name[:1].isupper():
             continue  # somebody unnamed, or an outlet that is only described
-        sure = row.voice.kind != "unknown"
+        kind = "party" if name in parties else row.voice.kind
         comment = [f"says {_records(len(found[name]))}, first: {_shown(row)}"]
-        if not sure:
+        if kind == "unknown":
             comment.append("of what kind? party, ally, monitor, UN, government, media")
-        yield _table("source", comment, [("name", _text(name)), ("kind", _text(row.voice.kind))])
+        yield _table("source", comment, [("name", _text(name)), ("kind", _text(kind))])
 
 
 def _records(number: int) -> str:

@@ -7,13 +7,12 @@ twice, by its id and text, comes out once.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trucewatch.cases.file import Case
-from trucewatch.linking import loading
+from trucewatch.linking import Judgement, loading
 from trucewatch.records import Reading, Report
 from trucewatch.sources import SourceError
 
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from trucewatch.archive import Archive
 
 _LINES = {".jsonl", ".ndjson"}
-_ALL = 10_000_000
-_SHORT = 16  # of a report's id in an archive, by which its records are named: names may be those of several
 
 
 def from_files(case: Case, folder: Path) -> Iterator[Reading | SourceError]:
@@ -45,22 +42,22 @@ def read_all(paths: Iterable[str]) -> Iterator[Reading | SourceError]:
                 yield SourceError(f"another report of the case is called {found.report.id!r} too", path=path)
 
 
-def from_archive(case: Case, archive: Archive) -> list[Reading]:
-    """The current readings in an archive of reports that have one of the case's words (all, where it has none)."""
-    from trucewatch.archive.queries import Query
+def from_archive(case: Case, archive: Archive) -> tuple[list[Reading], list[Judgement]]:
+    """The current readings in an archive, and what was judged of their records.
 
-    conditions: list[dict[str, Any]] = [{"text": words} for words in case.reports.about] or [{}]
-    records: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
-    for condition in conditions:
-        for found in archive.find(Query(limit=_ALL, **condition)):
-            records[found.report["id"]][found.id] = found.body
-    readings = []
-    for identifier in sorted(records):
-        bodies = [records[identifier][record] for record in sorted(records[identifier])]
-        bodies.sort(key=lambda body: [(span["start"], span["end"]) for span in body["evidence"]])
-        report = archive.report(identifier).model_copy(update={"id": identifier[:_SHORT]})
-        readings.append(Reading.model_validate({"report": report, "records": bodies}))
-    return readings
+    Only reports that have one of the case's words (`reports.about`) come out; all of them, where it has none.
+    """
+    from trucewatch.linking.kept import Kept
+
+    words = [word.casefold() for word in case.reports.about]
+    kept = Kept(archive)
+    readings = [reading for reading in kept.readings() if not words or _tells(reading.report, words)]
+    return readings, kept.judgements()
+
+
+def _tells(report: Report, words: Iterable[str]) -> bool:
+    text = f"{report.title or ''} {report.text}".casefold()
+    return any(word in text for word in words)
 
 
 def expanded(patterns: Iterable[str], folder: Path) -> Iterator[str]:

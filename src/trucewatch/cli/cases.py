@@ -18,6 +18,7 @@ from trucewatch.terminal import escape_json, printable
 
 if TYPE_CHECKING:
     from trucewatch.cases import CaseFile, Picture
+    from trucewatch.linking import Judgement
     from trucewatch.records import Reading
 
 _FROM = (
@@ -201,18 +202,20 @@ def _picture(
     from trucewatch.cases import gathering, picture
 
     file = _load(case)
+    judgements: list[Judgement] = []
+    failed = False
     if files:
         readings, failed = _sorted_out(gathering.read_all(files))
     elif address:
         with opened(address) as archive:
-            readings, failed = gathering.from_archive(file.case, archive), False
+            readings, judgements = gathering.from_archive(file.case, archive)
     elif file.case.reports.files:
         readings, failed = _sorted_out(gathering.from_files(file.case, file.path.parent))
     else:
         raise click.ClickException(f"{case}: names no reports; give them, or --archive")
     if not readings:
         raise click.ClickException(f"{case}: there is no report to show the case from")
-    made = picture(file, readings, until=until)
+    made = picture(file, readings, until=until, judgements=judgements)
     if not made.readings:
         raise click.ClickException(
             f"{case}: none of the {len(readings)} reports is of its period, or by that day"

@@ -14,7 +14,7 @@ from trucewatch.cases.picture import Changes, Picture
 from trucewatch.exports.page import Page, as_text, on_terminal, quoted
 from trucewatch.exports.wording import count_words, date_words
 from trucewatch.linking import Contradiction, Quote, Standing, Voice
-from trucewatch.linking.series import Course, Harm, Point, Series, Step, holder
+from trucewatch.linking.series import Course, Harm, Point, Series, Step, held_since
 
 _MOST = 3
 """Quotes shown for one entry; the others are counted."""
@@ -182,12 +182,17 @@ def _courses(
 
 def _post(course: Course, today: str) -> str:
     step = course.at(today)
-    return f"{step.status} since {date_words(step.date)}" if step else "nothing certain"
+    return f"{step.status} {_since(step)}" if step else "nothing certain"
 
 
 def _held(course: Course, today: str) -> str:
-    who, step = holder(course, today), course.at(today)
-    return f"{', '.join(who)}, since {date_words(step.date)}" if who and step else "not known"
+    step = held_since(course, today)
+    return f"{', '.join(step.by)}, {_since(step)}" if step else "not known"
+
+
+def _since(step: Step) -> str:
+    words = date_words(step.date)
+    return words if words.startswith("since") else f"since {words}"
 
 
 def _steps(page: Page, steps: Sequence[Step]) -> None:

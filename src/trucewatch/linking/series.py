@@ -18,6 +18,7 @@ from trucewatch.records import Actor, Control, Count, Displacement, Incident, Pl
 from trucewatch.records.values import Value
 
 _LONG = 31
+_LEFT = ("withdrew", "contested", "besieged", "lost")
 Assertion = Literal["actual", "planned", "denied", "possible"]
 
 
@@ -60,9 +61,14 @@ class Harm(Value):
 
 
 class Step(Value):
-    """What one record says of a post or town at a day."""
+    """What one record says of a post or town: `date` as it gives it, or when its report came out.
+
+    `day` is the day by which that holds: the first of what has lasted since ("2019-08/.."), else the last that the
+    date may mean.
+    """
 
     date: str
+    day: str
     status: str
     assertion: Assertion
     by: tuple[str, ...] = ()
@@ -80,7 +86,7 @@ class Course(Value):
 
     def at(self, day: str) -> Step | None:
         """The step that holds on a day: the last actual one by then; None where nothing is told by then."""
-        found = [step for step in self.steps if step.date <= day and step.assertion == "actual"]
+        found = [step for step in self.steps if step.day <= day and step.assertion == "actual"]
         return found[-1] if found else None
 
 
@@ -255,10 +261,7 @@ def posts(rows: Iterable[Told], naming: Naming, known: Mapping[str, str]) -> tup
         points.setdefault(where.name, where.point)
         by = _names(record.operator, naming)
         steps[where.name].append(_step(row, record.status, record.assertion, by))
-    return tuple(
-        Course(name=known.get(place, place), place=place, point=points[place], steps=tuple(steps[place]))
-        for place in sorted(steps)
-    )
+    return _courses(steps, points, known)
 
 
 def holders(rows: Iterable[Told], naming: Naming) -> tuple[Course, ...]:
@@ -273,18 +276,26 @@ def holders(rows: Iterable[Told], naming: Naming) -> tuple[Course, ...]:
         points.setdefault(where.name, where.point)
         by, lost = _names(record.by, naming), _names(record.from_, naming)
         steps[where.name].append(_step(row, record.change, record.assertion, by, lost))
-    return tuple(
-        Course(name=place, place=place, point=points[place], steps=tuple(steps[place]))
-        for place in sorted(steps)
-    )
+    return _courses(steps, points, {})
 
 
 def holder(course: Course, day: str) -> tuple[str, ...]:
     """Who held a place on a day, by the last actual word on it; nobody known where it was left or contested."""
-    step = course.at(day)
-    if step is None or step.status in ("withdrew", "contested", "besieged", "lost"):
-        return ()
-    return step.by
+    step = held_since(course, day)
+    return step.by if step is not None else ()
+
+
+def held_since(course: Course, day: str) -> Step | None:
+    """The step since which the holder of a place on a day has held it without a break; None where nobody is known."""
+    since: Step | None = None
+    for step in course.steps:
+        if step.day > day or step.assertion != "actual":
+            continue
+        if step.status in _LEFT or not step.by:
+            since = None
+        elif since is None or not set(step.by) & set(since.by):
+            since = step
+    return since
 
 
 def rounds(rows: Iterable[Told], linked: Linked, naming: Naming) -> tuple[Round, ...]:
@@ -331,7 +342,36 @@ def _point(row: Told, count: Count, date: str) -> Point:
 def _step(
     row: Told, status: str, assertion: Assertion, by: tuple[str, ...], lost_by: tuple[str, ...] = ()
 ) -> Step:
-    return Step(date=row.last, status=status, assertion=assertion, by=by, lost_by=lost_by, quote=row.quote)
+    date = row.record.date or row.first
+    return Step(
+        date=date,
+        day=row.first if date.endswith("/..") else row.last,
+        status=status,
+        assertion=assertion,
+        by=by,
+        lost_by=lost_by,
+        quote=row.quote,
+    )
+
+
+def _courses(
+    steps: Mapping[str, Sequence[Step]],
+    points: Mapping[str, tuple[float, float] | None],
+    known: Mapping[str, str],
+) -> tuple[Course, ...]:
+    return tuple(
+        Course(
+            name=known.get(place, place),
+            place=place,
+            point=points[place],
+            steps=tuple(_in_order(steps[place])),
+        )
+        for place in sorted(steps)
+    )
+
+
+def _in_order(steps: Sequence[Step]) -> list[Step]:
+    return sorted(steps, key=lambda s: (s.day, s.quote.published or "", s.quote.reference))
 
 
 def _things(linked: Linked) -> dict[Reference, Thing]:
