@@ -79,7 +79,7 @@ def _links(members: Sequence[View], judged: Judged) -> list[Link]:
     return found
 
 
-_LOOK_BACK = 40
+_LOOK_BACK = 12
 
 
 def _link(left: View, right: View, judged: Judged) -> Link:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from trucewatch.linking.disputes import FOUND, SOON, WEEK, days_between, disputed
+from trucewatch.linking.disputes import FOUND, MONTH, SOON, WEEK, days_between, disputed
 from trucewatch.linking.slots import Claimed, standings
 from trucewatch.linking.things import Contradiction, Difference, Standing, Update
 
@@ -19,6 +19,9 @@ _SLOTS = {
     "actors": "who did it", "by": "who has it", "heads": "who led the delegation", "assertion": "whether it happened",
 }  # fmt: skip
 _LONGEST = 160
+_LOOK_AHEAD = 40
+LASTING = ("displacement", "displacement.stock", "post", "post.area", "control")
+"""Things that have their values over time, and not one value for good."""
 
 
 def contradictions(thing: str, title: str, found: list[Claimed]) -> Iterator[Contradiction]:
@@ -53,7 +56,7 @@ def _worst(group: list[Claimed]) -> list[Claimed]:
 def _disputes(found: list[Claimed]) -> Iterator[list[Claimed]]:
     """Groups of claims that are in dispute with each other, none longer than a week where time matters."""
     found = sorted(found, key=_order)
-    pairs = [(a, b) for n, a in enumerate(found) for b in found[n + 1 :] if disputed(a, b)]
+    pairs = [(a, b) for a, b in _near_pairs(found) if disputed(a, b)]
     group: dict[int, int] = {}
     for a, b in pairs:
         for claim in (a, b):
@@ -65,6 +68,16 @@ def _disputes(found: list[Claimed]) -> Iterator[list[Claimed]]:
             members[_root(group, id(claim))].append(claim)
     for claims in members.values():
         yield from _by_week(claims)
+
+
+def _near_pairs(found: list[Claimed]) -> Iterator[tuple[Claimed, Claimed]]:
+    """Pairs of claims, in order of time; of what lasts only those within a month, so that a long case stays quick."""
+    lasting = bool(found) and found[0].view.scheme in LASTING
+    for n, one in enumerate(found):
+        for other in found[n + 1 :]:
+            if lasting and (days_between(one, other) or 0) > MONTH:
+                break
+            yield one, other
 
 
 def _root(group: dict[int, int], member: int) -> int:
@@ -79,7 +92,7 @@ def _join(group: dict[int, int], one: int, other: int) -> None:
 
 def _by_week(claims: list[Claimed]) -> Iterator[list[Claimed]]:
     """A long dispute in parts of a week; claims of acts, which have one time, stay together."""
-    if claims[0].view.scheme not in ("displacement", "displacement.stock", "post", "post.area", "control"):
+    if claims[0].view.scheme not in LASTING:
         yield claims
         return
     part: list[Claimed] = []
@@ -144,7 +157,7 @@ def _series(slot: str, group: list[Claimed]) -> list[Claimed]:
     """The claims that another one follows or is followed by."""
     kept: dict[int, Claimed] = {}
     for n, one in enumerate(group):
-        for other in group[n + 1 :]:
+        for other in group[n + 1 : n + 1 + _LOOK_AHEAD]:
             if one.key != other.key and _follows(slot, one, other):
                 kept[id(one)], kept[id(other)] = one, other
     return [claim for claim in group if id(claim) in kept]

@@ -25,7 +25,7 @@ from trucewatch.records import Report
 _WORD = re.compile(r"\w+")
 _GRAM = 3
 _WINDOW = 4
-_SHARE = 0.22
+_SHARE = 0.2
 """How much of the shorter text must be in the other. Reports of one event that share a quotation stay below it."""
 _LEAST = 6
 """So many fingerprints, about fifteen words, must be shared."""

@@ -89,10 +89,37 @@ def _casualties(one: Claimed, other: Claimed) -> bool:
         return False
     if one.view.scheme == "incident.lasting" and not _within(one, other, SOON):
         return False
+    if _other_people(one, other):
+        return False
     meets = one.toll.meets(other.toll)
     if one.denied != other.denied and (one if one.denied else other).high:
         return meets  # "it is not true that five were killed"
     return not meets
+
+
+def _other_people(one: Claimed, other: Claimed) -> bool:
+    """Whether two tolls count other people: children and soldiers, or the fighters who died and those of one side.
+
+    Where one report sets the accounts of two voices side by side, each is the whole toll for its voice.
+    """
+    assert one.toll is not None and other.toll is not None
+    together = one.reference.report == other.reference.report
+    if together and one.view.says and other.view.says:
+        return False
+    ours, theirs = population(one.toll.whom), population(other.toll.whom)
+    if ours and theirs and ours != theirs:
+        return True
+    fewer, more = sorted((one, other), key=lambda claim: claim.high or 0)
+    assert fewer.toll is not None and more.toll is not None
+    return together and " " in fewer.toll.whom and bool(more.toll.whom) and " " not in more.toll.whom
+
+
+@lru_cache(maxsize=4096)
+def population(whom: str) -> str:
+    """Who is counted: the name of a list in linking.toml, "" where the words are of none or of several."""
+    said = set(whom.casefold().split())
+    found = [name for name, listed in lexicon()["populations"].items() if not said.isdisjoint(listed)]
+    return str(found[0]) if len(found) == 1 else ""
 
 
 def _violations(one: Claimed, other: Claimed) -> bool:

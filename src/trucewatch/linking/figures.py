@@ -13,6 +13,7 @@ from trucewatch.records import Casualties, Count
 
 INFINITE = float("inf")
 _LEAST, _MOST = 0.03, 0.1
+_PRONOUNS = frozenset({"its", "his", "her", "their", "them", "they", "others", "more"})
 
 
 class Figure(NamedTuple):
@@ -77,6 +78,7 @@ class Toll(NamedTuple):
     outcome: str
     totals: tuple[Figure, ...]
     said: str
+    whom: str = ""
 
     def meets(self, other: Toll) -> bool:
         """Whether the two may be one number of people."""
@@ -106,5 +108,6 @@ def _toll(outcome: str, parts: list[tuple[Figure, str]]) -> Toll:
     if rest and sum(f.low for f in rest) == most.low:
         totals = (most,)  # a total and its parts
         parts = [part for part in parts if part[0] is most]
-    said = ", ".join(f"{found.said} {who}".strip() for found, who in parts)
-    return Toll(outcome, totals, f"{said} {outcome}")
+    said = ", ".join(f"{found.said} {'' if who in _PRONOUNS else who}".strip() for found, who in parts)
+    whom = parts[0][1] if len(parts) == 1 else ""
+    return Toll(outcome, totals, f"{said} {outcome}", whom)

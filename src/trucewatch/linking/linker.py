@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Iterable, Iterator
 
 from trucewatch.linking import blocks
-from trucewatch.linking.assembly import Assembled, assemble, windows
+from trucewatch.linking.assembly import Assembled, assemble, identify, windows
 from trucewatch.linking.blocks import Key
 from trucewatch.linking.comparing import compare
 from trucewatch.linking.contradictions import differences
@@ -43,6 +43,7 @@ class Linker:
         self._views: dict[Reference, View] = {}
         self._faces: dict[Key, View] = {}
         self._members: dict[Key, list[Reference]] = {}
+        self._first: dict[Key, Reference] = {}
         self._nodes: dict[Reference, Key] = {}
         self._nodes_of: dict[str, list[Reference]] = {}
         self._graph = Graph(self._score)
@@ -78,6 +79,9 @@ class Linker:
         self._views[view.reference] = view
         self._nodes[view.reference] = node
         self._members.setdefault(node, []).append(view.reference)
+        first = self._first.get(node)
+        if first is None or self._when(view.reference) < self._when(first):
+            self._first[node] = view.reference
         self._faces.setdefault(node, _faceless(view) if lasting else view)
         self._graph.add(node, blocks.keys(view))
 
@@ -120,6 +124,23 @@ class Linker:
         clusters = sorted({self._graph.cluster_of(node) for node in nodes})
         return tuple(self._assemble(self._references(cluster)).thing for cluster in clusters)
 
+    def identifiers(self, report: str) -> dict[Reference, str]:
+        """The id of the thing that each record of a report is about, as of now.
+
+        Costs the same however many records a thing has, where `things_of` sets them all out.
+        """
+        self._graph.settle()
+        found = {}
+        for reference in self._nodes_of.get(report, ()):
+            cluster = self._graph.cluster_of(self._nodes[reference])
+            first = min((self._first[node] for node in cluster), key=self._when)
+            found[reference] = identify(self._views[first])
+        return found
+
+    def _when(self, reference: Reference) -> tuple[str, Reference]:
+        """What orders records: when their report came out, and their names."""
+        return self._readings[reference.report].report.published or "9", reference
+
     def _assemble(self, references: tuple[Reference, ...]) -> Assembled:
         return assemble([self._views[reference] for reference in references], self._voices, self._judged)
 
@@ -133,7 +154,7 @@ class Linker:
 
     def _references(self, nodes: Iterable[Key]) -> tuple[Reference, ...]:
         found = (reference for node in nodes for reference in self._members[node])
-        return tuple(sorted(found, key=lambda r: (self._readings[r.report].report.published or "9", r)))
+        return tuple(sorted(found, key=self._when))
 
 
 def _faceless(view: View) -> View:
