@@ -31,13 +31,23 @@ def _add_preposition(preposition: Token, clause: Clause, depth: int = 0) -> None
     word = preposition.lower_
     for child in preposition.children:
         if child.dep_ == "pobj":
-            clause.obliques.setdefault(word, []).extend(phrase(child))
+            clause.obliques.setdefault(word, []).extend(_governed(child))
             if word == "of" and child.pos_ == "PROPN":
                 add_borrowed(child, clause, OF_NAMES)  # "the capture of Aleppo by …"
         elif child.dep_ == "pcomp":
             clause.obliques.setdefault(word, []).append(child)
         elif (child.dep_ == "prep" and depth < 2) or (child.dep_ == "conj" and child.pos_ == "ADP"):
             _add_preposition(child, clause, depth + 1)
+
+
+def _governed(head: Token) -> list[Token]:
+    """What a preposition governs, less a subject that the parser joined to it: "In Geneva, *Chad* and *Mali* met"."""
+    heads = phrase(head)
+    if len(heads) < 2:
+        return heads
+    verb = next((t for t in head.ancestors if t.pos_ in ("VERB", "AUX")), None)
+    subject = lost_subject(verb) if verb is not None and verb.i > heads[-1].i else []
+    return [t for t in heads if t == head or t not in subject]
 
 
 def add_particle(verb: Token, clause: Clause) -> None:
