@@ -187,6 +187,8 @@ def verbal(verb: Token) -> Clause:
     """The clause of a verb (or of an adjective or participle that the parser made the root)."""
     clause = Clause(predicate=verb, lemma=verb_lemma(verb), nominal=False)
     clause.passive = _is_passive(verb)
+    if verb.tag_ == "VBD":
+        _within_name(verb, clause)
     for child in verb.children:
         dep = child.dep_
         if dep in ("nsubj", "csubj"):
@@ -230,6 +232,19 @@ def verbal(verb: Token) -> Clause:
         clause.agents.extend(t for t in by if t not in clause.agents)
     clause.modality, clause.negated, clause.denied = factuality(verb)
     return clause
+
+
+def _within_name(verb: Token, clause: Clause) -> None:
+    """ "Ukraine *retook* Izium": a past tense that the parser took for part of its subject's or object's name."""
+    before = [t for t in verb.lefts if t.pos_ == "PROPN" and t.dep_ in ("compound", "nmod")]
+    if verb.dep_ in ("compound", "amod", "nmod") and verb.head.i > verb.i:
+        before += [t for t in verb.head.lefts if t.i < verb.i and t.pos_ in ("NOUN", "PROPN")]
+        clause.carrier = verb.head
+        clause.patients.extend(phrase(verb.head))
+        _prepositions(verb.head, clause)
+    if before:
+        clause.passive = False
+        clause.agents.extend(before)
 
 
 def _agent_further_on(verb: Token, clause: Clause) -> None:
@@ -315,6 +330,11 @@ def _prepositions(head: Token, clause: Clause) -> None:
     for child in head.children:
         if child.dep_ in ("prep", "agent") or (child.dep_ == "advmod" and child.pos_ == "ADP"):
             _add_preposition(child, clause)
+        elif child.dep_ in ("advmod", "prt") and child.i > head.i:
+            # "pulled *back* from the lake", "handed it *back* to the junta"
+            for inner in child.children:
+                if inner.dep_ == "prep":
+                    _add_preposition(inner, clause)
 
 
 def _misplaced_conjuncts(verb: Token) -> list[Token]:
