@@ -18,6 +18,11 @@ def add_prepositions(head: Token, clause: Clause) -> None:
     for child in head.children:
         if child.dep_ in ("prep", "agent") or (child.dep_ == "advmod" and child.pos_ == "ADP"):
             _add_preposition(child, clause)
+        elif child.dep_ in ("advmod", "prt") and child.i > head.i:
+            # "pulled *back* from the lake", "handed it *back* to the junta"
+            for inner in child.children:
+                if inner.dep_ == "prep":
+                    _add_preposition(inner, clause)
 
 
 def add_borrowed(noun: Token, clause: Clause, prepositions: frozenset[str]) -> None:
@@ -61,6 +66,19 @@ def add_particle(verb: Token, clause: Clause) -> None:
             clause.patients.extend(heads)
             clause.lemma = f"{verb.lemma_} {word}"
             del clause.obliques[word]
+
+
+def add_within_name(verb: Token, clause: Clause) -> None:
+    """ "Ukraine *retook* Izium": a past tense that the parser took for part of its subject's or object's name."""
+    before = [t for t in verb.lefts if t.pos_ == "PROPN" and t.dep_ in ("compound", "nmod")]
+    if verb.dep_ in ("compound", "amod", "nmod") and verb.head.i > verb.i:
+        before += [t for t in verb.head.lefts if t.i < verb.i and t.pos_ in ("NOUN", "PROPN")]
+        clause.carrier = verb.head
+        clause.patients.extend(phrase(verb.head))
+        add_prepositions(verb.head, clause)
+    if before:
+        clause.passive = False
+        clause.agents.extend(before)
 
 
 def add_agent_further_on(verb: Token, clause: Clause) -> None:
