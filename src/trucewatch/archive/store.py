@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import getpass
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -17,12 +18,13 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, insert, select, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from trucewatch.archive import engines, migrate, queries, rows, snapshots, trail
+from trucewatch.archive import engines, migrate, queries, rows, snapshots, trail, watches
 from trucewatch.archive.checking import check
 from trucewatch.archive.problems import Problem
 from trucewatch.archive.queries import Query
 from trucewatch.archive.schema import audit, names, readings, record_names, records, reports
 from trucewatch.archive.snapshots import Sealed
+from trucewatch.archive.watches import Visit, Watch
 from trucewatch.records import Reading, Report
 
 DEFAULT = "trucewatch.db"
@@ -188,6 +190,36 @@ class Archive:
         with self._reading() as connection:
             return snapshots.of(connection, identifier)
 
+    def last_retrieved(self, urls: Sequence[str]) -> dict[str, str]:
+        """When each of these addresses was fetched last, of those that a snapshot is kept of."""
+        with self._reading() as connection:
+            return snapshots.last_retrieved(connection, urls)
+
+    def watch(self, sources: Iterable[str], every: int) -> int:
+        """Have sources visited every so many seconds; returns how many were not on the list."""
+        with self._writing() as connection:
+            return watches.add(connection, self.who, sources, every)
+
+    def unwatch(self, sources: Iterable[str]) -> list[str]:
+        """Take sources off the list; returns those that were on it."""
+        with self._writing() as connection:
+            return watches.remove(connection, self.who, sources)
+
+    def watches(self) -> list[Watch]:
+        """All that is watched, with the last visit of each."""
+        with self._reading() as connection:
+            return watches.listed(connection)
+
+    def visits(self, sources: Iterable[str]) -> dict[str, Visit]:
+        """The last visit of each of these sources that was visited at all."""
+        with self._reading() as connection:
+            return watches.visited(connection, sources)
+
+    def note_visits(self, new: Mapping[str, Visit]) -> None:
+        """Keep how visits went."""
+        with self._writing() as connection:
+            watches.note(connection, new)
+
     def head(self) -> str:
         """The last hash of the audit trail: noted elsewhere, it proves later that nothing was cut off."""
         with self._reading() as connection:
@@ -201,6 +233,14 @@ class Archive:
 
     def _reading(self) -> Any:
         return engines.reading(self._engine)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        try:
+            with engines.writing(self._engine) as connection:
+                yield connection
+        except DBAPIError as error:
+            raise ArchiveError(f"{_safe(self.address)}: {_cause(error)}") from None
 
 
 def reader_version() -> str:

@@ -53,12 +53,12 @@ def add(sources: tuple[str, ...], address: str, workers: int | None, fetching: F
     ):
         reports = gathering.gather(paths, fetcher=fetcher, service=fetching.service)
         results = take_in(archive, reports, workers=workers, stamp=fetching.stamp(fetcher))
-        failed = told(results, move)
+        failed = _told(results, move)
     if failed:
         sys.exit(1)
 
 
-def told(results: Generator[Progress | SourceError, None, None], move: Callable[[Progress], None]) -> bool:
+def _told(results: Generator[Progress | SourceError, None, None], move: Callable[[Progress], None]) -> bool:
     """Say what an intake could not read and, at its end, what it added; whether there was any of the former."""
     from trucewatch.sources import SourceError
 
