@@ -25,6 +25,9 @@ archive_option = click.option(
     envvar="TRUCEWATCH_ARCHIVE",
     help="A file, or postgresql://…; TRUCEWATCH_ARCHIVE or ./trucewatch.db if not given.",
 )
+workers_option = click.option(
+    "--workers", type=click.IntRange(min=1), help="Processes that read; one a core if not given."
+)
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 
 _KINDS = (
