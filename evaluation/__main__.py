@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from evaluation import gate, reader
+from evaluation import cases, gate, reader
 from evaluation.reliability import calibration_error, figure, judged
 from evaluation.score import Scores, score_report, table
 from evaluation.sets import SHARED, GoldReport, gold_reports, rows, write_rows
@@ -30,7 +30,12 @@ PUBLIC_SETS: dict[str, tuple[str, ...]] = {
     "acled": ("accuracy", "macro_f1", "weighted_f1"),
     "displacement": ("figure_recall", "unit_accuracy_of_found", "country_recall"),
 }
-_WHERE = {"gold": "gold", "gold-more": "gold-more", "linking": "score_case.py"}
+_WHERE = {
+    "gold": "gold",
+    "gold-more": "gold-more",
+    "linking": "score_case.py",
+    "cases": f"gold/{cases.NAME}.case.json",
+}
 """The sets that are no public ones, and what of them must be there."""
 SHOWPIECE = "idlib-2020-02-09"
 
@@ -131,6 +136,8 @@ def measure(read: reader.Reader, shared: Path, only: list[str]) -> Figures:
         started = time.perf_counter()
         if name == "gold":
             figures |= gold(read, shared)
+        elif name == "cases":
+            figures |= cases.measure(shared)
         elif name == "gold-more":
             figures |= gold_more(read, shared)
         elif name == "linking":

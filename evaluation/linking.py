@@ -66,8 +66,8 @@ class Case:
         made = 0
         while made < _A_DAY:
             act = self._act(day)
-            for report in self.chance.sample(told, self.chance.choice((1, 1, 2, 3, 5))):
-                report.append(self._told(act, len(report)))
+            for teller in self.chance.sample(told, self.chance.choice((1, 1, 2, 3, 5))):
+                teller.append(self._told(act, len(teller)))
                 made += 1
         for n, records in enumerate(told):
             text = " ".join(f"Sentence {i} of report {number}-{n} on {day}." for i in range(len(records) + 1))
