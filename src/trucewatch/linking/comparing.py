@@ -26,7 +26,7 @@ from trucewatch.linking.views import View
 MOST = 9.0
 """No score is further from nought than this: nothing in a report is surer."""
 _BESIDE = 400
-_SHARED_WORDS = 2
+_SHARED_WORDS = 3
 _STALE = 45
 _EARLY = 180
 _SINCE = 60

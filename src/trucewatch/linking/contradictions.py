@@ -67,7 +67,21 @@ def _disputes(found: list[Claimed]) -> Iterator[list[Claimed]]:
         if id(claim) in group:
             members[_root(group, id(claim))].append(claim)
     for claims in members.values():
-        yield from _by_week(claims)
+        parts = list(_by_week(claims))
+        yield from parts
+        yield from _across(pairs, claims, parts)
+
+
+def _across(
+    pairs: list[tuple[Claimed, Claimed]], claims: list[Claimed], parts: list[list[Claimed]]
+) -> Iterator[list[Claimed]]:
+    """Claims that are in dispute with none of their own week, each with the last one before that it falls out with."""
+    settled = {id(claim) for part in parts for claim in part}
+    before: dict[int, list[Claimed]] = {}
+    for one, other in pairs:
+        if id(other) not in settled and any(other is claim for claim in claims):
+            before[id(other)] = [one, other]
+    yield from before.values()
 
 
 def _near_pairs(found: list[Claimed]) -> Iterator[tuple[Claimed, Claimed]]:

@@ -24,6 +24,7 @@ from trucewatch.records import Actor, Place
 Likeness = Literal["same", "side", "part", "kin", "differ", "unknown"]
 Position = Literal["same", "near", "within", "around", "apart", "elsewhere", "unknown"]
 
+_LITTLE = frozenset({"the", "of", "in", "near"})
 _WORD = re.compile(r"[\w'’-]+")
 NEAR = 6.0
 """Kilometres within which two spots may be one for people who tell of them."""
@@ -294,7 +295,7 @@ def _without_parts(name: str) -> str:
 
 def _is_region(name: str) -> bool:
     plain = set(re.sub(r"[-‐]", " ", name.casefold()).split())
-    return not plain.isdisjoint(words("places", "parts") | words("places", "regions"))
+    return not plain.isdisjoint((words("places", "parts") | words("places", "regions")) - _LITTLE)
 
 
 def _level(found: Candidate, name: str) -> Literal["spot", "line", "region", "country"]:
