@@ -295,6 +295,21 @@ def test_figures_of_a_running_total_are_one_thing_whatever_the_area_is_called(tm
     assert places == ["the valley", None, "the valley", None]
 
 
+def test_posts_of_which_no_operator_is_told_are_the_only_operators(tmp_path: Path) -> None:
+    cut_off = (
+        Post,
+        "three posts are cut off",
+        {"status": "surrounded", "count": count(3), "date": "2021-03-12"},
+    )
+    (record,) = picture(case_file(tmp_path), [reading("a", "2021-03-13", cut_off)]).readings[0].records
+    assert isinstance(record, Post)
+    assert record.operator == (NORTH,)
+    two = '[[post]]\nname = "Ferry post"\nplace = "Birch"\noperator = "South"\n'
+    (record,) = picture(case_file(tmp_path, two), [reading("a", "2021-03-13", cut_off)]).readings[0].records
+    assert isinstance(record, Post)
+    assert record.operator == ()
+
+
 def test_a_post_has_its_name_in_the_case(tmp_path: Path) -> None:
     post = (
         Post,

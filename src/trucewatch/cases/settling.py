@@ -1,8 +1,9 @@
 """Records as a case sees them: what its names and its ground say against a guess of the reading.
 
 Invariant: the readings that come in are not touched; a settled record differs from its own only in actors that the case
-has a name for in the record's very words, in a place that these words do not name and the case's ground rules out, and
-in the place of a figure that belongs to a running total of the case.
+has a name for in the record's very words, in a place that these words do not name and the case's ground rules out,
+in the place of a figure that belongs to a running total of the case, and in the operator of posts where none is told and
+the case has one alone.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from trucewatch.cases.file import Case, Total
 from trucewatch.cases.zones import Polygon, inside
 from trucewatch.linking.times import beginning, window
 from trucewatch.places.names import fold
-from trucewatch.records import Actor, Displacement, Place, Reading, Record
+from trucewatch.records import Actor, Displacement, Place, Post, Reading, Record
 
 _ACTORS = ("parties", "operator", "participants", "actors", "targets", "by", "from_", "host")
 _MONTH = 30
@@ -31,12 +32,16 @@ class Settler:
     parties: frozenset[str]
     zone: tuple[Polygon, ...]
     totals: tuple[Total, ...] = ()
+    operator: Actor | None = None
 
     @staticmethod
     def of(case: Case, zone: Sequence[Polygon]) -> Settler:
         """The settler of a case."""
         names = {fold(name): party.name for party in case.party for name in party.names}
-        return Settler(names, frozenset(names), tuple(zone), tuple(case.total))
+        operators = {post.operator for post in case.post}
+        only = operators.pop() if len(operators) == 1 else None
+        operator = Actor(name=only) if only is not None else None
+        return Settler(names, frozenset(names), tuple(zone), tuple(case.total), operator)
 
     def settle(self, reading: Reading) -> Reading:
         """A reading with its records settled; itself where there is nothing to settle or no text to settle it by."""
@@ -57,6 +62,8 @@ class Settler:
         place = getattr(record, "place", None)
         if record.kind in _ON_THE_GROUND and isinstance(place, Place) and self._misplaced(place, words):
             changes["place"] = None
+        if isinstance(record, Post) and not record.operator and self.operator is not None:
+            changes["operator"] = (self.operator,)
         if isinstance(record, Displacement):
             changes |= self._counted(record, words)
         return record.model_copy(update=changes) if changes else record
