@@ -247,3 +247,11 @@ def test_evidence_lies_in_the_text() -> None:
 def test_from_when_it_holds(text: str, effective: str | None) -> None:
     (record,) = agreements(text)
     assert record.effective == effective
+
+
+def test_what_sides_are_called_on_to_do_is_only_possible() -> None:
+    for text in (
+        "Qatar called on Chad and Libya to extend the ceasefire.",
+        "Qatar appealed to Chad and Libya to extend the ceasefire.",
+    ):
+        assert [r.assertion for r in agreements(text)] == ["possible"]

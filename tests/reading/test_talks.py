@@ -257,3 +257,14 @@ def test_evidence_lies_in_the_text() -> None:
 def test_what_came_of_talks_is_in_the_reports_words(text: str, outcome: str | None) -> None:
     (record,) = talks(text)
     assert record.outcome == outcome
+
+
+def test_who_leads_a_delegation_is_one_minister_and_no_mediator() -> None:
+    (record,) = talks(
+        "Delegations from Armenia and Azerbaijan, led by foreign ministers Ararat Mirzoyan and Jeyhun Bayramov, "
+        "held talks in Geneva on Friday."
+    )
+    assert names(record.parties) == {"Armenia", "Azerbaijan"}
+    assert record.mediators == ()
+    heads = {d.head.name: d.head.role for d in record.delegations if d.head is not None}
+    assert heads["Ararat Mirzoyan"] == "foreign minister"

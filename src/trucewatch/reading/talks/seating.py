@@ -63,7 +63,11 @@ class Seating:
         mediators += self._mediators(clause) + self._hosts(self.site(clause.predicate))
         if carrier is not None and not mediators:
             # "held talks in Muscat, mediated by Oman", wherever the parser hangs it
-            asides = [t for t in carrier.subtree if t.tag_ == "VBN" and t.lemma_ in self.mediating]
+            asides = [
+                t
+                for t in carrier.subtree
+                if t.tag_ == "VBN" and t.lemma_ in self.mediating and t.i > clause.predicate.i
+            ]
             mediators += [t for v in asides for t in document.clause(v).oblique("by")]
         draft.mediators = sides(document, [t for t in mediators if self._talks(t)])
         named = {s.party.name for s in draft.mediators}
