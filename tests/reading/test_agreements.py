@@ -255,3 +255,22 @@ def test_what_sides_are_called_on_to_do_is_only_possible() -> None:
         "Qatar appealed to Chad and Libya to extend the ceasefire.",
     ):
         assert [r.assertion for r in agreements(text)] == ["possible"]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Thailand has put on hold the Geneva declaration with Cambodia.", "suspended"),
+        ("Thailand has put the Geneva declaration with Cambodia on hold.", "suspended"),
+    ],
+)
+def test_what_is_put_on_hold_is_suspended_wherever_the_words_stand(text: str, status: str) -> None:
+    assert [r.status for r in agreements(text)] == [status]
+
+
+def test_an_accord_is_concluded_by_those_of_its_own_relative_clause() -> None:
+    found = agreements(
+        "Six groups, signatories of the Peace Accord that Chad and Libya concluded on 6 February 2019 "
+        "following talks in Khartoum, walked out on 17 December."
+    )
+    assert [(r.date, names(r.parties)) for r in found] == [("2019-02-06", {"Chad", "Libya"})]

@@ -131,11 +131,21 @@ def _own(node: Token, below: Token | None) -> tuple[str, bool]:
                 grade = max(grade, "planned" if _reported(node) else "possible", key=_RANK.__getitem__)
             elif word in lexicon.auxiliaries:
                 grade = max(grade, lexicon.auxiliaries[word], key=_RANK.__getitem__)
+            elif word == "to" and node.dep_ == "ROOT" and node.tag_ == "VB" and _has_subject(node):
+                grade = max(grade, "planned", key=_RANK.__getitem__)  # "Ministers to meet in Oslo"
         elif dep == "mark" and child.lower_ in lexicon.subordinators:
             grade = max(grade, "possible", key=_RANK.__getitem__)
         elif dep in ("nsubj", "nsubjpass", "dobj", "attr") and child != below and _no(child):
             negated = True
     return grade, negated
+
+
+def _is_infinitive(verb: Token) -> bool:
+    return verb.tag_ == "VB" and any(c.lower_ == "to" for c in verb.lefts)
+
+
+def _has_subject(verb: Token) -> bool:
+    return any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.lefts)
 
 
 def _no(noun: Token) -> bool:
@@ -202,8 +212,9 @@ def _governor(node: Token) -> tuple[Token, str | None] | None:
         if dep == "ccomp" and grade == "planned" and not infinitive:
             return None
         return head, grade
-    if dep == "acl" and head.pos_ == "NOUN" and any(c.lower_ == "to" for c in node.lefts):
-        return head, lexicon.nouns.get(head.lemma_, "possible")
+    if dep in ("acl", "relcl") and head.pos_ in ("NOUN", "PROPN") and _is_infinitive(node):
+        # "Commission to convene on Friday", as logs and headlines have it, has no other verb
+        return head, lexicon.nouns.get(head.lemma_, "planned" if head.dep_ == "ROOT" else "possible")
     if dep == "acl" and any(c.dep_ in ("mark", "nsubj") and c.lower_ == "that" for c in node.lefts):
         return head, lexicon.nouns.get(head.lemma_)  # "denied reports that it had withdrawn"
     if dep == "acl" and node.tag_ == "VBN":
