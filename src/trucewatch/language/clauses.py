@@ -304,6 +304,9 @@ def _is_passive(verb: Token) -> bool:
         return True
     if any(c.dep_ == "dobj" for c in verb.children):
         return False
+    main = verb.dep_ == "ROOT" or (verb.dep_ == "acl" and verb.head.dep_ == "ROOT")
+    if main and verb_lemma(verb) in _nouns()["going"]:
+        return False  # "the patrol *set out* from …", taken for a participle
     if any(c.dep_ == "nsubj" for c in verb.children):
         return not any(
             c.dep_ == "aux" for c in verb.children

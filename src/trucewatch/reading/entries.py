@@ -14,6 +14,8 @@ from trucewatch.reading.whereabouts import must_be_place, place_of
 from trucewatch.records import Actor, Place
 
 _FINITE = frozenset({"VBZ", "VBP", "MD"})
+_ABBREVIATION = 4
+_NEAR = 8
 _AT = frozenset(
     {"at", "in", "near", "on", "to", "towards", "toward", "over", "along", "outside", "of", "from", "around"}
 )
@@ -26,6 +28,8 @@ def is_entry(token: Token) -> bool:
 
 def _is_told(verb: Token) -> bool:
     """Whether a past tense has what it tells of: an object, an auxiliary, or somebody who says it."""
+    if any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children):
+        return False
     parts = {c.dep_ for c in verb.children}
     if parts & {"aux", "auxpass", "ccomp"}:
         return True
@@ -43,6 +47,8 @@ def following(token: Token) -> Iterator[Token]:
 def place_of_entry(document: Document, token: Token) -> Place | None:
     """Where an entry's thing is: the first place behind it, else the place before it in its line."""
     for other in following(token):
+        if other.text.isupper() and len(other) <= _ABBREVIATION:
+            continue  # "NTR": nothing to report
         if other.dep_ in ("compound", "nmod") and other.head.i > other.i:
             named = document.place_at(other)
         elif other.dep_ == "pobj" and other.head.lower_ in _AT:
@@ -51,7 +57,15 @@ def place_of_entry(document: Document, token: Token) -> Place | None:
             named = place_of(document, other) if other.pos_ == "PROPN" else None
         if named is not None:
             return named
-    return document.place_told(document.clause(token))
+    return _head(document, token) or document.place_told(document.clause(token))
+
+
+def _head(document: Document, token: Token) -> Place | None:
+    """The place that a colon sets before what happened there: "*Podujevo*: 3 patrols"."""
+    for index in range(token.i - 1, max(token.i - _NEAR, 0), -1):
+        if token.doc[index].text == ":":
+            return document.place_at(token.doc[index - 1])
+    return None
 
 
 def issuer_of(document: Document) -> tuple[Actor, ...]:
