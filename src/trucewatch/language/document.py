@@ -187,7 +187,12 @@ class Document:
     def _said(self) -> AttributionIndex:
         """Speech and documents only: what somebody thinks, wants or agrees to is not a claim of theirs."""
         told = [a for a in self.attributions if a.source_token is not None and a.kind != "attitude"]
-        return AttributionIndex(self.doc, told)
+        return AttributionIndex(self.doc, [a for a in told if not self._heads_entry(a)])
+
+    def _heads_entry(self, said: Attribution) -> bool:
+        """Whether a place before a colon says where, not who speaks: "Podujevo: three patrols"."""
+        token = self.doc[said.source_token or 0]
+        return said.lemma == ":" and token.i in self._place_at and not self.coreference.resolve_all(token)
 
     def attribution_of(self, token: Token, *, performing: Iterable[Token] = ()) -> Source | None:
         """Who says what `token` is part of; None where the report itself does, or its issuer.
