@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from trucewatch.cli import archive, watch
+from trucewatch.cli import archive, export, watch
 from trucewatch.cli.options import complain
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def schema() -> None:
     click.echo(json.dumps(reading_schema(), indent=2, ensure_ascii=False))
 
 
-for _command in (*archive.COMMANDS, *watch.COMMANDS):
+for _command in (*archive.COMMANDS, *export.COMMANDS, *watch.COMMANDS):
     commands.add_command(_command)
 
 

@@ -15,17 +15,20 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from trucewatch.cli.fetching import Fetching, fetching_options
-from trucewatch.cli.options import archive_option, as_json_option, complain, opened, workers_option
+from trucewatch.cli.options import (
+    archive_option,
+    as_json_option,
+    complain,
+    conditions,
+    opened,
+    workers_option,
+)
 from trucewatch.terminal import escape_json, printable
 
 if TYPE_CHECKING:
     from trucewatch.archive import Found
     from trucewatch.archive.intake import Progress
     from trucewatch.sources import SourceError
-
-_KINDS = (
-    "talks", "agreement", "post", "patrol", "incident", "control", "displacement", "deployment", "statement"
-)  # fmt: skip
 
 
 @click.command()
@@ -101,43 +104,15 @@ def _bar(total: int) -> Iterator[Callable[[Progress], None]]:
         yield lambda done: bar.update(task, completed=done.known + done.added + done.refused)
 
 
-def _near(_: click.Context, __: click.Parameter, value: str | None) -> tuple[float, float, float] | None:
-    if value is None:
-        return None
-    try:
-        latitude, longitude, kilometres = (float(part) for part in value.split(","))
-    except ValueError:
-        raise click.BadParameter("takes LATITUDE,LONGITUDE,KILOMETRES, such as 35.9,36.6,20") from None
-    return latitude, longitude, kilometres
-
-
-def _day(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    import re
-
-    if value is not None and not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", value):
-        raise click.BadParameter("takes a day, month or year, such as 2020-02-08, 2020-02 or 2020")
-    return value
-
-
 @click.command()
 @archive_option
-@click.option("--kind", type=click.Choice(_KINDS), help="Of this kind.")
-@click.option("--assertion", type=click.Choice(["actual", "planned", "denied", "possible"]), help="Held so.")
-@click.option("--since", metavar="DATE", callback=_day, help="On this day, month or year or later.")
-@click.option("--until", metavar="DATE", callback=_day, help="On this day, month or year or earlier.")
-@click.option("--place", help="At a place whose name has these words, or in this country.")
-@click.option("--near", metavar="LAT,LON,KM", callback=_near, help="Within so many kilometres of a point.")
-@click.option("--actor", help="With an actor whose name has these words.")
-@click.option("--source", help="From an outlet or somebody quoted whose name has these words.")
-@click.option("--text", help="From a report that has these words.")
-@click.option("--confidence", type=click.FloatRange(0, 1), help="With at least this confidence.")
-@click.option("--history", is_flag=True, help="Also what a later reading has replaced.")
+@conditions
 @click.option("--limit", type=click.IntRange(min=1), default=50, help="At most so many; 50 if not given.")
 @as_json_option
-def find(address: str, as_json: bool, **conditions: Any) -> None:
+def find(address: str, as_json: bool, **filters: Any) -> None:
     """Find records in an archive, the latest first; all conditions that are given must hold."""
     with opened(address) as archive:
-        found = archive.find(**conditions)
+        found = archive.find(**filters)
     if not found and not as_json:
         complain("nothing found")
     for one in found:
