@@ -29,6 +29,9 @@ def check(connection: Connection, roots: Sequence[Any] = ()) -> list[Problem]:
     sealed: dict[str, str] = {}
     problems = [*_trail(connection, sealed), *_reports(connection)]
     problems += _readings(connection, sealed)
+    problems += [
+        Problem("is not as the trail has it", f"judgement {number}") for number in _judgements(connection)
+    ]
     problems += [Problem("a reading that the trail tells of is gone", subject) for subject in sealed.values()]
     return [*problems, *snapshots.check(connection, roots)]
 
@@ -46,6 +49,12 @@ def _trail(connection: Connection, sealed: dict[str, str]) -> Iterator[Problem]:
         if row.action == "add":
             sealed[json.loads(row.detail)["reading"]] = row.subject
         previous, expected = row.hash, row.number + 1
+
+
+def _judgements(connection: Connection) -> list[int]:
+    from trucewatch.archive.judgements import altered  # which imports the store, which imports this
+
+    return altered(connection)
 
 
 def _reports(connection: Connection) -> Iterator[Problem]:

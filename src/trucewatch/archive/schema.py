@@ -105,6 +105,20 @@ record_names = Table(
     sqlite_with_rowid=False,
 )
 
+# Persons' words on pairs of records, the ids in order; the last one on a pair counts.
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("one", String(64), nullable=False),
+    Column("other", String(64), nullable=False),
+    Column("verdict", String(16), nullable=False),
+    Column("note", Text, nullable=False),
+    Index("judgements_pair", "one", "other", "number"),
+)
+
 audit = Table(
     "audit",
     metadata,
