@@ -162,6 +162,19 @@ def test_who_is_in_trouble_is_left_alone_for_longer_each_time(archive: Archive, 
     assert archive.watches()[0].visit.failures == 0  # type: ignore[union-attr]
 
 
+def test_what_a_person_must_mend_is_looked_at_as_often_as_ever(archive: Archive, server: Server) -> None:
+    archive.watch([server.url("/moved")], HOUR)
+    for hours in range(3):
+        (_, (said,)) = round_of(archive, at=MONDAY + timedelta(hours=hours))
+        assert "404" in said
+    visit = archive.watches()[0].visit
+    assert visit and (visit.failures, visit.due) == (0, "2021-06-21T15:00:00Z")
+    assert "404" in visit.outcome
+    server.pages["/moved"] = article("Daily", body(1))
+    ((found,), _) = round_of(archive, at=MONDAY + timedelta(hours=2, minutes=1))
+    assert found.added == 1, "asked for again at once, with --once"
+
+
 def test_a_wait_that_a_site_asks_for_is_kept(archive: Archive, server: Server) -> None:
     server.pages["/feed"] = answer(429, Retry_After="7200")
     archive.watch([server.url("/feed")], 60)
