@@ -31,7 +31,16 @@ from sqlalchemy import (
 )
 
 from trucewatch.archive.rows import LASTING, days, fold
-from trucewatch.archive.schema import audit, names, readings, record_names, records, reports, snapshots
+from trucewatch.archive.schema import (
+    audit,
+    names,
+    readings,
+    record_names,
+    records,
+    reports,
+    snapshots,
+    timestamps,
+)
 
 FEW = 3000
 _EARTH_RADIUS = 6371.0
@@ -153,6 +162,7 @@ def stats(connection: Connection) -> dict[str, Any]:
         "first_day": span[0],
         "last_day": span[1],
         "snapshots": _count(connection, snapshots),
+        "timestamps": _count(connection, timestamps),
         "trail": _count(connection, audit),
     }
 
