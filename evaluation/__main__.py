@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from evaluation import gate, reader
+from evaluation import cases, gate, reader
 from evaluation.reliability import calibration_error, figure, judged
 from evaluation.score import Scores, score_report, table
 from evaluation.sets import SHARED, GoldReport, gold_reports, rows, write_rows
@@ -121,13 +121,15 @@ def measure(read: reader.Reader, shared: Path, only: list[str]) -> Figures:
     """Every figure of the chosen sets that are there; a line for each that is not."""
     figures: Figures = {}
     for name in only:
-        missing = shared / (name if name.startswith("gold") else f"bench/{name}.dev.jsonl")
+        missing = shared / _folder(name)
         if not missing.exists():
             print(f"evaluation: skipped {name}, there is no {missing}")
             continue
         started = time.perf_counter()
         if name == "gold":
             figures |= gold(read, shared)
+        elif name == "cases":
+            figures |= cases.measure(shared)
         elif name == "gold-more":
             figures |= gold_more(read, shared)
         else:
@@ -138,8 +140,15 @@ def measure(read: reader.Reader, shared: Path, only: list[str]) -> Figures:
     return figures
 
 
+def _folder(name: str) -> str:
+    """What a set needs in the shared folder."""
+    if name == "cases":
+        return f"gold/{cases.NAME}.case.json"
+    return name if name.startswith("gold") else f"bench/{name}.dev.jsonl"
+
+
 def main(arguments: list[str] | None = None) -> int:
-    sets = ["gold", "gold-more", *PUBLIC_SETS]
+    sets = ["gold", "gold-more", "cases", *PUBLIC_SETS]
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

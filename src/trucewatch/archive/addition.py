@@ -6,14 +6,15 @@ adding them does not grow with the archive but for a few short look-ups.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Table, bindparam, func, insert, select, text, update
 
-from trucewatch.archive import marks, rows, trail
+from trucewatch.archive import marks, rows, snapshots, trail
 from trucewatch.archive.schema import BLOCK, names, readings, records, reports
+from trucewatch.archive.snapshots import Sealed
 from trucewatch.records import Reading, Report
 
 _VARIABLES = 900  # fewer than the oldest SQLite takes in one statement
@@ -45,8 +46,10 @@ def unkeepable(reading: Reading) -> str | None:
 class Addition:
     """What is to be added within `connection`'s transaction, which no other writer is in."""
 
-    def __init__(self, connection: Connection, who: str, reader: str) -> None:
+    def __init__(self, connection: Connection, who: str, reader: str, sealed: Mapping[str, Sealed]) -> None:
         self.connection = connection
+        self.sealed = sealed
+        self.fetched: dict[str, tuple[int, Sealed]] = {}
         self.who = who
         self.reader = reader
         self.rows: dict[str, list[dict[str, Any]]] = {table.name: [] for table in _TABLES}
@@ -77,6 +80,7 @@ class Addition:
             if self.rows[table.name]:
                 self.connection.execute(insert(table), self.rows[table.name])
         index(self.connection, self.rows["records"], self.past)
+        self.entries += snapshots.keep(self.connection, self.fetched)
         trail.append(self.connection, self.who, self.entries)
         return Added(*(len(self.rows[table]) for table in ("reports", "readings", "records")))
 
@@ -116,6 +120,9 @@ class Addition:
         if number > marks.MOST_REPORTS:
             raise ValueError(f"an archive holds at most {marks.MOST_REPORTS:,} reports")
         address = rows.address(report)
+        sealed = self.sealed.get(identifier)
+        if sealed is not None:
+            self.fetched[identifier] = (number, sealed)
         row = {
             "number": number,
             "id": identifier,
@@ -123,7 +130,7 @@ class Addition:
             "address": address,
             "version": self._version(address),
             "name": report.id,
-            "retrieved": trail.now(),
+            "retrieved": sealed.snapshot.retrieved if sealed else trail.now(),
             **{
                 field: getattr(report, field)
                 for field in ("title", "outlet", "published", "url", "path", "language", "text")

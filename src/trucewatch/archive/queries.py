@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, Row, and_, func, or_, select
 
 from trucewatch.archive import marks, on_postgresql, on_sqlite
 from trucewatch.archive.query import Query
 from trucewatch.archive.rows import fold
-from trucewatch.archive.schema import BLOCK, audit, names, readings, records, reports
+from trucewatch.archive.schema import BLOCK, audit, names, readings, records, reports, snapshots
 
 _EARTH_RADIUS = 6371.0
 _AT_ONCE = 900  # fewer variables than the oldest SQLite takes in one statement
@@ -67,18 +67,30 @@ def identified(connection: Connection, beginning: str) -> list[int] | None:
     """The numbers of the records whose id, or whose report's, begins so; None where they are several ids'."""
     if not re.fullmatch(r"[0-9a-f]{4,64}", beginning):
         return []
-    likely = _finding(connection).identified(connection, beginning)
-    columns = (records.c.id, records.c.number, records.c.current)
-    there = select(*columns).where(records.c.number.in_(likely))
-    found = [row for row in connection.execute(there) if row.id.startswith(beginning)]
+    found = begun(connection, beginning)
     begins = (reports.c.id >= beginning, reports.c.id < beginning + "g")  # after every hexadecimal digit
     theirs = connection.execute(select(reports.c.number).where(*begins).limit(2)).scalars().all()
     if len({row.id for row in found}) + len(theirs) > 1:
         return None
     for report in theirs:
         block = records.c.number.between(report * BLOCK, report * BLOCK + BLOCK - 1)
-        found += connection.execute(select(*columns).where(block))
+        found += connection.execute(select(*_NAMED).where(block))
     return [row.number for row in sorted(found, key=lambda row: (-row.current, row.number))]
+
+
+_NAMED = (records.c.id, records.c.number, records.c.current)
+
+
+def begun(connection: Connection, beginning: str) -> list[Row[Any]]:
+    """Id, number and `current` of the records whose id begins so."""
+    if not re.fullmatch(r"[0-9a-f]{1,64}", beginning):
+        return []
+    likely = _finding(connection).identified(connection, beginning)
+    found = []
+    for n in range(0, len(likely), _AT_ONCE):
+        some = select(*_NAMED).where(records.c.number.in_(likely[n : n + _AT_ONCE]))
+        found += [row for row in connection.execute(some) if row.id.startswith(beginning)]
+    return found
 
 
 def stats(connection: Connection) -> dict[str, Any]:
@@ -91,6 +103,7 @@ def stats(connection: Connection) -> dict[str, Any]:
         "history": history,
         "first_day": first_day,
         "last_day": last_day,
+        "snapshots": _count(connection, snapshots),
         "trail": _count(connection, audit),
     }
 

@@ -8,22 +8,27 @@ from __future__ import annotations
 
 import getpass
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from trucewatch.archive import engines, migrate, queries, rows, trail
+from trucewatch.archive import engines, migrate, queries, rows, snapshots, trail, watches
 from trucewatch.archive.addition import Added, Addition, unkeepable
-from trucewatch.archive.checking import Problem, check
+from trucewatch.archive.checking import check
+from trucewatch.archive.problems import Problem
 from trucewatch.archive.query import Query
 from trucewatch.archive.schema import audit, readings, reports
+from trucewatch.archive.snapshots import Sealed
 from trucewatch.archive.version import reader_version
+from trucewatch.archive.watches import Visit, Watch
 from trucewatch.records import Reading, Report
 
+_AT_ONCE = 100
 DEFAULT = "trucewatch.db"
 """The archive where none is named: a file in the folder that the command runs in."""
 
@@ -107,9 +112,31 @@ class Archive:
             there = set(connection.execute(known).scalars())
         return [report for identifier, report in ids.items() if identifier not in there]
 
-    def add(self, new: Iterable[Reading], *, reader: str | None = None) -> Added:
+    def count_outdated(self, *, reader: str | None = None) -> int:
+        """How many reports `reader` (this version where not given) has not read."""
+        with self._reading() as connection:
+            return len(_outdated(connection, reader))
+
+    def outdated(self, *, reader: str | None = None) -> Iterator[Report]:
+        """The reports that `reader` (this version where not given) has not read, as they are at the first call."""
+        with self._reading() as connection:
+            numbers = _outdated(connection, reader)
+        for n in range(0, len(numbers), _AT_ONCE):
+            some = select(reports).where(reports.c.number.in_(numbers[n : n + _AT_ONCE]))
+            with self._reading() as connection:
+                there = connection.execute(some.order_by(reports.c.number)).all()
+            yield from map(_report, there)
+
+    def add(
+        self,
+        new: Iterable[Reading],
+        *,
+        reader: str | None = None,
+        sealed: Mapping[str, Sealed] | None = None,
+    ) -> Added:
         """Add readings, all in one transaction; those that are there already add nothing.
 
+        `sealed` has the snapshots that reports were read from, by the reports' ids (`rows.report_id`).
         A report that was read by another reader keeps that reading as history. A text that differs from the one
         kept under the same address is its next version. Raises ArchiveError when the database refuses (a full
         disk, a lost connection): then nothing of these readings was added, and adding them again is safe.
@@ -120,7 +147,7 @@ class Archive:
                 raise ArchiveError(f"{reading.report.id}: {why}")
         try:
             with engines.writing(self._engine) as connection:
-                return Addition(connection, self.who, reader or reader_version()).add(batch)
+                return Addition(connection, self.who, reader or reader_version(), sealed or {}).add(batch)
         except (DBAPIError, ValueError) as error:
             raise ArchiveError(f"{_safe(self.address)}: {_cause(error)}") from None
 
@@ -149,18 +176,56 @@ class Archive:
             row = connection.execute(select(reports).where(reports.c.id == identifier)).first()
         if row is None:
             raise ArchiveError(f"{identifier}: there is no such report")
-        fields = ("text", "path", "title", "outlet", "published", "url", "language")
-        return Report(id=row.name, **{field: getattr(row, field) for field in fields})
+        return _report(row)
 
     def stats(self) -> dict[str, Any]:
         """How much the archive holds: reports, readings, records by kind, days covered, entries of the trail."""
         with self._reading() as connection:
             return queries.stats(connection)
 
-    def verify(self) -> list[Problem]:
-        """What is wrong with the archive: chain, hashes, evidence; an empty list when all holds."""
+    def verify(self, roots: Sequence[Any] = ()) -> list[Problem]:
+        """What is wrong with the archive: chain, hashes, evidence, snapshots; an empty list when all holds.
+
+        Trusted timestamps are verified against `roots`, certificates from `stamps.certificates`; without any,
+        only that each is for its snapshot.
+        """
         with self._reading() as connection:
-            return check(connection)
+            return check(connection, roots)
+
+    def snapshots(self, identifier: str) -> list[Sealed]:
+        """The snapshots that a report was read from, by the beginning of its id; none where it was a file."""
+        with self._reading() as connection:
+            return snapshots.of(connection, identifier)
+
+    def last_retrieved(self, urls: Sequence[str]) -> dict[str, str]:
+        """When each of these addresses was fetched last, of those that a snapshot is kept of."""
+        with self._reading() as connection:
+            return snapshots.last_retrieved(connection, urls)
+
+    def watch(self, sources: Iterable[str], every: int) -> int:
+        """Have sources visited every so many seconds; returns how many were not on the list."""
+        with self._writing() as connection:
+            return watches.add(connection, self.who, sources, every)
+
+    def unwatch(self, sources: Iterable[str]) -> list[str]:
+        """Take sources off the list; returns those that were on it."""
+        with self._writing() as connection:
+            return watches.remove(connection, self.who, sources)
+
+    def watches(self) -> list[Watch]:
+        """All that is watched, with the last visit of each."""
+        with self._reading() as connection:
+            return watches.listed(connection)
+
+    def visits(self, sources: Iterable[str]) -> dict[str, Visit]:
+        """The last visit of each of these sources that was visited at all."""
+        with self._reading() as connection:
+            return watches.visited(connection, sources)
+
+    def note_visits(self, new: Mapping[str, Visit]) -> None:
+        """Keep how visits went."""
+        with self._writing() as connection:
+            watches.note(connection, new)
 
     def head(self) -> str:
         """The last hash of the audit trail: noted elsewhere, it proves later that nothing was cut off."""
@@ -170,11 +235,35 @@ class Archive:
 
     def note(self, action: str, subject: str, **detail: Any) -> None:
         """Write into the audit trail that `who` did `action` (such as an export) to `subject`."""
-        with engines.writing(self._engine) as connection:
+        with self._writing() as connection:
             trail.append(connection, self.who, [(action, subject, detail)])
 
-    def _reading(self) -> Any:
-        return engines.reading(self._engine)
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        try:
+            with engines.reading(self._engine) as connection:
+                yield connection
+        except DBAPIError as error:
+            raise ArchiveError(f"{_safe(self.address)}: {_cause(error)}") from None
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        try:
+            with engines.writing(self._engine) as connection:
+                yield connection
+        except DBAPIError as error:
+            raise ArchiveError(f"{_safe(self.address)}: {_cause(error)}") from None
+
+
+def _outdated(connection: Connection, reader: str | None) -> Sequence[int]:
+    read = select(readings.c.report).where(readings.c.reader == (reader or reader_version()))
+    wanted = select(reports.c.number).where(reports.c.number.not_in(read)).order_by(reports.c.number)
+    return connection.execute(wanted).scalars().all()
+
+
+def _report(row: Any) -> Report:
+    fields = ("text", "path", "title", "outlet", "published", "url", "language")
+    return Report(id=row.name, **{field: getattr(row, field) for field in fields})
 
 
 def _found(row: Any) -> Found:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from trucewatch.cli import archive, export
+from trucewatch.cli import archive, cases, export, linking, reread, watch
 from trucewatch.cli.options import complain
 
 if TYPE_CHECKING:
@@ -100,8 +100,9 @@ def schema() -> None:
     click.echo(json.dumps(reading_schema(), indent=2, ensure_ascii=False))
 
 
-for _command in (*archive.COMMANDS, *export.COMMANDS):
-    commands.add_command(_command)
+for _module in (archive, reread, cases, export, linking, watch):
+    for _command in _module.COMMANDS:
+        commands.add_command(_command)
 
 
 def _write_json(reading: Reading) -> None:

@@ -15,8 +15,8 @@ from trucewatch.archive import addition, rows
 from trucewatch.archive import marks as marks_
 from trucewatch.archive.schema import BLOCK, names
 
-revision = "0003"
-down_revision = "0001"
+revision = "0004"
+down_revision = "0003"
 
 _AT_ONCE = 1000
 _NUMBER = sa.BigInteger().with_variant(sa.Integer, "sqlite")
