@@ -18,6 +18,7 @@ from rich.text import Text
 
 from trucewatch.exports import quotation
 from trucewatch.exports.describe import describe
+from trucewatch.exports.model_notes import Notes, model_words, notes
 from trucewatch.exports.wording import source_words, weekday_words
 from trucewatch.records import Claim, Place, Reading, Record, Report, Statement
 from trucewatch.terminal import encodable, printable
@@ -80,6 +81,8 @@ def _print(console: Console, reading: Reading, evidence: bool) -> None:
         records = [record for record in reading.records if record.kind == kind]
         if records:
             page.section(heading, records)
+    for note in notes(reading):
+        page.notes(note)
     page.footer(reading)
 
 
@@ -162,6 +165,13 @@ class _Page:
                 self.console.print()
             self._record(record)
 
+    def notes(self, note: Notes) -> None:
+        """What a language model's part in the reading leaves to say."""
+        self.console.print()
+        self._line(note.heading, "bold cyan")
+        for line in note.lines:
+            self._block(Text(self._safe(line)), indent=2, hang=2)
+
     def main_event(self, reading: Reading) -> None:
         """What the report is chiefly about, in ACLED's words."""
         code = next((r.acled for r in reading.records if r.main and r.acled), None)
@@ -176,6 +186,8 @@ class _Page:
             self._line("No record: nothing in this report is of the kinds that Trucewatch reads.", "dim")
             return
         self.main_event(reading)
+        if reading.model is not None:
+            self._line(model_words(reading.model), "dim")
         words = f"{number} record{'' if number == 1 else 's'}."
         if self.home:
             words += f" Places are in {self.home} where no country is named."
