@@ -42,7 +42,7 @@ def table() -> dict[str, dict[str, Any]]:
 
 def _folded(value: Any) -> Any:
     if isinstance(value, dict):
-        return {fold(word): number for word, number in value.items()}
+        return {fold(word): int(number) for number, words in value.items() for word in words}
     return [fold(word) for word in value]
 
 
@@ -57,33 +57,45 @@ def numbers_in(text: str, language: str) -> Iterator[tuple[int, int, Number]]:
         at += 1
         if not values:
             continue
-        seen_scale = False
-        while at < len(tokens) and text[end : tokens[at][0]].strip() in ("", "-", "‑"):
-            word = _word(tokens[at][2], language)
-            following = _values(tokens[at][2], words)
-            if word in words["scales"]:
-                values = [v * words["scales"][word] for v in values]
-                seen_scale = True
-            elif following and (seen_scale or not token[0].isdigit()) and _adds(values[0], following[0]):
-                values = [values[0] + following[0]]
+        in_words = not token[0].isdigit()
+        while (step := _next(text, tokens, at, end, words)) is not None:
+            following = tokens[step][2]
+            scale = words["scales"].get(_bare(following))
+            more = _values(following, words)
+            if scale is not None:
+                values, in_words = [v * scale for v in values], True
+            elif more and in_words and _adds(values[0], more[0], joined=following.startswith("و")):
+                values = [values[0] + more[0]]
             else:
                 break
-            end = tokens[at][1]
-            at += 1
+            end, at = tokens[step][1], step + 1
         for value in values:
             yield start, end, int(value) if float(value).is_integer() else value
 
 
-def _word(token: str, language: str) -> str:
+def _next(
+    text: str, tokens: list[tuple[int, int, str]], at: int, end: int, words: dict[str, Any]
+) -> int | None:
+    """The token that may go on with a number: the one at hand, or after a word that joins ("treinta y cinco")."""
+    if at < len(tokens) and fold(tokens[at][2]) in words.get("joins", ()):
+        at += 1
+    if at >= len(tokens):
+        return None
+    between = text[end : tokens[at][0]].strip(" \u00a0\u202f-\u2011")
+    return at if not between or fold(between) in words.get("joins", ()) else None
+
+
+def _bare(token: str) -> str:
+    """A folded word without the "and" that Arabic writes with it."""
     word = fold(token)
-    return word.removeprefix("و") if language == "ar" and len(word) > _FEWEST else word
+    return word.removeprefix("و") if len(word) > _FEWEST else word
 
 
 def _values(token: str, words: dict[str, Any]) -> list[Number]:
     """What a word or figure may mean as a number: "1.300" is 1300, or 1.3 to those who write commas for thousands."""
     if not token[0].isdigit():
         word = fold(token)
-        number = words["numbers"].get(word, words["numbers"].get(word.removeprefix("و")))
+        number = words["numbers"].get(word, words["numbers"].get(_bare(token)))
         if number is None and word in words["scales"]:
             number = words["scales"][word]
         return [] if number is None else [number]
@@ -99,11 +111,14 @@ def _values(token: str, words: dict[str, Any]) -> list[Number]:
     return found
 
 
-def _adds(value: Number, following: Number) -> bool:
-    """Whether a smaller number goes on from a larger one: "veinte" + "cinco", "cien" + "veinte"."""
-    return (value >= 20 and value % 10 == 0 and following < 10) or (
-        value >= 100 and value % 100 == 0 and following < 100
-    )
+def _adds(value: Number, following: Number, *, joined: bool) -> bool:
+    """Whether a number goes on from another: "veinte" + "cinco", "mil" + "doscientos", in Arabic "five and twenty"."""
+    if joined and value < 10 and 20 <= following < 100:
+        return True
+    for scale in (10, 100, 1000, 1_000_000):
+        if value >= scale and value % scale == 0 and following < scale and (scale > 10 or value >= 20):
+            return True
+    return False
 
 
 def dates_in(text: str, language: str, published: date | None) -> list[Dated]:

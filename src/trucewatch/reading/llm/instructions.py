@@ -23,12 +23,13 @@ _FORMAT = re.compile(
 
 def addressed_to_machines(text: str) -> list[tuple[int, int]]:
     """The sentences of `text` that speak to a machine, as offsets, in order and without overlaps."""
-    folded = "".join(_letter(c) for c in text)
-    assert len(folded) == len(text)
-    found: list[tuple[int, int]] = []
-    for pattern in _patterns():
-        for match in pattern.finditer(folded):
-            found.append(_sentence(text, match.start(), match.end()))
+    shown = [index for index, character in enumerate(text) if not _FORMAT.match(character)]
+    folded = "".join(_letter(text[index]) for index in shown)
+    found = [
+        _sentence(text, _first_word(text, shown[match.start()]), shown[match.end() - 1] + 1)
+        for pattern in _patterns()
+        for match in pattern.finditer(folded)
+    ]
     return _joined(sorted(found))
 
 
@@ -42,14 +43,19 @@ def without(text: str, spans: list[tuple[int, int]]) -> str:
 
 
 def _letter(character: str) -> str:
-    """A letter without case and accents, still one character; what shows nothing becomes a blank."""
+    """A letter without case and accents, still one character."""
     if character.isascii():
         return character.lower()
-    if _FORMAT.match(character):
-        return " "
     plain = unicodedata.normalize("NFKD", character.casefold())
     kept = [c for c in plain if not unicodedata.combining(c)]
     return {"ı": "i", "’": "'", "“": '"', "”": '"'}.get(character, kept[0] if kept else " ")
+
+
+def _first_word(text: str, start: int) -> int:
+    """Where the words of a match begin, which may be after a stop and a blank."""
+    while start < len(text) - 1 and (text[start].isspace() or text[start] in ".!?"):
+        start += 1
+    return start
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
