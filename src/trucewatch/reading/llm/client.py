@@ -10,6 +10,7 @@ neither addresses nor keys nor organisations from variables that somebody set fo
 
 from __future__ import annotations
 
+import importlib
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -28,6 +29,15 @@ _WORTH_ANOTHER_TRY = frozenset([408, 409, 425, 429, 500, 502, 503, 504])
 _REFUSED_CONSTRAINT = frozenset([400, 422, 501])
 _LONGEST_WAIT = 30.0
 _LOOSER: dict[Constraint, Constraint] = {"schema": "object", "object": "none"}
+
+
+def require_extra() -> None:
+    """Raises ModelError where a library of the extra `llm` is not installed."""
+    for name in ("httpx", "babel", "anyascii"):
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            raise ModelError(f"needs {name}, which is not installed: pip install 'trucewatch[llm]'") from None
 
 
 class _TryAgainError(Exception):
@@ -64,10 +74,9 @@ class Client:
     ) -> None:
         if settings.address is None:
             raise ModelError("no address of a language model is set (TRUCEWATCH_LLM_ADDRESS)")
-        try:
-            import httpx
-        except ImportError:
-            raise ModelError("needs a library that is not installed: pip install 'trucewatch[llm]'") from None
+        require_extra()
+        import httpx
+
         self._httpx = httpx
         self._settings = settings
         self._budget = budget

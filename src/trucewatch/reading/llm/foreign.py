@@ -24,7 +24,6 @@ from trucewatch.reading.llm.dates import Dated, borne_out
 from trucewatch.reading.llm.foreign_values import LANGUAGES, dates_in, numbers_in, table
 from trucewatch.reading.llm.ground import BorneCount, Chars, Offered
 from trucewatch.reading.llm.quotes import fold
-from trucewatch.reading.llm.settings import ModelError
 from trucewatch.records import Actor, Count, Place, Span
 
 __all__ = ["LANGUAGES", "ForeignGround"]
@@ -215,20 +214,16 @@ def _sounds(word: str) -> str:
 def _latin(word: str) -> str:
     if word.isascii():
         return word
-    try:
-        from anyascii import anyascii
-    except ImportError:
-        raise ModelError("needs a library that is not installed: pip install 'trucewatch[llm]'") from None
+    from anyascii import anyascii
+
     return str(anyascii(word))
 
 
 @lru_cache(maxsize=8)
 def _countries(language: str) -> dict[str, str]:
     """The folded names of countries in a language, and their English ones."""
-    try:
-        from babel import Locale
-    except ImportError:
-        raise ModelError("needs a library that is not installed: pip install 'trucewatch[llm]'") from None
+    from babel import Locale
+
     local: Any = Locale(language).territories
     english: Any = Locale("en").territories
     return {

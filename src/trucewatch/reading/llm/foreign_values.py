@@ -17,7 +17,6 @@ from typing import Any
 
 from trucewatch.reading.llm.dates import Dated
 from trucewatch.reading.llm.quotes import fold
-from trucewatch.reading.llm.settings import ModelError
 
 LANGUAGES = ("tr", "ru", "ar", "uk", "es", "fr")
 """The languages, besides English, whose numbers, dates and names can be checked, as ISO 639-1 codes."""
@@ -220,10 +219,8 @@ def _entry(token: str, names: dict[str, int]) -> int | None:
 @lru_cache(maxsize=8)
 def _calendar(language: str) -> tuple[dict[str, int], dict[str, int]]:
     """Names of months and of weekdays (1 is Monday), folded."""
-    try:
-        from babel import Locale
-    except ImportError:
-        raise ModelError("needs a library that is not installed: pip install 'trucewatch[llm]'") from None
+    from babel import Locale
+
     locale: Any = Locale(language)
     forms = [locale.months[form]["wide"] for form in ("format", "stand-alone")]
     if language == "ar":
