@@ -132,11 +132,36 @@ def test_a_call_has_sides_and_no_place(text: str) -> None:
         ("Armenia and Azerbaijan held three hours of talks in Geneva.", "PT3H"),
         ("Talks between Armenia and Azerbaijan in Geneva lasted two days.", "P2D"),
         ("Armenia and Azerbaijan held talks in Geneva on Friday. The talks lasted three hours.", "PT3H"),
+        (
+            "Talks between Armenia and Azerbaijan in Geneva, which lasted three hours, ended on Friday.",
+            "PT3H",
+        ),
+        ("Armenia and Azerbaijan held talks in Geneva lasting three hours.", "PT3H"),
+        ("After three hours of talks in Geneva, Armenia and Azerbaijan agreed on a truce.", "PT3H"),
+        ("Envoys of Armenia and Azerbaijan spoke for an hour after a two-month lull.", "PT1H"),
     ],
 )
 def test_how_long_talks_were(text: str, duration: str) -> None:
     (record,) = talks(text)
     assert record.duration == duration
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ministers of Armenia and Azerbaijan met in Geneva and agreed to extend the truce by ten months.",
+        "Armenia and Azerbaijan discussed an eight-month truce in Geneva on Friday.",
+        "Armenia and Azerbaijan met in Geneva on Friday, the first such meeting in six years.",
+        "Armenia and Azerbaijan held talks in Geneva on Friday within two days of the shelling.",
+    ],
+)
+def test_how_long_something_else_was_is_not_the_length_of_talks(text: str) -> None:
+    assert [record.duration for record in talks(text)] == [None]
+
+
+def test_a_subject_behind_the_place_of_talks_is_no_place_of_theirs() -> None:
+    (record,) = talks("After three hours of talks in Geneva, Armenia and Azerbaijan agreed on a truce.")
+    assert record.place is not None and record.place.name == "Geneva"
 
 
 def test_a_delegation_has_its_party_and_head() -> None:

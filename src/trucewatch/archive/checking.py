@@ -8,37 +8,32 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from trucewatch.archive import rows, trail
+from trucewatch.archive import rows, snapshots, trail
+from trucewatch.archive.problems import Problem
 from trucewatch.archive.schema import audit, readings, records, reports
 from trucewatch.records import Report
 
 _AT_ONCE = 1000
 
 
-@dataclass(frozen=True)
-class Problem:
-    """Something in the archive that is not as it was written: what, and which row."""
+def check(connection: Connection, roots: Sequence[Any] = ()) -> list[Problem]:
+    """All that is wrong, in order of trail, reports, readings and snapshots.
 
-    what: str
-    subject: str
-
-    def __str__(self) -> str:
-        return f"{self.subject}: {self.what}"
-
-
-def check(connection: Connection) -> list[Problem]:
-    """All that is wrong, in order of trail, reports and readings."""
+    Timestamps are held against `roots`, the certificates of authorities that are trusted, where there are any.
+    """
     sealed: dict[str, str] = {}
     problems = [*_trail(connection, sealed), *_reports(connection)]
     problems += _readings(connection, sealed)
+    problems += [
+        Problem("is not as the trail has it", f"judgement {number}") for number in _judgements(connection)
+    ]
     problems += [Problem("a reading that the trail tells of is gone", subject) for subject in sealed.values()]
-    return problems
+    return [*problems, *snapshots.check(connection, roots)]
 
 
 def _trail(connection: Connection, sealed: dict[str, str]) -> Iterator[Problem]:
@@ -54,6 +49,12 @@ def _trail(connection: Connection, sealed: dict[str, str]) -> Iterator[Problem]:
         if row.action == "add":
             sealed[json.loads(row.detail)["reading"]] = row.subject
         previous, expected = row.hash, row.number + 1
+
+
+def _judgements(connection: Connection) -> list[int]:
+    from trucewatch.archive.judgements import altered  # which imports the store, which imports this
+
+    return altered(connection)
 
 
 def _reports(connection: Connection) -> Iterator[Problem]:

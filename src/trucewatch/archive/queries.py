@@ -31,7 +31,7 @@ from sqlalchemy import (
 )
 
 from trucewatch.archive.rows import LASTING, days, fold
-from trucewatch.archive.schema import audit, names, readings, record_names, records, reports
+from trucewatch.archive.schema import audit, names, readings, record_names, records, reports, snapshots
 
 FEW = 3000
 _EARTH_RADIUS = 6371.0
@@ -152,6 +152,7 @@ def stats(connection: Connection) -> dict[str, Any]:
         ).scalar_one(),
         "first_day": span[0],
         "last_day": span[1],
+        "snapshots": _count(connection, snapshots),
         "trail": _count(connection, audit),
     }
 

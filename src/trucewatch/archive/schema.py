@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -104,6 +105,20 @@ record_names = Table(
     sqlite_with_rowid=False,
 )
 
+# Persons' words on pairs of records, the ids in order; the last one on a pair counts.
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("one", String(64), nullable=False),
+    Column("other", String(64), nullable=False),
+    Column("verdict", String(16), nullable=False),
+    Column("note", Text, nullable=False),
+    Index("judgements_pair", "one", "other", "number"),
+)
+
 audit = Table(
     "audit",
     metadata,
@@ -115,4 +130,57 @@ audit = Table(
     Column("detail", Text, nullable=False),
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
+)
+
+# What stood at an address when it was fetched, as a WARC; its id is the hash of that.
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("id", String(64), nullable=False, unique=True),
+    Column("url", Text, nullable=False),  # asked for
+    Column("address", Text, nullable=False),  # that answered
+    Column("retrieved", String(32), nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),  # of the body as sent
+    Column("warc", LargeBinary, nullable=False),
+)
+
+report_snapshots = Table(
+    "report_snapshots",
+    metadata,
+    Column("report", ForeignKey("reports.number"), primary_key=True, autoincrement=False),
+    Column("snapshot", ForeignKey("snapshots.number"), primary_key=True, autoincrement=False),
+)
+
+timestamps = Table(
+    "timestamps",
+    metadata,
+    Column("snapshot", ForeignKey("snapshots.number"), primary_key=True, autoincrement=False),
+    Column("authority", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("response", LargeBinary, nullable=False),
+)
+
+# What is watched, and how it went: book-keeping that changes, and no evidence.
+watches = Table(
+    "watches",
+    metadata,
+    Column("source", String(2000), primary_key=True),
+    Column("every", Integer, nullable=False),  # seconds
+    Column("who", Text, nullable=False),
+    Column("since", String(32), nullable=False),
+)
+
+visits = Table(
+    "visits",
+    metadata,
+    Column("digest", String(64), primary_key=True),  # of the source, which may be too long for a key
+    Column("source", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("due", String(32)),  # when to come again; none for what is done with
+    Column("failures", Integer, nullable=False),  # in a row
+    Column("outcome", Text, nullable=False),
+    Column("etag", Text),
+    Column("modified", Text),
 )

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import getpass
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -17,10 +18,13 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, insert, select, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from trucewatch.archive import engines, migrate, queries, rows, trail
-from trucewatch.archive.checking import Problem, check
+from trucewatch.archive import engines, migrate, queries, rows, snapshots, trail, watches
+from trucewatch.archive.checking import check
+from trucewatch.archive.problems import Problem
 from trucewatch.archive.queries import Query
 from trucewatch.archive.schema import audit, names, readings, record_names, records, reports
+from trucewatch.archive.snapshots import Sealed
+from trucewatch.archive.watches import Visit, Watch
 from trucewatch.records import Reading, Report
 
 DEFAULT = "trucewatch.db"
@@ -115,9 +119,16 @@ class Archive:
             there = set(connection.execute(known).scalars())
         return [report for identifier, report in ids.items() if identifier not in there]
 
-    def add(self, new: Iterable[Reading], *, reader: str | None = None) -> Added:
+    def add(
+        self,
+        new: Iterable[Reading],
+        *,
+        reader: str | None = None,
+        sealed: Mapping[str, Sealed] | None = None,
+    ) -> Added:
         """Add readings, all in one transaction; those that are there already add nothing.
 
+        `sealed` has the snapshots that reports were read from, by the reports' ids (`rows.report_id`).
         A report that was read by another reader keeps that reading as history. A text that differs from the one
         kept under the same address is its next version. Raises ArchiveError when the database refuses (a full
         disk, a lost connection): then nothing of these readings was added, and adding them again is safe.
@@ -128,7 +139,7 @@ class Archive:
                 raise ArchiveError(f"{reading.report.id}: holds a null character, which databases refuse")
         try:
             with engines.writing(self._engine) as connection:
-                return _Addition(connection, self.who, reader or reader_version()).add(batch)
+                return _Addition(connection, self.who, reader or reader_version(), sealed or {}).add(batch)
         except DBAPIError as error:
             raise ArchiveError(f"{_safe(self.address)}: {_cause(error)}") from None
 
@@ -165,10 +176,49 @@ class Archive:
         with self._reading() as connection:
             return queries.stats(connection)
 
-    def verify(self) -> list[Problem]:
-        """What is wrong with the archive: chain, hashes, evidence; an empty list when all holds."""
+    def verify(self, roots: Sequence[Any] = ()) -> list[Problem]:
+        """What is wrong with the archive: chain, hashes, evidence, snapshots; an empty list when all holds.
+
+        Trusted timestamps are verified against `roots`, certificates from `stamps.certificates`; without any,
+        only that each is for its snapshot.
+        """
         with self._reading() as connection:
-            return check(connection)
+            return check(connection, roots)
+
+    def snapshots(self, identifier: str) -> list[Sealed]:
+        """The snapshots that a report was read from, by the beginning of its id; none where it was a file."""
+        with self._reading() as connection:
+            return snapshots.of(connection, identifier)
+
+    def last_retrieved(self, urls: Sequence[str]) -> dict[str, str]:
+        """When each of these addresses was fetched last, of those that a snapshot is kept of."""
+        with self._reading() as connection:
+            return snapshots.last_retrieved(connection, urls)
+
+    def watch(self, sources: Iterable[str], every: int) -> int:
+        """Have sources visited every so many seconds; returns how many were not on the list."""
+        with self._writing() as connection:
+            return watches.add(connection, self.who, sources, every)
+
+    def unwatch(self, sources: Iterable[str]) -> list[str]:
+        """Take sources off the list; returns those that were on it."""
+        with self._writing() as connection:
+            return watches.remove(connection, self.who, sources)
+
+    def watches(self) -> list[Watch]:
+        """All that is watched, with the last visit of each."""
+        with self._reading() as connection:
+            return watches.listed(connection)
+
+    def visits(self, sources: Iterable[str]) -> dict[str, Visit]:
+        """The last visit of each of these sources that was visited at all."""
+        with self._reading() as connection:
+            return watches.visited(connection, sources)
+
+    def note_visits(self, new: Mapping[str, Visit]) -> None:
+        """Keep how visits went."""
+        with self._writing() as connection:
+            watches.note(connection, new)
 
     def head(self) -> str:
         """The last hash of the audit trail: noted elsewhere, it proves later that nothing was cut off."""
@@ -184,6 +234,14 @@ class Archive:
     def _reading(self) -> Any:
         return engines.reading(self._engine)
 
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        try:
+            with engines.writing(self._engine) as connection:
+                yield connection
+        except DBAPIError as error:
+            raise ArchiveError(f"{_safe(self.address)}: {_cause(error)}") from None
+
 
 def reader_version() -> str:
     """The version of Trucewatch, under which its readings are kept."""
@@ -193,8 +251,10 @@ def reader_version() -> str:
 class _Addition:
     """One transaction's work: rows are gathered, numbered on from the last ones, and inserted in bulk."""
 
-    def __init__(self, connection: Connection, who: str, reader: str) -> None:
+    def __init__(self, connection: Connection, who: str, reader: str, sealed: Mapping[str, Sealed]) -> None:
         self.connection = connection
+        self.sealed = sealed
+        self.fetched: dict[str, tuple[int, Sealed]] = {}
         self.who = who
         self.reader = reader
         self.rows: dict[str, list[dict[str, Any]]] = {table.name: [] for table in _TABLES}
@@ -228,6 +288,7 @@ class _Addition:
         for table in _TABLES:
             if self.rows[table.name]:
                 self.connection.execute(insert(table), self.rows[table.name])
+        self.entries += snapshots.keep(self.connection, self.fetched)
         trail.append(self.connection, self.who, self.entries)
         return Added(*(len(self.rows[table]) for table in ("reports", "readings", "records")))
 
@@ -247,6 +308,9 @@ class _Addition:
     def _report(self, identifier: str, report: Report) -> int:
         number = self._number("reports")
         address = rows.address(report)
+        sealed = self.sealed.get(identifier)
+        if sealed is not None:
+            self.fetched[identifier] = (number, sealed)
         row = {
             "number": number,
             "id": identifier,
@@ -254,7 +318,7 @@ class _Addition:
             "address": address,
             "version": self._version(address),
             "name": report.id,
-            "retrieved": trail.now(),
+            "retrieved": sealed.snapshot.retrieved if sealed else trail.now(),
             **{
                 field: getattr(report, field)
                 for field in ("title", "outlet", "published", "url", "path", "language", "text")

@@ -97,7 +97,8 @@ class Document:
         """The clause that `token`, a verb or an event noun, heads; built once."""
         found = self._clauses.get(token.i)
         if found is None:
-            found = verbal(token) if token.pos_ in ("VERB", "AUX", "ADJ") else nominal(token)
+            as_verb = token.pos_ in ("VERB", "AUX", "ADJ") and not _is_verbal_noun(token)
+            found = verbal(token) if as_verb else nominal(token)
             self._clauses[token.i] = found
         return found
 
@@ -322,18 +323,34 @@ class Document:
 
 
 def verb_keys(verb: Token) -> tuple[str, ...]:
-    """What a verb may be listed under, longest first: "take hostage", "shoot dead", "fire at", "call off", "call"."""
+    """What a verb may be listed under, longest first.
+
+    "set fire to", "take hostage", "shoot dead", "fire at", "call off", "call".
+    """
     lemma = verb.lemma_.lower()
     keys = []
     particle = verb_lemma(verb)
     for child in verb.children:
         if child.dep_ in ("dobj", "acomp", "oprd", "advmod") and child.i > verb.i:
+            after = child.i + 1
+            if child.dep_ == "dobj" and after < len(verb.doc) and verb.doc[after].dep_ == "prep":
+                keys.append(f"{lemma} {child.lemma_.lower()} {verb.doc[after].lower_}")
             keys.append(f"{lemma} {child.lemma_.lower()}")
         elif child.dep_ in ("prep", "agent") and not _is_of_time(child):
             keys.append(f"{particle} {child.lower_}")
     if particle != lemma:
         keys.append(particle)
     return (*keys, lemma)
+
+
+def _is_verbal_noun(verb: Token) -> bool:
+    """ "*Shelling* by the army killed five": a verb's form in a noun's place, its object and doer in phrases."""
+    if verb.tag_ != "VBG" or verb.dep_ not in ("csubj", "csubjpass", "nsubj", "nsubjpass"):
+        return False
+    children = list(verb.children)
+    return any(c.dep_ in ("prep", "agent") and c.lower_ in ("by", "of") for c in children) and not any(
+        c.dep_ in ("dobj", "aux", "auxpass", "prt") for c in children
+    )
 
 
 def _is_of_time(preposition: Token) -> bool:

@@ -15,7 +15,7 @@ from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document, noun_keys
 from trucewatch.reading.common import date_of, frame, lexicon, tidy
 from trucewatch.reading.forces import forces_of, is_bare, is_force, owners_of
-from trucewatch.reading.whereabouts import is_broad, must_be_place, place_beside, place_of
+from trucewatch.reading.whereabouts import is_broad, place_behind, place_beside, place_of
 from trucewatch.records import Actor, Count, Place, Post
 
 _GIVEN_UP = frozenset({"evacuated", "closed", "dismantled"})
@@ -208,14 +208,6 @@ class _Reader:
             ),
         )
 
-    def _next_to(self, post: Token) -> Place | None:
-        """A place right behind a post that the parser hung on its verb: "reinforced the post *at Karama*"."""
-        following = post.nbor(1) if post.i + 1 < len(self.document.doc) else None
-        if following is None or following.lower_ not in ("at", "in", "near", "outside"):
-            return None
-        heads = [c for c in following.children if c.dep_ == "pobj"]
-        return next((p for t in heads if (p := must_be_place(self.document, t)) is not None), None)
-
     def _known_before(self, post: Token) -> bool:
         """Whether a loose word ("three posts") stands after posts that the report has named more closely."""
         return self.posts[post.i] in self.loose and any(
@@ -263,7 +255,7 @@ class _Reader:
         own = place_of(document, post)
         if own is not None and not (is_broad(own) and _describes(document, post, own)):
             return own
-        beside = place_beside(document, post) or self._next_to(post)
+        beside = place_beside(document, post) or place_behind(document, post)
         if beside is not None:
             return beside
         places = document.places_of(clause, prepositions=_LOCATIVE)

@@ -177,7 +177,7 @@ class _Reader:
             status, assertion = "held", "denied"
         draft = Draft(clause, status, assertion, document.attribution_of(clause.predicate), format=form)
         draft.date = self.setting.date(clause, modifiers)
-        draft.duration = self.setting.duration(clause, verb)
+        draft.duration = self.setting.duration(clause, verb, modifiers)
         draft.place = self.setting.place(clause, modifiers)
         draft.topics = [
             words(document, t)
