@@ -11,9 +11,11 @@ and values that come through, and the number of invented values that do (0).
 from __future__ import annotations
 
 import argparse
+import random
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
