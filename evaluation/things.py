@@ -7,6 +7,7 @@ contradict each other in. The records are the analyst's, so this measures linkin
 from __future__ import annotations
 
 import json
+import random
 import re
 import subprocess
 import sys
@@ -15,13 +16,15 @@ from pathlib import Path
 
 from evaluation.copies import made, pairwise
 from evaluation.sets import ROOT, gold_reports
-from trucewatch.linking import Knowledge, Linker
+from trucewatch.linking import Knowledge, Linked, link
 from trucewatch.linking.listing import as_rows
 from trucewatch.linking.loading import RefusedError, load
+from trucewatch.records import Reading
 
 OWN = ROOT / "evaluation" / "cases"
 """Cases that are kept with the project."""
 SEEDS = (1, 2, 3)
+ORDERS = 10
 _FIGURES = re.compile(
     r"F1 (?P<f1>[\d.]+)[\s\S]*recall (?P<recall>[\d.]+)[\s\S]*precision (?P<precision>[\d.]+)"
 )
@@ -39,24 +42,38 @@ def score_case(shared: Path, folder: Path, case: str, knowledge: Knowledge | Non
     """B-cubed F1 of the things of a case, recall and precision of its contradictions."""
     script = [sys.executable, str(shared / "score_case.py")]
     lines = _run([*script, "--records", str(folder), case])
-    linker = Linker(knowledge)
+    readings = []
     for reading in load(lines.splitlines(), case):
         if isinstance(reading, RefusedError):
             print(f"evaluation: {reading}")
         else:
-            linker.add(reading)
+            readings.append(reading)
+    linked = link(readings, knowledge)
     with tempfile.TemporaryDirectory() as temporary:
         path = Path(temporary) / "linked.json"
-        path.write_text(json.dumps(as_rows(linker.linked())), encoding="utf-8")
+        path.write_text(json.dumps(as_rows(linked)), encoding="utf-8")
         printed = _run([*script, str(folder), case, str(path)])
     print(f"\n== linking, {case}, an analyst's records\n{printed}", end="")
     match = _FIGURES.search(printed)
     assert match is not None, printed
+    same = _orders(readings, linked, knowledge)
+    print(f"the same things in {same} of {ORDERS} orders of arrival")
     return {
+        f"linking.{case}.orders": float(same),
         f"linking.{case}.b_cubed_f1": float(match["f1"]),
         f"linking.{case}.contradictions_recall": float(match["recall"]),
         f"linking.{case}.contradictions_precision": float(match["precision"]),
     }
+
+
+def _orders(readings: list[Reading], linked: Linked, knowledge: Knowledge | None) -> int:
+    """In how many of some orders of arrival all comes out the same."""
+    chance = random.Random(1)
+    same = 0
+    for _ in range(ORDERS):
+        chance.shuffle(readings)
+        same += link(readings, knowledge) == linked
+    return same
 
 
 def copies(shared: Path) -> Figures:

@@ -111,7 +111,9 @@ def test_how_alike_two_sets_of_actors_are(one: list[str], other: list[str], how:
         ("Saraqib", "Idlib", "within"),
         ("Saraqib", "northern Syria", "within"),
         ("Saraqib", "Aleppo", "apart"),
-        ("Nowhere Ford", "Nobody's Mill", "elsewhere"),
+        ("Nowhere Ford", "Nobody's Bluff", "elsewhere"),
+        ("Nowhere Ford", "Nobody's Mill", "unknown"),
+        ("the port of Nowhere", "Nowhere Port", "same"),
         ("the border area", "Nobody's Mill", "unknown"),
     ],
 )

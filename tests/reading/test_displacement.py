@@ -263,6 +263,43 @@ def test_evidence_holds_the_number() -> None:
     assert any("372,000" in text[s.start : s.end] for s in record.evidence)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Some 1.4 million people have fled, some 345,000 of them across borders into Egypt, Chad and South Sudan.",
+        "Some 1.4m have fled, some 345,000 across the borders into Egypt, Chad and South Sudan.",
+    ],
+)
+def test_where_some_went_is_not_where_all_are(text: str) -> None:
+    everybody, abroad = found(text)
+    assert (everybody.count and everybody.count.value, everybody.place, everybody.to) == (
+        1_400_000,
+        None,
+        None,
+    )
+    assert (abroad.count and abroad.count.value, abroad.place and abroad.place.name) == (345_000, "Egypt")
+
+
+def test_where_half_of_them_went_is_not_where_all_are() -> None:
+    record = only("About 40,000 people fled Khartoum, half of them to Chad.")
+    assert (record.from_ and record.from_.name, record.place) == ("Khartoum", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The agency puts the number of displaced inside Khartoum state at 650,000.",
+        "The number of people displaced inside Khartoum state stands at 650,000.",
+    ],
+)
+def test_the_number_of_displaced_is_a_figure(text: str) -> None:
+    record = only(text)
+    assert (record.count and record.count.value, record.place and record.place.name) == (
+        650_000,
+        "Khartoum state",
+    )
+
+
 def test_a_host_that_a_pronoun_names_is_where_the_refugees_are() -> None:
     record = only("Chad, which says it already shelters 400,000 Sudanese, keeps its border open.")
     assert [host.name for host in record.host] == ["Chad"]

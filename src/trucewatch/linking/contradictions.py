@@ -132,7 +132,11 @@ def _order(claim: Claimed) -> tuple[object, ...]:
 def _denials(thing: str, title: str, by_slot: dict[str, list[Claimed]]) -> Iterator[Contradiction]:
     """An act that one denies and another tells of."""
     denied = by_slot.get("assertion", [])
-    told = [c for slot in ("type", "date") for c in by_slot.get(slot, []) if c.view.assertion == "actual"]
+    told = (
+        [claim for claims in by_slot.values() for claim in claims if claim.view.assertion == "actual"]
+        if denied
+        else []
+    )
     for denial in denied:
         if any(claim.reference == denial.reference for claim in by_slot.get("casualties", [])):
             continue  # what is denied is the number

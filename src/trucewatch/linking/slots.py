@@ -83,7 +83,7 @@ def _claims(view: View, voice: Voice) -> Iterator[Claimed]:
         name = "change" if isinstance(record, Control) else "status"
         denied = f"denied: {view.standing}" if view.assertion == "denied" else view.standing
         yield Claimed(name, denied, denied, view, voice)
-    elif view.assertion == "denied" and view.kind == "incident":
+    elif view.assertion == "denied":
         yield Claimed("assertion", "denied", "denied", view, voice)
     date = getattr(record, "date", None)
     if date:
