@@ -16,6 +16,7 @@ from trucewatch.language.document import Document
 from trucewatch.language.times import TimeExpression
 from trucewatch.reading.common import edtf, frame, lexicon, tidy, without
 from trucewatch.reading.forces import forces_of, is_force, nouns, owners_of
+from trucewatch.reading.merging import filled, merged
 from trucewatch.reading.periods import overlap
 from trucewatch.reading.whereabouts import (
     facility,
@@ -401,15 +402,7 @@ def _role(clause: Clause, roles: Iterable[str]) -> list[Token]:
 
 def _merge(records: Iterable[Control]) -> list[Control]:
     """One record a change: later tellings by the same source add what they know to the first."""
-    kept: list[Control] = []
-    for record in records:
-        for n, known in enumerate(kept):
-            if _same(known, record):
-                kept[n] = _join(known, record)
-                break
-        else:
-            kept.append(record)
-    return kept
+    return merged(records, _same, _join)
 
 
 def _same(a: Control, b: Control) -> bool:
@@ -427,12 +420,5 @@ def _same(a: Control, b: Control) -> bool:
 def _join(a: Control, b: Control) -> Control:
     if a.change == "lost" and b.by:
         a, b = b, a  # who took a place says more than who lost it
-    return a.model_copy(
-        update={
-            "evidence": tidy([*a.evidence, *b.evidence]),
-            "change": a.change if a.change != "entered" else b.change,
-            "by": a.by or b.by,
-            "from_": a.from_ or b.from_,
-            "date": a.date or b.date,
-        }
-    )
+    change = a.change if a.change != "entered" else b.change
+    return filled(a, b, "by", "from_", "date").model_copy(update={"change": change})
