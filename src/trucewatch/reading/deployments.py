@@ -12,9 +12,10 @@ from typing import Any
 from spacy.tokens import Token
 
 from trucewatch.language.clauses import Clause, content_head
-from trucewatch.language.document import Document
-from trucewatch.reading.common import date_of, frame, lexicon, words
-from trucewatch.reading.forces import forces_of, is_bare, owners_of
+from trucewatch.language.document import Document, noun_keys
+from trucewatch.reading.common import date_of, date_told, frame, lexicon, words
+from trucewatch.reading.entries import following, is_entry, is_entry_start, place_of_entry, side_of_row
+from trucewatch.reading.forces import forces_of, is_bare, nouns, owners_of
 from trucewatch.reading.merging import filled, merged
 from trucewatch.reading.movers import (
     is_armour_sent,
@@ -26,7 +27,7 @@ from trucewatch.reading.movers import (
     vocabulary,
 )
 from trucewatch.reading.periods import overlap
-from trucewatch.reading.whereabouts import is_broad, must_be_place, place_of
+from trucewatch.reading.whereabouts import ground_kind, is_broad, must_be_place, place_of
 from trucewatch.records import Actor, Count, Deployment, Place
 
 _TO = ("to", "into", "towards", "toward", "onto", "for", "across", "over")
@@ -48,6 +49,74 @@ _IN = (
     "of",
     "from",
 )
+_CUTTING = (
+    "cut",
+    "reduce",
+    "halve",
+    "trim",
+    "slash",
+    "shrink",
+    "scale down",
+    "bring down",
+    "draw down",
+    "downsize",
+)
+_RETURNING = (
+    "return",
+    "go back",
+    "come back",
+    "send back",
+    "confine",
+    "pull back",
+    "withdraw",
+    "move back",
+    "redeploy",
+)
+_ORDERING = (
+    "order",
+    "approve",
+    "authorise",
+    "authorize",
+    "announce",
+    "agree",
+    "propose",
+    "decide",
+    "plan",
+    "promise",
+)
+_MOVING = (
+    "go",
+    "head",
+    "move",
+    "drive",
+    "travel",
+    "tow",
+    "return",
+    "roll",
+    "proceed",
+    "station",
+    "park",
+    "see",
+    "spot",
+    "observe",
+    "deploy",
+)
+_HARMING = (
+    "kill",
+    "wound",
+    "injure",
+    "destroy",
+    "hit",
+    "damage",
+    "die",
+    "capture",
+    "release",
+    "free",
+    "miss",
+    "fire",
+    "exchange",
+)
+_NUMBERING = ("number", "total", "count")
 _FROM = ("from", "out of", "of", "off")
 
 
@@ -64,7 +133,42 @@ def read(document: Document) -> list[Deployment]:
             record = _record(document, clause, entry, mover, sent)
             if record is not None:
                 found.append((mover.i, record))
+    told = {index for index, _ in found}
+    found += [f for t in document.doc if t.i not in told and (f := _entry(document, t)) is not None]
     return _merge(record for _, record in sorted(found, key=lambda f: f[0]))
+
+
+def _entry(document: Document, noun: Token) -> tuple[int, Deployment] | None:
+    """A log's line without a verb: "six trucks, towing guns, west of Rutshuru"."""
+    if noun.pos_ != "NOUN" or noun.dep_ in ("pobj", "dobj", "compound", "poss", "nmod") or not is_entry(noun):
+        return None
+    count = document.count_of(noun)
+    known = nouns().materiel | nouns().units | vocabulary().forces
+    if count is None or not set(noun_keys(noun)) & known or not is_entry_start(noun):
+        return None
+    behind = list(following(noun))
+    moving = next((t for t in behind if t.tag_ in ("VBG", "VBN") and t.lemma_ in _MOVING), None)
+    armed = noun.lemma_.lower() in nouns().materiel or any(
+        t.lemma_.lower() in nouns().materiel for t in behind
+    )
+    place = place_of_entry(document, noun)
+    if place is None or not (moving is not None or armed) or any(t.lemma_ in _HARMING for t in behind):
+        return None
+    clause = document.clause(noun)
+    common = frame(document, clause)
+    if common is None:
+        return None
+    common["evidence"] = (document.span([*noun.subtree, *behind]),)
+    actors = [a for a in owners_of(document, noun) if not is_bare(a)] or side_of_row(document, noun)
+    return noun.i, Deployment(
+        **common,
+        actors=tuple(actors),
+        what=words(document, noun),
+        count=count,
+        place=place,
+        date=date_told(document, clause),
+        status="under way" if moving is not None and moving.tag_ == "VBG" else "done",
+    )
 
 
 def _record(
@@ -74,15 +178,15 @@ def _record(
     if common is None:
         return None
     withdrawn = leaves(clause, entry)
-    if entry["status"] == "planned" and common["assertion"] == "actual":
+    if (entry["status"] == "planned" or _is_ordered(clause)) and common["assertion"] == "actual":
         common["assertion"] = "planned"
-    count = document.count_of(mover) or document.count_of(content_head(mover))
+    count = document.count_of(mover) or document.count_of(content_head(mover)) or _size(document, clause)
     place = _place(document, clause, mover, withdrawn)
     actors = _actors(document, clause, mover, sent, entry.get("seen", False))
     meant = stand_in(document, content_head(mover))
     if meant is not None:
         actors = of_those(document, meant) or actors
-    if not _tells(document, clause, mover, count, place, actors, withdrawn):
+    if not _tells(document, clause, mover, count, place, actors, withdrawn, entry.get("seen", False)):
         return None
     return Deployment(
         **common,
@@ -112,6 +216,15 @@ def _actors(document: Document, clause: Clause, mover: Token, sent: bool, seen: 
     return own or senders
 
 
+def _size(document: Document, clause: Clause) -> Count | None:
+    """What forces are cut to, or how many they are: "cut the garrison *to 5,000*", "the contingent numbers *1,500*"."""
+    if clause.lemma in _CUTTING:
+        return next((c for t in clause.oblique("to") if (c := document.count_at(t)) is not None), None)
+    if clause.lemma in _NUMBERING:
+        return next((c for t in clause.patients if (c := document.count_at(t)) is not None), None)
+    return None
+
+
 def _place(document: Document, clause: Clause, mover: Token, withdrawn: bool) -> Place | None:
     if withdrawn:
         tokens = [*clause.oblique(*_FROM), *(t for t in clause.patients if t.i != mover.i)]
@@ -134,7 +247,24 @@ def _place(document: Document, clause: Clause, mover: Token, withdrawn: bool) ->
     if places:
         return places[0]
     heads = clause.oblique("on", "along", "near", "at", "in", "around")
-    return next((p for t in heads if (p := place_of(document, t) or must_be_place(document, t))), None)
+    found = next((p for t in heads if (p := place_of(document, t) or must_be_place(document, t))), None)
+    return found or _line(document, [*tokens, *heads])
+
+
+def _line(document: Document, tokens: Iterable[Token]) -> Place | None:
+    """A border or line by the report's words, where no place is named: "the Sudanese border", "the contact line"."""
+    for token in tokens:
+        inner = [
+            g
+            for c in token.children
+            if c.dep_ == "prep" and c.lower_ == "of"
+            for g in c.children
+            if g.dep_ == "pobj"
+        ]
+        for head in (token, *inner):  # "within reach of the border"
+            if head.lemma_.lower() in vocabulary().lines and head.pos_ in ("NOUN", "PROPN"):
+                return Place(name=words(document, head))
+    return None
 
 
 def _tells(
@@ -145,6 +275,7 @@ def _tells(
     place: Place | None,
     actors: list[Actor],
     withdrawn: bool,
+    seen: bool,
 ) -> bool:
     """Whether a movement is told of, not a place taken or left, a post emptied or a figure of speech."""
     known = vocabulary()
@@ -157,8 +288,21 @@ def _tells(
         for t in (*clause.patients, *clause.recipients, *clause.oblique("from", "at", "in", "to"))
         if t.i != mover.i
     ]
+    home = clause.lemma in _RETURNING and bool(
+        {t.lemma_.lower() for t in (*clause.recipients, *clause.oblique("to", "into"))} & known.barracks
+    )
+    if home:
+        return bool(actors) and is_explicit(document, content_head(mover))
     if "hand" in around or any(noun in known.posts for noun in around):
         return False
+    let = [clause.predicate.head, *clause.predicate.children]
+    if any(t.lemma_ == "let" for t in let) or (clause.lemma == "see" and clause.oblique("to")):
+        return False  # "were let go", "saw to all this"
+    given = any(mover in t.subtree for t in clause.patients)
+    if not seen and given and not _is_military(clause, mover, actors):
+        return False
+    if clause.lemma == "push" and count is None:
+        return False  # "pushed the army from X"
     sent = any(mover in t.subtree for t in clause.patients)
     explicit = is_explicit(document, content_head(mover)) or (
         sent and is_armour_sent(document, clause, mover)
@@ -171,7 +315,9 @@ def _tells(
             return True
         if count is None and place is not None and not is_broad(place) and not sent:
             return False  # who leaves a named settlement: control
-        settled = explicit and clause.lemma not in known.everyday
+        back = any(c.lower_ in ("back", "out", "away") for c in clause.predicate.children)
+        carried = content_head(mover).lemma_.lower() in known.carrying
+        settled = explicit and not carried and (clause.lemma not in known.everyday or (back and bool(actors)))
         return count is not None or place is not None or settled
     entered = clause.oblique("into") or any(place_of(document, t) for t in clause.patients)
     transport = content_head(mover).lemma_.lower() in known.transports | known.materiel
@@ -184,20 +330,39 @@ def _tells(
         return True
     somewhere = place is not None or _directed(clause)
     if clause.nominal:
-        return place is not None or count is not None
+        return place is not None or count is not None or (explicit and sent and bool(actors))
+    if clause.lemma == "arrive" and count is not None and explicit and actors:
+        return True
+    if clause.lemma in _NUMBERING:
+        return count is not None and place is not None and bool(actors) and _names_forces(mover)
+    if clause.lemma == "take over" and clause.oblique("from"):
+        return explicit and count is not None  # "are to take over from the blue helmets"
     if clause.lemma in ("remain", "stay") and explicit and place is not None and not clause.complements:
         return True
     if clause.lemma == "be" and any(t.lemma_ == "way" for t in clause.oblique("on")):
         return explicit  # "are on their way to X"
     if clause.lemma in known.stative:
         return (
-            count is not None and explicit and (somewhere or bool(clause.oblique("in", "on", "at", "inside")))
+            explicit
+            and (count is not None or (clause.denied and place is not None))
+            and (somewhere or any(ground_kind(t) for t in clause.oblique("in", "on", "at", "inside")))
         )
     if clause.lemma in known.wandering and not sent:
         return (count is not None or transport) and somewhere and explicit
     if clause.lemma in known.everyday:
         return somewhere and (explicit or (count is not None and place is not None and sent))
     return somewhere or count is not None or (explicit and sent)
+
+
+def _is_military(clause: Clause, mover: Token, actors: list[Actor]) -> bool:
+    """Whether things that civilians have, too, are moved by or belong to somebody armed, as far as the words tell."""
+    if content_head(mover).lemma_.lower() not in vocabulary().materiel | vocabulary().transports:
+        return True
+    return bool(actors) or all(t.i == mover.i for t in clause.agents)
+
+
+def _names_forces(mover: Token) -> bool:
+    return content_head(mover).lemma_.lower() in vocabulary().forces
 
 
 def _directed(clause: Clause) -> bool:
@@ -209,10 +374,15 @@ def _directed(clause: Clause) -> bool:
     )
 
 
+def _is_ordered(clause: Clause) -> bool:
+    """Whether a movement was only ordered or agreed to: "*approved* the deployment of a force"."""
+    return clause.nominal and clause.carrier is not None and clause.carrier.lemma_ in _ORDERING
+
+
 def _status(clause: Clause, assertion: str, withdrawn: bool) -> str:
     if assertion == "denied":
         return "denied"
-    if assertion in ("planned", "possible"):
+    if assertion in ("planned", "possible") or _is_ordered(clause):
         return "planned"
     if withdrawn:
         return "withdrawn"

@@ -14,10 +14,11 @@ from spacy.tokens import Token
 from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document, noun_keys
 from trucewatch.reading.common import lexicon
-from trucewatch.reading.forces import forces_of, is_bare, is_force, nouns, owners_of
+from trucewatch.reading.forces import forces_of, is_bare, is_force, is_mission, nouns, owners_of
 from trucewatch.reading.whereabouts import place_of
 from trucewatch.records import Actor
 
+_REFLEXIVE = frozenset({"themselves", "itself", "it"})
 _FEW = 20  # so few without a noun are as likely to be something else
 
 
@@ -31,6 +32,10 @@ class Vocabulary(NamedTuple):
     direction: frozenset[str]
     wandering: frozenset[str]
     whole: frozenset[str]
+    idle: frozenset[str]
+    barracks: frozenset[str]
+    carrying: frozenset[str]
+    lines: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -48,12 +53,20 @@ def vocabulary() -> Vocabulary:
         frozenset(tables["direction"]["words"]),
         frozenset(tables["wandering"]["verbs"]),
         frozenset(tables["whole"]["words"]),
+        frozenset(tables["idle"]["nouns"]),
+        frozenset(tables["barracks"]["nouns"]),
+        frozenset(tables["carrying"]["nouns"]),
+        frozenset(tables["lines"]["nouns"]),
     )
 
 
 def movers_of(document: Document, clause: Clause, entry: dict[str, Any]) -> list[tuple[Token, bool]]:
     """Who or what moves and whether it is sent: the object where it names forces, else the subject."""
     withdrawn = leaves(clause, entry)
+    idle = bool(clause.patients) and all(_is_idle(t) for t in clause.patients)
+    if idle and not clause.passive:  # "made it to X", "installed themselves in X", "took up its work at X"
+        named = [t for t in clause.agents if content_head(t).pos_ != "PRON"]
+        return [(t, False) for t in named if _moves(document, t) or _acts(document, t, withdrawn)]
     there = clause.lemma == "be" and any(c.dep_ == "expl" for c in clause.predicate.children)
     objects = [_within(document, t) for t in (clause.complements if there else clause.patients)]
     arms = bool(entry.get("arms"))
@@ -93,6 +106,13 @@ def movers_of(document: Document, clause: Clause, entry: dict[str, Any]) -> list
         t for t in clause.complements if t.lemma_.lower() in vocabulary().forces | vocabulary().materiel
     ]
     return [(t, False) for t in beside or clause.agents if beside or _acts(document, t, withdrawn)]
+
+
+def _is_idle(token: Token) -> bool:
+    """Whether an object is no thing that moves, but part of the verb."""
+    if token.pos_ == "PRON":
+        return token.lower_ in _REFLEXIVE
+    return token.lemma_.lower() in vocabulary().idle
 
 
 def _within(document: Document, token: Token) -> Token:
@@ -162,29 +182,38 @@ def is_explicit(document: Document, head: Token) -> bool:
     outer = head.head.head if head.dep_ == "pobj" and head.head.lower_ == "of" else None
     if outer is not None and outer.lemma_.lower() in words_.units and is_explicit(document, outer):
         return True  # "a military convoy of 50 vehicles"
+    if head.lemma_.lower() in words_.monitors and any(is_mission(a.name) for a in owners_of(document, head)):
+        return True  # "three experts of the mission"
     loose = head.lemma_.lower() in known
     return loose and any(is_force(document, c) for c in head.lefts if c.dep_ in ("compound", "amod", "nmod"))
 
 
 def stand_in(document: Document, head: Token) -> Token | None:
     """The forces spoken of before that a number stands for: "*2,000* of them", "*3,000* are to follow"."""
+    if head.lower_ in ("any", "none", "some") and head.dep_ == "dobj":
+        return _forces_before(document, head)
     number = head.head.head if head.pos_ == "PRON" and head.dep_ == "pobj" else head
     men = head.lemma_ == "man" and document.count_of(head) is not None
     count = document.count_at(number)
     few = count is None or (count.value or count.low or 0) < _FEW
     if not men and (few or number.tag_ != "CD" or number.ent_type_ in ("DATE", "TIME", "PERCENT", "MONEY")):
         return None
-    first = head.sent.start
+    return _forces_before(document, min(number, head, key=lambda t: t.i))
+
+
+def _forces_before(document: Document, token: Token) -> Token | None:
+    """The last noun for people before a word, within three sentences, where it is one for forces."""
+    first = token.sent.start
     for _ in range(2):
         first = document.doc[first - 1].sent.start if first > 0 else 0
     words_ = nouns()
-    for index in range(min(number.i, head.i) - 1, first - 1, -1):
-        token = document.doc[index]
-        if token.pos_ != "NOUN":
+    for index in range(token.i - 1, first - 1, -1):
+        noun = document.doc[index]
+        if noun.pos_ != "NOUN":
             continue
-        lemma = token.lemma_.lower()
+        lemma = noun.lemma_.lower()
         if lemma in vocabulary().forces:
-            return token
+            return noun
         if lemma in words_.civilian:
             return None
     return None
