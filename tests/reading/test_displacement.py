@@ -296,3 +296,8 @@ def test_the_number_of_displaced_is_a_figure(text: str) -> None:
         650_000,
         "Khartoum state",
     )
+
+
+def test_a_figure_since_something_began_is_a_window() -> None:
+    record = only("Nearly 50,000 people have fled their homes since fighting broke out on 15 April.")
+    assert record.date == "2021-04-15/.."
