@@ -7,11 +7,12 @@ EXAMPLE ?= $(firstword $(filter-out %README.md,$(wildcard examples/*.md)))
 READER ?= trucewatch.reading:read_report
 SHARED ?= ../shared
 
-.PHONY: help setup demo test check format eval baseline bench bench-archive errors constraints clean
+.PHONY: help setup demo test test-ray check format eval baseline bench bench-archive errors constraints clean
 
 help:
 	@echo "make demo      set up and read an example report"
 	@echo "make test      set up and run the tests"
+	@echo "make test-ray  install Ray and run the tests of reading on a cluster"
 	@echo "make check     lint, format and strict types"
 	@echo "make eval      measure the reading and hold it to its floors"
 	@echo "make baseline  raise the floors to what is measured"
@@ -32,6 +33,11 @@ demo: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest
+
+# Ray is large, so it is not among what everybody sets up; without it its tests are skipped.
+test-ray: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[ray]'
+	$(BIN)/python -m pytest tests/archive/test_cluster.py tests/archive/test_parquet.py
 
 check: $(READY)
 	$(BIN)/ruff check .
@@ -61,7 +67,7 @@ bench-archive: $(READY)
 constraints:
 	rm -rf build/pins
 	$(PYTHON) -m venv build/pins
-	build/pins/bin/python -m pip install --quiet --disable-pip-version-check '.[dev,model,postgresql,timestamps,exports]'
+	build/pins/bin/python -m pip install --quiet --disable-pip-version-check '.[dev,model,postgresql,timestamps,exports,ray]'
 	{ echo "# Made by 'make constraints': the versions that set-up, tests and CI use, for Python 3.11 to 3.13."; \
 	  build/pins/bin/python -m pip freeze --exclude trucewatch; } > constraints.txt
 	rm -rf build/pins
