@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, and_, func, or_, select
 from trucewatch.archive import marks, on_postgresql, on_sqlite
 from trucewatch.archive.query import Query
 from trucewatch.archive.rows import fold
-from trucewatch.archive.schema import BLOCK, audit, names, readings, records, reports, snapshots
+from trucewatch.archive.schema import BLOCK, audit, names, readings, records, reports, snapshots, timestamps
 
 _EARTH_RADIUS = 6371.0
 _AT_ONCE = 900  # fewer variables than the oldest SQLite takes in one statement
@@ -104,6 +104,7 @@ def stats(connection: Connection) -> dict[str, Any]:
         "first_day": first_day,
         "last_day": last_day,
         "snapshots": _count(connection, snapshots),
+        "timestamps": _count(connection, timestamps),
         "trail": _count(connection, audit),
     }
 

@@ -248,11 +248,14 @@ def verify(address: str, roots: str | None) -> None:
     with opened(address) as archive:
         problems = archive.verify(trusted)
         head = archive.head()
+        stamped = archive.stats()["timestamps"]
     for problem in problems:
         complain(str(problem))
     if problems:
         sys.exit(1)
     click.echo(f"all holds; the trail ends with {head}")
+    if stamped and not trusted:
+        click.echo(f"{stamped:,} timestamps are for their snapshots; who gave them shows only with --roots")
 
 
 def _json(found: Found) -> str:
