@@ -70,6 +70,8 @@ bench: $(READY)
 
 bench-archive: $(READY)
 	$(BIN)/python -m evaluation.archive
+	$(BIN)/python -m evaluation.together --seconds 60
+	$(BIN)/python -m evaluation.intake --shared $(SHARED)
 
 bench-linking: $(READY)
 	$(BIN)/python -m evaluation.linking
