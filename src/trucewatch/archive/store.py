@@ -112,6 +112,13 @@ class Archive:
             there = set(connection.execute(known).scalars())
         return [report for identifier, report in ids.items() if identifier not in there]
 
+    def known(self, reader: str | None = None) -> set[str]:
+        """The ids of the reports that `reader` (this version where not given) has read."""
+        there = select(reports.c.id).join(readings, readings.c.report == reports.c.number)
+        with self._reading() as connection:
+            wanted = there.where(readings.c.reader == (reader or reader_version()))
+            return set(connection.execute(wanted).scalars())
+
     def count_outdated(self, *, reader: str | None = None) -> int:
         """How many reports `reader` (this version where not given) has not read."""
         with self._reading() as connection:
