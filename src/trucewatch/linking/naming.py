@@ -215,6 +215,7 @@ class Naming:
         return _kind_by_words(name, of)
 
 
+@lru_cache(maxsize=65536)
 def likeness(ours: tuple[Who, ...], theirs: tuple[Who, ...]) -> Likeness:
     """How alike two sets of actors are, by their best pairs."""
     if not ours or not theirs:
@@ -247,6 +248,7 @@ def _alike(a: Who, b: Who) -> Likeness:
     return "differ"
 
 
+@lru_cache(maxsize=65536)
 def position(a: Where | None, b: Where | None) -> tuple[Position, float]:
     """How two places lie to each other, and how many kilometres apart (-1 where that is not known).
 
