@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from evaluation import cases, gate, reader
+from evaluation import cases, gate, held, reader, readers
 from evaluation.reliability import calibration_error, figure, judged
 from evaluation.score import Scores, score_report, table
 from evaluation.sets import SHARED, GoldReport, gold_reports, rows, write_rows
@@ -33,6 +33,7 @@ PUBLIC_SETS: dict[str, tuple[str, ...]] = {
 _WHERE = {
     "gold": "gold",
     "gold-more": "gold-more",
+    "held": "gold-more",
     "linking": "score_case.py",
     "cases": f"gold/{cases.NAME}.case.json",
 }
@@ -138,6 +139,8 @@ def measure(read: reader.Reader, shared: Path, only: list[str]) -> Figures:
             figures |= gold(read, shared)
         elif name == "cases":
             figures |= cases.measure(shared)
+        elif name == "held":
+            figures |= held.measure(shared)
         elif name == "gold-more":
             figures |= gold_more(read, shared)
         elif name == "linking":
@@ -156,13 +159,22 @@ def main(arguments: list[str] | None = None) -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--shared", type=Path, default=SHARED, help="where the evaluation sets lie")
-    parser.add_argument("--reader", default=reader.DEFAULT, help="the function that reads a Report")
+    parser.add_argument(
+        "--reader",
+        default=reader.DEFAULT,
+        help="the function that reads a Report, or some of rules,llm,both for a table of them",
+    )
+    parser.add_argument("--limit", type=int, help="with a table of readers: only so many reports")
     parser.add_argument("--only", nargs="+", choices=sets, default=sets, metavar="SET", help=", ".join(sets))
     parser.add_argument("--baseline", action="store_true", help="raise the floors to what is measured")
     options = parser.parse_args(arguments)
     if not options.shared.is_dir():
         print(f"evaluation: skipped, the evaluation sets are not there ({options.shared})")
         return 0
+    names = options.reader.split(",")
+    if set(names) <= set(readers.NAMES):
+        limit = [] if options.limit is None else ["--limit", str(options.limit)]
+        return readers.main(["--shared", str(options.shared), *limit, "--readers", *names])
     figures = measure(reader.load(options.reader), options.shared, options.only)
     baseline = gate.load()
     if options.baseline:

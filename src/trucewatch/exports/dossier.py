@@ -15,6 +15,7 @@ from rich.text import Text
 
 from trucewatch.exports import quotation
 from trucewatch.exports.describe import describe
+from trucewatch.exports.model_notes import Notes, model_words, notes
 from trucewatch.exports.page import Page, as_text, on_terminal
 from trucewatch.exports.wording import source_words, weekday_words
 from trucewatch.records import Claim, Place, Reading, Record, Report, Statement
@@ -71,6 +72,8 @@ def _print(on: Page, reading: Reading, evidence: bool) -> None:
         records = [record for record in reading.records if record.kind == kind]
         if records:
             page.section(heading, records)
+    for note in notes(reading):
+        page.notes(note)
     page.footer(reading)
 
 
@@ -148,6 +151,13 @@ class _Page(Page):
                 self.console.print()
             self._record(record)
 
+    def notes(self, note: Notes) -> None:
+        """What a language model's part in the reading leaves to say."""
+        self.console.print()
+        self.line(note.heading, "bold cyan")
+        for line in note.lines:
+            self.block(Text(self.safe(line)), indent=2, hang=2)
+
     def main_event(self, reading: Reading) -> None:
         """What the report is chiefly about, in ACLED's words."""
         code = next((r.acled for r in reading.records if r.main and r.acled), None)
@@ -162,6 +172,8 @@ class _Page(Page):
             self.line("No record: nothing in this report is of the kinds that Trucewatch reads.", "dim")
             return
         self.main_event(reading)
+        if reading.model is not None:
+            self.line(model_words(reading.model), "dim")
         words = f"{number} record{'' if number == 1 else 's'}."
         if self.home:
             words += f" Places are in {self.home} where no country is named."

@@ -5,7 +5,7 @@ surrogate pairs, not in another language; everything else leaves it as an `Sourc
 """
 
 from trucewatch.sources.files import reports
-from trucewatch.sources.problems import SourceError
+from trucewatch.sources.problems import LanguageError, SourceError
 from trucewatch.sources.text import LIMIT, report
 
-__all__ = ["LIMIT", "SourceError", "report", "reports"]
+__all__ = ["LIMIT", "LanguageError", "SourceError", "report", "reports"]

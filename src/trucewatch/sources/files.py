@@ -181,6 +181,7 @@ def _text(stream: BinaryIO, path: str, stem: str, title: str | None, published: 
             outlet=fields.get("outlet"),
             published=fields.get("published") or published,
             url=fields.get("url"),
+            confidential=next((v for k, v in fields.items() if k.lower() == "confidential"), None),
         )
     except SourceError as problem:
         raise problem.at(path) from None
