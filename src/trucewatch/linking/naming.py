@@ -324,11 +324,9 @@ def is_site(name: str) -> bool:
 def _level(found: Candidate, name: str) -> Literal["spot", "line", "region", "country"]:
     if found.feature == "country":
         return "country"
-    if found.feature in ("road", "river", "line"):
+    if found.feature in words("places", "lines"):
         return "line"
-    if found.feature in ("city", "capital", "locality", "town", "village", "airport", "crossing"):
-        return "region" if _is_region(name) else "spot"
-    if found.feature == "admin2":  # a district is mostly named for its town, which is what a bare name means
+    if found.feature in words("places", "spots"):
         return "region" if _is_region(name) else "spot"
     return "region"
 
