@@ -7,7 +7,7 @@ EXAMPLE ?= $(firstword $(filter-out %README.md,$(wildcard examples/*.md)))
 READER ?= trucewatch.reading:read_report
 SHARED ?= ../shared
 
-.PHONY: help setup demo test test-llm check format eval baseline bench bench-archive errors constraints clean
+.PHONY: help setup demo test test-llm check format eval baseline bench bench-archive bench-linking errors constraints clean
 
 help:
 	@echo "make demo      set up and read an example report"
@@ -18,6 +18,7 @@ help:
 	@echo "make baseline  raise the floors to what is measured"
 	@echo "make errors    what the reading gets wrong, by kind and slot"
 	@echo "make bench     speed beside bare spaCy, cold start, memory"
+	@echo "make bench-linking  what a new record costs to link at 2,000 and 200,000 records"
 	@echo "make bench-archive  adding and finding at 10,000, 100,000 and 1,000,000 records"
 
 setup: $(READY)
@@ -63,6 +64,9 @@ bench: $(READY)
 
 bench-archive: $(READY)
 	$(BIN)/python -m evaluation.archive
+
+bench-linking: $(READY)
+	$(BIN)/python -m evaluation.linking
 
 # Pin what a fresh environment resolves to, for the package and for developing it.
 constraints:

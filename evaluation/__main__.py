@@ -19,6 +19,7 @@ from evaluation import cases, gate, held, reader, readers
 from evaluation.reliability import calibration_error, figure, judged
 from evaluation.score import Scores, score_report, table
 from evaluation.sets import SHARED, GoldReport, gold_reports, rows, write_rows
+from evaluation.things import linking
 
 # The figures of each public set that have floors, by their path in what bench.py prints.
 PUBLIC_SETS: dict[str, tuple[str, ...]] = {
@@ -29,6 +30,14 @@ PUBLIC_SETS: dict[str, tuple[str, ...]] = {
     "acled": ("accuracy", "macro_f1", "weighted_f1"),
     "displacement": ("figure_recall", "unit_accuracy_of_found", "country_recall"),
 }
+_WHERE = {
+    "gold": "gold",
+    "gold-more": "gold-more",
+    "held": "gold-more",
+    "linking": "score_case.py",
+    "cases": f"gold/{cases.NAME}.case.json",
+}
+"""The sets that are no public ones, and what of them must be there."""
 SHOWPIECE = "idlib-2020-02-09"
 
 Figures = dict[str, float]
@@ -121,7 +130,7 @@ def measure(read: reader.Reader, shared: Path, only: list[str]) -> Figures:
     """Every figure of the chosen sets that are there; a line for each that is not."""
     figures: Figures = {}
     for name in only:
-        missing = shared / _folder(name)
+        missing = shared / _WHERE.get(name, f"bench/{name}.dev.jsonl")
         if not missing.exists():
             print(f"evaluation: skipped {name}, there is no {missing}")
             continue
@@ -134,6 +143,8 @@ def measure(read: reader.Reader, shared: Path, only: list[str]) -> Figures:
             figures |= held.measure(shared)
         elif name == "gold-more":
             figures |= gold_more(read, shared)
+        elif name == "linking":
+            figures |= linking(shared)
         else:
             figures |= public_set(read, shared, name)
         if name == "acled":
@@ -142,17 +153,8 @@ def measure(read: reader.Reader, shared: Path, only: list[str]) -> Figures:
     return figures
 
 
-def _folder(name: str) -> str:
-    """What a set needs in the shared folder."""
-    if name == "cases":
-        return f"gold/{cases.NAME}.case.json"
-    if name == "held":
-        return "gold-more"
-    return name if name.startswith("gold") else f"bench/{name}.dev.jsonl"
-
-
 def main(arguments: list[str] | None = None) -> int:
-    sets = ["gold", "gold-more", "held", "cases", *PUBLIC_SETS]
+    sets = [*_WHERE, *PUBLIC_SETS]
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

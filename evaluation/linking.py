@@ -72,8 +72,8 @@ class Case:
         for n, records in enumerate(told):
             text = " ".join(f"Sentence {i} of report {number}-{n} on {day}." for i in range(len(records) + 1))
             outlet = f"Outlet {self.chance.randrange(_OUTLETS)}"
-            report = Report(id=f"r{number:06d}-{n}", text=text, outlet=outlet, published=day.isoformat())
-            yield Reading(report=report, records=tuple(records))
+            made_up = Report(id=f"r{number:06d}-{n}", text=text, outlet=outlet, published=day.isoformat())
+            yield Reading(report=made_up, records=tuple(records))
 
     def _common(self) -> Place:
         """A town, the first ones often."""

@@ -86,20 +86,21 @@ def test_a_snapshot_is_shown_and_written_out_as_a_web_archive(
 
 def test_a_list_is_kept_and_visited(run: Run, server: Server) -> None:
     added = run("watch", "add", "--every", "15m", server.url("/feed#part"), "reliefweb:truce")
-    assert added.stdout == "2 sources added; 2 are watched\n"
+    assert added.stdout == "2 sources added; 2 watched\n"
     assert "every 15m  not visited yet" in run("watch", "list").stdout
     result = run("watch", "run", "--once", "--workers", "1", "--allow-private", "--pause", "0")
     assert "2 sources visited: 1 reports read and 1 records added" in result.stdout
     assert "TRUCEWATCH_RELIEFWEB_NAME" in result.stderr
     assert result.exit_code == 1
     listed = [json.loads(line) for line in run("watch", "list", "--json").stdout.splitlines()]
+    assert "TRUCEWATCH_RELIEFWEB_NAME" in listed[1]["outcome"]
     assert [(one["source"], one["failures"]) for one in listed] == [
         (server.url("/feed"), 0),
-        ("reliefweb:truce", 1),
+        ("reliefweb:truce", 0),
     ]
     assert "a feed of 1 entries, next 20" in run("watch", "list").stdout
     gone = run("watch", "remove", server.url("/feed"), "http://a.example/")
-    assert gone.stdout == "1 sources taken off\n"
+    assert gone.stdout == "1 source taken off\n"
     assert gone.stderr == "trucewatch: http://a.example/: is not watched\n"
     assert "all holds" in run("verify").stdout
 

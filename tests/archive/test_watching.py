@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import random
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
@@ -160,6 +162,19 @@ def test_who_is_in_trouble_is_left_alone_for_longer_each_time(archive: Archive, 
     assert archive.watches()[0].visit.failures == 0  # type: ignore[union-attr]
 
 
+def test_what_a_person_must_mend_is_looked_at_as_often_as_ever(archive: Archive, server: Server) -> None:
+    archive.watch([server.url("/moved")], HOUR)
+    for hours in range(3):
+        (_, (said,)) = round_of(archive, at=MONDAY + timedelta(hours=hours))
+        assert "404" in said
+    visit = archive.watches()[0].visit
+    assert visit and (visit.failures, visit.due) == (0, "2021-06-21T15:00:00Z")
+    assert "404" in visit.outcome
+    server.pages["/moved"] = article("Daily", body(1))
+    ((found,), _) = round_of(archive, at=MONDAY + timedelta(hours=2, minutes=1))
+    assert found.added == 1, "asked for again at once, with --once"
+
+
 def test_a_wait_that_a_site_asks_for_is_kept(archive: Archive, server: Server) -> None:
     server.pages["/feed"] = answer(429, Retry_After="7200")
     archive.watch([server.url("/feed")], 60)
@@ -209,9 +224,44 @@ def test_killed_in_a_round_the_next_goes_on_where_it_was(archive: Archive, serve
     assert archive.verify() == []
 
 
+def test_killed_at_any_moment_every_page_is_there_once_with_its_snapshot(
+    address: str, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trucewatch.archive.intake._SECONDS", 0.0)
+    stands(server, *range(1, 31))
+    fork = multiprocessing.get_context("fork")
+    with Archive(address) as archive:
+        archive.watch([server.url("/feed")], HOUR)
+    kept = []
+    for asked in (2, 6, 6, 8):
+        until = len(server.asked) + asked
+        process = fork.Process(target=alone, args=(address,))
+        process.start()
+        while len(server.asked) < until and process.is_alive():
+            time.sleep(0.001)
+        process.kill()
+        process.join()
+        with Archive(address) as archive:
+            kept.append(archive.stats()["reports"])
+            assert archive.verify() == []
+    assert kept == sorted(kept)
+    assert 0 < kept[-1] < 30, "kills came in the middle"
+    alone(address)
+    with Archive(address) as archive:
+        stats = archive.stats()
+        assert stats["reports"] == stats["snapshots"] == 30
+        assert archive.verify() == []
+    paths = server.paths()
+    assert max(paths.count(f"/{number}") for number in range(1, 31)) <= 3, "a kill costs a page or two"
+
+
+def alone(address: str) -> None:
+    with Archive(address) as archive:
+        round_of(archive, at=datetime.now(UTC))
+
+
 def slow(_: datetime) -> Callable[[Any], Any]:
     """A reader whose every report is a transaction of its own."""
-    import time
 
     def reader(report: Any) -> Any:
         time.sleep(1.05)

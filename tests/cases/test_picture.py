@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from trucewatch.records import (
     Agreement,
     Casualties,
     Control,
+    Displacement,
     Incident,
     Patrol,
     Place,
@@ -260,6 +262,52 @@ def test_a_force_that_is_no_party_gives_way_to_the_one_that_the_words_name(tmp_p
     (record,) = picture(file, [reading("a", "2021-03-13", misread)]).readings[0].records
     assert isinstance(record, Control)
     assert record.by == (NORTH,)
+
+
+def test_figures_of_a_running_total_are_one_thing_whatever_the_area_is_called(tmp_path: Path) -> None:
+    total = '[[total]]\nname = "t"\nmeasure = "displaced"\nsince = "2021-01"\nplace = "the valley"\nareas = ["Birch"]\n'
+
+    def fled(words: str, value: float, day: str, **more: Any) -> tuple[Any, ...]:
+        return (
+            Displacement,
+            words,
+            {"measure": "displaced", "count": count(value), "unit": "people", "date": day, **more},
+        )
+
+    readings = [
+        reading(
+            "a",
+            "2021-03-13",
+            fled("500 fled in all", 500, "2021-01/.."),
+            fled("60 fled Alder", 60, "2021-01/..", from_=ALDER),
+        ),
+        reading(
+            "b",
+            "2021-03-13",
+            fled("800 fled Birch", 800, "2021-01-01/..", place=BIRCH),
+            fled("9 fled", 9, "2020-01/.."),
+        ),
+    ]
+    settled = [r for one in picture(case_file(tmp_path, total), readings).readings for r in one.records]
+    places = [
+        record.place.name if isinstance(record, Displacement) and record.place else None for record in settled
+    ]
+    assert places == ["the valley", None, "the valley", None]
+
+
+def test_posts_of_which_no_operator_is_told_are_the_only_operators(tmp_path: Path) -> None:
+    cut_off = (
+        Post,
+        "three posts are cut off",
+        {"status": "surrounded", "count": count(3), "date": "2021-03-12"},
+    )
+    (record,) = picture(case_file(tmp_path), [reading("a", "2021-03-13", cut_off)]).readings[0].records
+    assert isinstance(record, Post)
+    assert record.operator == (NORTH,)
+    two = '[[post]]\nname = "Ferry post"\nplace = "Birch"\noperator = "South"\n'
+    (record,) = picture(case_file(tmp_path, two), [reading("a", "2021-03-13", cut_off)]).readings[0].records
+    assert isinstance(record, Post)
+    assert record.operator == ()
 
 
 def test_a_post_has_its_name_in_the_case(tmp_path: Path) -> None:

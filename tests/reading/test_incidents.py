@@ -200,3 +200,54 @@ def test_every_record_is_proved_by_the_text():
     text = "Rebels ambushed a convoy near Saraqeb on Friday. Nine soldiers died, and 12 were hurt."
     for record in read(text):
         assert all(text[s.start : s.end].strip() for s in record.evidence)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The UN mission could not confirm reports of two soldiers killed in shelling near Kidal on Friday.",
+        "The UN mission said it could not confirm reports of two soldiers killed in shelling near Kidal on Friday.",
+        "The UN mission was unable to verify reports that shelling killed two soldiers near Kidal on Friday.",
+        "Reports of two soldiers killed in shelling near Kidal on Friday could not be independently verified.",
+    ],
+)
+def test_what_nobody_could_confirm_is_possible_and_said_by_nobody(text):
+    record = only(text)
+    assert (record.assertion, record.attribution) == ("possible", None)
+    assert harm(record) == [("killed", 2)]
+
+
+def test_what_was_confirmed_took_place_by_the_word_of_who_confirms():
+    record = only("The UN mission confirmed that shelling killed two soldiers near Kidal on Friday.")
+    assert record.assertion == "actual"
+    assert record.attribution.organisation == "United Nations"
+
+
+def test_a_claim_that_others_could_not_verify_is_still_its_makers():
+    text = "Monitors could not verify the Malian army's claim that rebels shelled Kidal on Friday."
+    record = only(text)
+    assert (record.assertion, record.attribution.name) == ("actual", "Malian army")
+
+
+def test_who_gives_the_number_of_the_dead_does_nothing():
+    record = only("A coalition source put the number of dead at five after the shelling of Aden on Friday.")
+    assert (names(record.actors), harm(record)) == ([], [("killed", 5)])
+    assert record.attribution.role == "coalition source"
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Shelling near Aleppo on Friday killed four of its soldiers, the army said.", "soldiers"),
+        ("Shelling killed a 62-year-old woman in Aleppo on Friday.", "62-year-old woman"),
+        ("Shelling killed the mayor's two guards in Aleppo on Friday.", "guards"),
+    ],
+)
+def test_who_was_harmed_is_told_without_owners_and_whole(text, who):
+    assert [c.who for c in only(text).casualties] == [who]
+
+
+def test_whom_is_hit_keeps_the_numbers_of_its_own_words():
+    assert names(only("Shelling killed a 62-year-old woman in Aleppo on Friday.").targets) == [
+        "62-year-old woman"
+    ]

@@ -115,3 +115,11 @@ def test_evidence_holds_the_words_and_the_verb_of_saying() -> None:
     text = "After the meeting Turkey denied that its troops had opened fire."
     (span,) = only(text).evidence
     assert text[span.start : span.end] == "denied that its troops had opened fire"
+
+
+def test_a_joint_statement_is_one_of_each_that_makes_it() -> None:
+    found = statements(
+        "In a joint statement, the United States and Saudi Arabia called on both sides to extend the truce."
+    )
+    assert [s.speaker.organisation for s in found] == ["United States", "Saudi Arabia"]
+    assert {s.stance for s in found} == {"calls for"}

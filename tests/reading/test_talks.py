@@ -257,3 +257,49 @@ def test_evidence_lies_in_the_text() -> None:
 def test_what_came_of_talks_is_in_the_reports_words(text: str, outcome: str | None) -> None:
     (record,) = talks(text)
     assert record.outcome == outcome
+
+
+def test_who_leads_a_delegation_is_one_minister_and_no_mediator() -> None:
+    (record,) = talks(
+        "Delegations from Armenia and Azerbaijan, led by foreign ministers Ararat Mirzoyan and Jeyhun Bayramov, "
+        "held talks in Geneva on Friday."
+    )
+    assert names(record.parties) == {"Armenia", "Azerbaijan"}
+    assert record.mediators == ()
+    heads = {d.head.name: d.head.role for d in record.delegations if d.head is not None}
+    assert heads["Ararat Mirzoyan"] == "foreign minister"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Joint Military Commission to convene in Geneva on 30 May.",
+        "Armenia's foreign minister to meet his Azerbaijani counterpart in Geneva on 30 May.",
+        "The commanders are to see each other in Geneva on 30 May.",
+    ],
+)
+def test_what_a_log_says_is_to_be_is_scheduled(text: str) -> None:
+    (record,) = talks(text)
+    assert (record.status, record.assertion, record.date) == ("scheduled", "planned", "2024-05-30")
+
+
+def test_two_who_agree_in_one_place_met_there_whenever_what_they_agreed_is_to_be() -> None:
+    (record,) = talks(
+        "In Juba, Prime Minister Hamdok and President Kiir agree to reopen crossings on 1 October."
+    )
+    assert (record.status, record.date) == ("held", None)
+    assert names(record.parties) == {"Sudan", "South Sudan"}
+
+
+def test_calls_to_leaders_are_calls_and_calls_to_order_are_none() -> None:
+    (record,) = talks("The secretary-general made several calls to the leaders of Chad and Libya.")
+    assert (record.format, names(record.parties)) == ("call", {"Chad", "Libya", "United Nations"})
+    assert talks("The speaker made several calls to order.") == []
+
+
+def test_a_guest_that_stands_behind_anothers_country_is_received_too() -> None:
+    (record,) = talks(
+        "Anwar Ibrahim hosts Hun Manet of Cambodia and Thailand's acting prime minister, Phumtham Wechayachai, "
+        "in Putrajaya on Friday."
+    )
+    assert names(record.parties) == {"Cambodia", "Thailand"}

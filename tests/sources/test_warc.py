@@ -148,11 +148,11 @@ def head(length: int, kind: str = "response") -> bytes:
 
 
 def endless(begin: bytes) -> bytes:
-    """`begin` and 300 MB of nothing, in 300 KB."""
+    """`begin` and 40 MB of nothing, in 40 KB."""
     out = io.BytesIO()
     with gzip.GzipFile(fileobj=out, mode="wb", compresslevel=6) as packed:
         packed.write(begin)
-        for _ in range(300):
+        for _ in range(40):
             packed.write(bytes(1_000_000))
     return out.getvalue()
 
@@ -162,7 +162,10 @@ def endless(begin: bytes) -> bytes:
     [head(10**10, "resource"), head(10**10), b"WARC/1.0\r\nWARC-Type: ", b"WARC", head(5, "resource")],
     ids=["content", "http header", "header", "first line", "between records"],
 )
-def test_one_that_unpacks_without_end_is_stopped(tmp_path: Path, begin: bytes) -> None:
+def test_one_that_unpacks_without_end_is_stopped(
+    tmp_path: Path, begin: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trucewatch.sources.warc._FREE", 10_000_000)
     read, problems = found_in(tmp_path / "a.warc.gz", endless(begin))
     assert read == []
     assert any("was stopped" in said for said in problems)

@@ -17,6 +17,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 
+from trucewatch.archive.addition import unkeepable
 from trucewatch.archive.rows import report_id
 from trucewatch.archive.snapshots import Sealed
 from trucewatch.archive.store import Archive
@@ -198,7 +199,10 @@ def _read_all(
 
 def _guarded(read: Reader, report: Report) -> Reading | SourceError:
     try:
-        return read(report)
+        reading = read(report)
+        if why := unkeepable(reading):
+            return SourceError(why, path=report.path or report.id)
+        return reading
     except Exception as error:  # a fault in reading one report costs no other
         fault = f"a fault in Trucewatch, please report it: {type(error).__name__}: {error}"
         return SourceError(fault, path=report.path or report.id)

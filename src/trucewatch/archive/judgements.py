@@ -11,14 +11,13 @@ from typing import Literal
 
 from sqlalchemy import Connection, func, insert, select
 
-from trucewatch.archive import engines, trail
+from trucewatch.archive import engines, queries, trail
 from trucewatch.archive.rows import canonical, digest
 from trucewatch.archive.schema import audit, judgements, records
 from trucewatch.archive.store import Archive, ArchiveError
 
 Verdict = Literal["same", "not the same", "unsure", "withdrawn"]
 VERDICTS: tuple[Verdict, ...] = ("same", "not the same", "unsure", "withdrawn")
-_END = "\uffff"
 
 
 @dataclass(frozen=True)
@@ -95,13 +94,12 @@ def altered(connection: Connection) -> list[int]:
 def _record(connection: Connection, identifier: str) -> str:
     if not identifier:
         raise ArchiveError("an empty id names no record")
-    within = (records.c.id >= identifier, records.c.id < identifier + _END)
-    found = connection.execute(select(records.c.id).where(*within).distinct().limit(2)).scalars().all()
+    found: list[str] = sorted({row.id for row in queries.begun(connection, identifier)})
     if not found:
         raise ArchiveError(f"{identifier}: no record has this id")
     if len(found) > 1:
         raise ArchiveError(f"{identifier}: several ids begin so; give more of it")
-    return str(found[0])
+    return found[0]
 
 
 def _last(connection: Connection, one: str, other: str) -> Judged | None:

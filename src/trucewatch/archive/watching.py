@@ -212,16 +212,19 @@ class Round:
 
     def _failed(self, visit: Visit | None, problem: SourceError, every: int | None) -> Visit:
         """A visit that failed. What is watched (`every`) is visited again in any case, a page of a feed only
-        where that may help."""
+        where that may help; for longer each time is left alone only who may recover."""
         from trucewatch.sources.web.politeness import back_off
 
-        failures = (visit.failures if visit else 0) + 1
         temporary = isinstance(problem, FetchError) and problem.temporary
+        failures = (visit.failures if visit else 0) + 1 if temporary else 0
         before = visit or Visit(at="", due=None, outcome="")
         failed = replace(before, at=self._time(), failures=failures, outcome=problem.cause, due=None)
         if every is None and (not temporary or failures >= _PATIENCE):
             return failed
-        wait = back_off(failures, first=max(_FIRST_WAIT, every or 0), most=_LONGEST_WAIT, chance=self._chance)
+        wait = float(every or 0)
+        if temporary:
+            first = max(_FIRST_WAIT, wait)
+            wait = back_off(failures, first=first, most=max(_LONGEST_WAIT, first), chance=self._chance)
         if isinstance(problem, FetchError) and problem.wait:
             wait = max(wait, problem.wait)
         return replace(failed, due=_text(self._now() + timedelta(seconds=wait)))

@@ -26,13 +26,24 @@ def check(file: CaseFile) -> list[Warning]:
     """All that is doubtful in a case file, in the order of its lines."""
     found = [
         Warning(str(file.path), file.line(*where), key, cause)
-        for doubts in (_aliases, _parties, _places, _posts, _agreements, _commitments, _sources, _reports)
+        for doubts in (
+            _aliases,
+            _parties,
+            _places,
+            _posts,
+            _agreements,
+            _commitments,
+            _totals,
+            _sources,
+            _reports,
+        )
         for where, key, cause in doubts(file)
     ]
     return sorted(found, key=lambda one: (one.line or 0, one.key, one.cause))
 
 
 Doubt = tuple[Path_, str, str]
+_AREAS = ("region", "area", "province", "district")
 
 
 def _aliases(file: CaseFile) -> Iterator[Doubt]:
@@ -68,7 +79,7 @@ def _parties(file: CaseFile) -> Iterator[Doubt]:
 def _places(file: CaseFile) -> Iterator[Doubt]:
     case = file.case
     for number, place in enumerate(case.place):
-        if place.point is None and not _in_gazetteer(place.name):
+        if place.point is None and place.kind not in _AREAS and not _in_gazetteer(place.name):
             cause = "is in no gazetteer and has no coordinates: it cannot be put on a map"
             yield ("place", number, "name"), f"place “{place.name}”", cause
         if place.within and not _placed(case, place.within):
@@ -129,6 +140,15 @@ def _commitments(file: CaseFile) -> Iterator[Doubt]:
                 yield ("commitment", number, field), key, f"{field} {day} is out of the period of the case"
         if one.by and agreed and last_day(one.by) < first_day(agreed):
             yield ("commitment", number, "by"), key, f"is due by {one.by}, before the agreement of {agreed}"
+
+
+def _totals(file: CaseFile) -> Iterator[Doubt]:
+    for number, one in enumerate(file.case.total):
+        key = f"total “{one.name}”"
+        if not _placed(file.case, one.place):
+            yield ("total", number, "place"), key, f"{one.place!r} is no place that is known"
+        if _outside(file.case, one.since):
+            yield ("total", number, "since"), key, f"since {one.since} is out of the period of the case"
 
 
 def _sources(file: CaseFile) -> Iterator[Doubt]:

@@ -149,6 +149,19 @@ class Commitment(Part):
     words: list[Name] = []
 
 
+class Total(Part):
+    """A running total that the case follows: people displaced, returned, … in an area since a day.
+
+    Figures of that measure since that month belong to it where they are given for one of its `areas`, or for no place.
+    """
+
+    name: Name
+    measure: Literal["displaced", "newly displaced", "refugees hosted", "returned", "evacuated", "confined"]
+    since: Day
+    place: Name
+    areas: list[Name] = []
+
+
 class CaseSource(Named):
     """Somebody who says things: an outlet, a monitor, a ministry; `of` is the party that it speaks for."""
 
@@ -187,6 +200,7 @@ class Case(Part):
     post: list[CasePost] = []
     agreement: list[CaseAgreement] = []
     commitment: list[Commitment] = []
+    total: list[Total] = []
     source: list[CaseSource] = []
 
     @model_validator(mode="after")
@@ -196,6 +210,7 @@ class Case(Part):
             ("place", [p.name for p in self.place]),
             ("post", [p.name for p in self.post]),
             ("source", [s.name for s in self.source]),
+            ("total", [t.name for t in self.total]),
             ("agreement id", [a.id for a in self.agreement]),
             ("commitment id", [c.id for c in self.commitment]),
         ):

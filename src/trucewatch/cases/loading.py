@@ -30,7 +30,7 @@ _WORDS = {
     "string_too_short": "is empty",
     "string_pattern_mismatch": "is empty",
 }
-_TABLES = ("party", "place", "post", "agreement", "commitment", "source")
+_TABLES = ("party", "place", "post", "agreement", "commitment", "total", "source")
 
 Path_ = tuple[str | int, ...]
 

@@ -52,7 +52,7 @@ def add(sources: tuple[str, ...], address: str, workers: int | None, fetching: F
     with (
         opened(address, create=True) as archive,
         fetching.fetcher(remote) as fetcher,
-        _bar(folders.count(paths)) as move,
+        progress_bar(folders.count(paths)) as move,
     ):
         reports = gathering.gather(paths, fetcher=fetcher, service=fetching.service)
         results = take_in(archive, reports, workers=workers, stamp=fetching.stamp(fetcher))
@@ -84,7 +84,7 @@ def _told(results: Generator[Progress | SourceError, None, None], move: Callable
 
 
 @contextmanager
-def _bar(total: int) -> Iterator[Callable[[Progress], None]]:
+def progress_bar(total: int) -> Iterator[Callable[[Progress], None]]:
     """A bar with the time left, where standard error is a terminal."""
     if not sys.stderr.isatty():
         yield lambda progress: None
@@ -202,11 +202,14 @@ def verify(address: str, roots: str | None) -> None:
     with opened(address) as archive:
         problems = archive.verify(trusted)
         head = archive.head()
+        stamped = archive.stats()["timestamps"]
     for problem in problems:
         complain(str(problem))
     if problems:
         sys.exit(1)
     click.echo(f"all holds; the trail ends with {head}")
+    if stamped and not trusted:
+        click.echo(f"{stamped:,} timestamps are for their snapshots; who gave them shows only with --roots")
 
 
 def _json(found: Found) -> str:

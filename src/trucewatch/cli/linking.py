@@ -17,7 +17,7 @@ from trucewatch.cli.options import archive_option, as_json_option, complain, ope
 from trucewatch.terminal import escape_json, printable
 
 if TYPE_CHECKING:
-    from trucewatch.linking import Finding, Linked, Linker, Thing
+    from trucewatch.linking import Linker
     from trucewatch.records import Reading
 
 _LINES = (".jsonl", ".ndjson", ".json")
@@ -36,6 +36,7 @@ def link(files: tuple[str, ...], address: str, as_json: bool, everything: bool) 
     the rest is linked, and the exit status is 1.
     """
     from trucewatch.linking import Linker, LinkingError
+    from trucewatch.linking.listing import as_rows, listing
 
     failed = False
     if files:
@@ -54,7 +55,8 @@ def link(files: tuple[str, ...], address: str, as_json: bool, everything: bool) 
     if as_json:
         click.echo(escape_json(json.dumps(as_rows(linked), ensure_ascii=False)))
     else:
-        _show(linked, everything)
+        for line in listing(linked, everything=everything):
+            click.echo(printable(line))
     if failed:
         sys.exit(1)
 
@@ -97,97 +99,6 @@ def _of_readings(path: str) -> bool:
     except (OSError, UnicodeDecodeError, ValueError):
         return False
     return isinstance(first, dict) and "records" in first
-
-
-def as_rows(linked: Linked) -> dict[str, object]:
-    """What `link --json` prints: things, contradictions, updates, differences and copies."""
-    return {
-        "things": [
-            {
-                "id": thing.id,
-                "kind": thing.kind,
-                "title": thing.title,
-                "first": thing.first,
-                "last": thing.last,
-                "records": [list(reference) for reference in thing.references],
-                "sources": [voice.model_dump() for voice in thing.voices],
-                "links": [
-                    {
-                        "records": [list(one.left), list(one.right)],
-                        "score": one.score,
-                        "why": list(one.reasons),
-                    }
-                    for one in thing.links
-                ],
-            }
-            for thing in linked.things
-        ],
-        "contradictions": [_finding(finding) for finding in linked.contradictions],
-        "updates": [_finding(finding) for finding in linked.updates],
-        "differences": [_finding(finding) for finding in linked.differences],
-        "copies": [copy.model_dump() for copy in linked.copies],
-    }
-
-
-def _finding(finding: Finding) -> dict[str, object]:
-    return {
-        "thing": finding.thing,
-        "slot": finding.slot,
-        "sentence": finding.sentence,
-        "values": [
-            {
-                "value": standing.value,
-                "records": [list(reference) for reference in standing.references],
-                "sources": [voice.model_dump() for voice in standing.voices],
-            }
-            for standing in finding.values
-        ],
-    }
-
-
-def _show(linked: Linked, everything: bool) -> None:
-    """Things with what is disputed, changed or otherwise counted about each, then copies."""
-    told: dict[str, list[str]] = {}
-    for word, findings in (
-        ("DISPUTED", linked.contradictions), ("changed", linked.updates), ("differs", linked.differences),
-    ):  # fmt: skip
-        for finding in findings:
-            told.setdefault(finding.thing, []).append(f"  {word}  {_after_title(finding, linked)}")
-    shown = [t for t in linked.things if everything or len(t.references) > 1 or t.id in told]
-    for thing in shown:
-        click.echo(printable(_heading(thing)))
-        for line in told.get(thing.id, ()):
-            click.echo(printable(line))
-    for copy in linked.copies:
-        click.echo(printable(_copy(copy.report, copy.of, copy.credited, copy.share)))
-    left = len(linked.things) - len(shown)
-    more = f"; {left} of one record left out (--all)" if left else ""
-    click.echo(f"{len(linked.things)} things, {len(linked.contradictions)} contradictions{more}")
-
-
-def _after_title(finding: Finding, linked: Linked) -> str:
-    title = next((thing.title for thing in linked.things if thing.id == finding.thing), "")
-    return finding.sentence.removeprefix(f"{title}: ")
-
-
-def _heading(thing: Thing) -> str:
-    many = len(thing.references)
-    records = f"{many} record{'s' if many > 1 else ''}"
-    reports = len({reference.report for reference in thing.references})
-    sources = ", ".join(
-        voice.of if voice.kind in ("unknown", "media") else f"{voice.of} ({voice.kind})"
-        for voice in thing.voices
-    )
-    return f"{thing.id}  {thing.title}: {records} of {reports} report{'s' if reports > 1 else ''}; {sources}"
-
-
-def _copy(report: str, of: str | None, credited: str | None, share: float) -> str:
-    parts = [f"copy  {report}"]
-    if of is not None:
-        parts.append(f"has {share:.0%} of its text from {of}")
-    if credited is not None:
-        parts.append(f"credits {credited}")
-    return ": ".join([parts[0], ", ".join(parts[1:])])
 
 
 @click.command()

@@ -64,7 +64,7 @@ def add(sources: tuple[str, ...], address: str, every: int) -> None:
     with opened(address, create=True) as archive:
         new = archive.watch(wanted, every)
         total = len(archive.watches())
-    click.echo(f"{new:,} sources added; {total:,} are watched")
+    click.echo(f"{_counted(new)} added; {total:,} watched")
 
 
 @watch.command(name="list")
@@ -91,7 +91,7 @@ def remove(sources: tuple[str, ...], address: str) -> None:
     for source in wanted:
         if source not in gone:
             complain(f"{source}: is not watched")
-    click.echo(f"{len(gone):,} sources taken off")
+    click.echo(f"{_counted(len(gone))} taken off")
     if len(gone) < len(set(wanted)):
         sys.exit(1)
 
@@ -144,11 +144,15 @@ def _told(results: Generator[Progress | SourceError | Visited, None, None]) -> b
             elif isinstance(result, Visited):
                 got = result.progress
                 click.echo(
-                    f"{result.at} {result.sources:,} sources visited: {got.added:,} reports read and "
+                    f"{result.at} {_counted(result.sources)} visited: {got.added:,} reports read and "
                     f"{got.records:,} records added; {got.known:,} reports were there already"
                 )
                 sys.stdout.flush()
     return failed
+
+
+def _counted(sources: int) -> str:
+    return f"{sources:,} source{'' if sources == 1 else 's'}"
 
 
 def _stop(*_: object) -> None:
@@ -190,7 +194,7 @@ def _line(one: Watch) -> str:
     unit = next(unit for unit in ("d", "h", "m", "s") if one.every % _UNITS[unit] == 0)
     went = "not visited yet"
     if one.visit is not None:
-        failed = f"failed {one.visit.failures} times: " if one.visit.failures else ""
+        failed = f"failed, {one.visit.failures} in a row: " if one.visit.failures else ""
         went = f"{one.visit.at} {failed}{one.visit.outcome}, next {one.visit.due}"
     return printable(f"{one.source}  every {one.every // _UNITS[unit]}{unit}  {went}")
 

@@ -45,6 +45,7 @@ def _write(page: Page, picture: Picture, since: str | None) -> None:
     _casualties(page, picture.casualties)
     _displacement(page, picture.displacement)
     contradictions(page, picture)
+    _updates(page, picture)
     _commitments(page, picture.commitments)
 
 
@@ -293,6 +294,14 @@ def contradictions(page: Page, picture: Picture) -> None:
         page.pieces((f"{number}. {_about(one)}", "bold"), _identity(one.thing), indent=2)
         for standing in one.values:
             _standing_line(page, standing)
+
+
+def _updates(page: Page, picture: Picture) -> None:
+    if not picture.linked.updates:
+        return
+    page.heading("CHANGED OVER TIME (one after the other, no contradiction)")
+    for update in picture.linked.updates:
+        page.pieces((update.sentence, ""), _identity(update.thing), indent=2)
 
 
 def _about(contradiction: Contradiction) -> str:

@@ -98,10 +98,24 @@ def conjuncts(token: Token) -> list[Token]:
             if child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "DET"):
                 found.append(child)
                 stack.append(child)
+            elif child.dep_ == "prep" and child.lower_ == "of":
+                found += _people_after(child)
             elif child.dep_ == "appos" and child.left_edge.i > 0 and child.left_edge.nbor(-1).dep_ == "cc":
                 found.append(child)  # "the minister, Ann Lee, *and* his colleague", taken for one person
                 stack.append(child)
     return sorted(found, key=lambda t: t.i)
+
+
+def _people_after(preposition: Token) -> list[Token]:
+    """Whoever the parser joined to somebody's country: "received Ann Lee of Chad *and Mali's minister, Bo Ba*"."""
+    return [
+        other
+        for land in preposition.children
+        if land.dep_ == "pobj" and land.ent_type_ == "GPE" and preposition.head.ent_type_ == "PERSON"
+        for other in land.children
+        if other.dep_ == "conj"
+        and "PERSON" in (other.ent_type_, *(c.ent_type_ for c in other.children if c.dep_ == "appos"))
+    ]
 
 
 def content_head(token: Token) -> Token:

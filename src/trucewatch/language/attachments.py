@@ -8,6 +8,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from trucewatch.language.arguments import Clause, event_nouns, phrase
+from trucewatch.language.modality import verb_lemma
 
 OF_NAMES = frozenset({"from", "to", "by", "into"})
 OF_MOTION = frozenset({"into", "onto", "towards", "toward"})
@@ -148,6 +149,9 @@ def is_passive(verb: Token) -> bool:
         return True
     if any(c.dep_ == "dobj" for c in verb.children):
         return False
+    main = verb.dep_ == "ROOT" or (verb.dep_ == "acl" and verb.head.dep_ == "ROOT")
+    if main and verb_lemma(verb) in event_nouns()["going"]:
+        return False  # "the patrol *set out* from …", taken for a participle
     if any(c.dep_ == "nsubj" for c in verb.children):
         return not any(
             c.dep_ == "aux" for c in verb.children

@@ -148,8 +148,8 @@ def _fill_gap(verb: Token, clause: Clause, head: Token, taken: bool) -> None:
     nouns = [head]
     if not taken:
         if verb.tag_ == "VB" and any(c.lower_ == "to" for c in verb.lefts):
-            owner = nominal(head)  # "Turkey's plan to withdraw": who plans withdraws
-            clause.agents.extend(owner.agents)
+            # "Turkey's plan to withdraw": who plans withdraws; "Commission to convene", a headline: it convenes
+            clause.agents.extend(nominal(head).agents or ([head] if head.dep_ == "ROOT" else []))
         else:
             (clause.patients if clause.passive else clause.agents).extend(nouns)
         return

@@ -18,7 +18,7 @@ from trucewatch.language.circumstances import AT, BESIDE, Circumstances
 from trucewatch.language.clauses import Clause, content_head, nominal, observes, own_tokens, phrase, verbal
 from trucewatch.language.coreference import Coreference
 from trucewatch.language.counts import find_counts
-from trucewatch.language.modality import verb_lemma
+from trucewatch.language.modality import is_unverified, verb_lemma
 from trucewatch.language.tables import Table, find_tables
 from trucewatch.language.times import TimeExpression, find_times
 from trucewatch.records import (
@@ -99,6 +99,8 @@ class Document:
         if found is None:
             as_verb = token.pos_ in ("VERB", "AUX", "ADJ") and not _is_verbal_noun(token)
             found = verbal(token) if as_verb else nominal(token)
+            if self._is_unverified(self._said.content_of(token.i)) and found.predicate.i not in self._cues:
+                found.modality, found.negated = "possible", False
             self._clauses[token.i] = found
         return found
 
@@ -185,7 +187,12 @@ class Document:
     def _said(self) -> AttributionIndex:
         """Speech and documents only: what somebody thinks, wants or agrees to is not a claim of theirs."""
         told = [a for a in self.attributions if a.source_token is not None and a.kind != "attitude"]
-        return AttributionIndex(self.doc, told)
+        return AttributionIndex(self.doc, [a for a in told if not self._heads_entry(a)])
+
+    def _heads_entry(self, said: Attribution) -> bool:
+        """Whether a place before a colon says where, not who speaks: "Podujevo: three patrols"."""
+        token = self.doc[said.source_token or 0]
+        return said.lemma == ":" and token.i in self._place_at and not self.coreference.resolve_all(token)
 
     def attribution_of(self, token: Token, *, performing: Iterable[Token] = ()) -> Source | None:
         """Who says what `token` is part of; None where the report itself does, or its issuer.
@@ -197,12 +204,23 @@ class Document:
         said = self._said.content_of(token.i)
         if said is not None and any(said.cue_token == verb.i for verb in performing):
             return None
+        if self._is_unverified(said):
+            return None  # "could not confirm reports of clashes": whoever says that tells of no clash
         if said is not None and said.source_token is not None:
             if not said.quoted and self._is_aside(token, said):
                 return None
             source = self.doc[said.source_token]
             return None if self.coreference.issues(source) else self.coreference.speaker(source)
         return self._observer(token)
+
+    def _is_unverified(self, said: Attribution | None) -> bool:
+        """Whether words are those of a claim that somebody could not confirm."""
+        if said is None or said.cue_token is None or said.source_token is None:
+            return False
+        cue, source = self.doc[said.cue_token], self.doc[said.source_token]
+        if cue.pos_ == "NOUN" and cue.dep_ == "dobj" and source not in cue.subtree:
+            cue = cue.head  # "unable to verify *reports* that …", of nobody
+        return is_unverified(cue)
 
     def _is_aside(self, token: Token, said: Attribution) -> bool:
         """Whether a word of reported speech stands in a relative clause that a comma sets off."""
@@ -223,7 +241,7 @@ class Document:
                 return None
             node = node.head
             if node.pos_ == "VERB" and observes(node):
-                if node.lemma_ in ("hear", "witness", "notice"):
+                if node.lemma_ in ("hear", "witness", "notice") or is_unverified(node):
                     return None  # who hears shells tells nobody
                 subjects = [t for t in self.clause(node).agents if t.i != token.i]
                 if any(self.coreference.issues(t) for t in subjects):

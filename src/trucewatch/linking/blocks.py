@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from trucewatch.linking.naming import bare
 from trucewatch.linking.things import Reference
 from trucewatch.linking.times import Window
 from trucewatch.linking.views import View
@@ -92,7 +93,7 @@ def _place_keys(view: View) -> Iterator[str]:
     if where is None:
         return
     yield where.key
-    yield skeleton(fold(where.name)) or fold(where.name)
+    yield skeleton(bare(where.name)) or fold(where.name)
     if view.scheme not in ("control", "post"):
         yield from (skeleton(outer) for outer in where.inside)
         if where.area:

@@ -22,12 +22,14 @@ from rapidfuzz import fuzz
 from trucewatch.linking.naming import lexicon, likeness, position, words
 from trucewatch.linking.times import Window, gap, nearness, vague
 from trucewatch.linking.views import View
+from trucewatch.places.names import fold
 
 MOST = 9.0
 """No score is further from nought than this: nothing in a report is surer."""
 _BESIDE = 400
-_SHARED_WORDS = 2
+_SHARED_WORDS = 3
 _STALE = 45
+_LONG_AFTER = 2.5
 _EARLY = 180
 _SINCE = 60
 _UNTOLD, _AGAINST = -0.1, -0.5
@@ -112,6 +114,9 @@ def _time(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
         how = nearness(a.when, b.when, within=table.get("within", 1))
         said = {"same": "same day" if a.when.days <= 2 else "same days", "meet": "dates that meet",
                 "near": f"{gap(a.when, b.when)} days apart", "apart": "at other times"}[how]  # fmt: skip
+        if how == "apart" and a.kind == "agreement" and _later_life(a, b):
+            yield Reason(-min(_LONG_AFTER, gap(a.when, b.when) / 365), "what became of it later")
+            return
         yield Reason(time[how] / 2 if how == "meet" and vague(a.when, b.when) else time[how], said)
         yield from _planned(a, b, how)
         if "since" in table and a.began and b.began and gap(a.began, b.began) > _SINCE:
@@ -125,6 +130,15 @@ def _closed_early(a: View, b: View) -> bool:
     closed = a if b.when and b.when.open else b
     assert closed.when is not None
     return closed.when.days <= 14
+
+
+def _later_life(a: View, b: View) -> bool:
+    """Whether the later of two dated agreements is what an agreement comes to, and the earlier its making."""
+    assert a.when is not None and b.when is not None
+    early, late = (a, b) if a.when < b.when else (b, a)
+    return late.standing in words("agreements", "later") and early.standing not in words(
+        "agreements", "later"
+    )
 
 
 def _planned(a: View, b: View, how: str) -> Iterator[Reason]:
@@ -155,6 +169,8 @@ def _told_when(known: Window, undated: View, time: dict[str, float]) -> Iterator
 def _places(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
     if (place := table.get("place")) is not None:
         how, kilometres = position(a.place, b.place)
+        if how in ("elsewhere", "around") and _names_both(a, b):
+            how = "within"
         if how != "unknown":
             apart = f"{kilometres:.0f} km apart"
             said = {"same": "same place", "near": apart, "within": "one place in the other", "around": apart,
@@ -170,6 +186,12 @@ def _places(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
             yield Reason(_weight(other, how, a), said)
         elif "one" in other and (a.other is None) != (b.other is None):
             yield Reason(other["one"], "only one says where to")
+
+
+def _names_both(a: View, b: View) -> bool:
+    """Whether the words of one record name the other's place too: "the mill in Alder"."""
+    assert a.place is not None and b.place is not None
+    return fold(b.place.name) in a.text or fold(a.place.name) in b.text
 
 
 def _weight(place: dict[str, float], how: str, a: View) -> float:

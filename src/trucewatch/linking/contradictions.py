@@ -67,7 +67,21 @@ def _disputes(found: list[Claimed]) -> Iterator[list[Claimed]]:
         if id(claim) in group:
             members[_root(group, id(claim))].append(claim)
     for claims in members.values():
-        yield from _by_week(claims)
+        parts = list(_by_week(claims))
+        yield from parts
+        yield from _across(pairs, claims, parts)
+
+
+def _across(
+    pairs: list[tuple[Claimed, Claimed]], claims: list[Claimed], parts: list[list[Claimed]]
+) -> Iterator[list[Claimed]]:
+    """Claims that are in dispute with none of their own week, each with the last one before that it falls out with."""
+    settled = {id(claim) for part in parts for claim in part}
+    before: dict[int, list[Claimed]] = {}
+    for one, other in pairs:
+        if id(other) not in settled and any(other is claim for claim in claims):
+            before[id(other)] = [one, other]
+    yield from before.values()
 
 
 def _near_pairs(found: list[Claimed]) -> Iterator[tuple[Claimed, Claimed]]:
@@ -118,7 +132,11 @@ def _order(claim: Claimed) -> tuple[object, ...]:
 def _denials(thing: str, title: str, by_slot: dict[str, list[Claimed]]) -> Iterator[Contradiction]:
     """An act that one denies and another tells of."""
     denied = by_slot.get("assertion", [])
-    told = [c for slot in ("type", "date") for c in by_slot.get(slot, []) if c.view.assertion == "actual"]
+    told = (
+        [claim for claims in by_slot.values() for claim in claims if claim.view.assertion == "actual"]
+        if denied
+        else []
+    )
     for denial in denied:
         if any(claim.reference == denial.reference for claim in by_slot.get("casualties", [])):
             continue  # what is denied is the number

@@ -163,8 +163,9 @@ def _date(one: Claimed, other: Claimed) -> bool:
     match one.view.scheme:
         case "control":
             return 0 < between <= SOON and _one_change(one, other)
-        case "agreement":
-            return between > 0 and one.view.standing == other.view.standing
+        case "agreement":  # what is signed one evening holds from the next day
+            precise = one.when.days == 1 or other.when.days == 1
+            return between > (1 if precise else 0) and one.view.standing == other.view.standing
         case "talks" | "patrol":
             return between > 0 and one.view.standing == other.view.standing
         case "incident" | "deployment":

@@ -166,6 +166,7 @@ def _faceless(view: View) -> View:
         began=None,
         published=None,
         words=frozenset(),
+        text="",
         marks=frozenset(),
         says="",
     )

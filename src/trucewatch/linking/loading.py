@@ -115,7 +115,7 @@ def _fitted(row: dict[str, Any]) -> dict[str, Any]:
         raise ValueError(f"{row.get('kind')!r} is no kind of record")
     field = model.model_fields.get("type")
     known = {word for part in get_args(field.annotation) for word in get_args(part)} if field else set()
-    if known and "type" in row and row["type"] not in known:
+    if known and isinstance(row.get("type"), str) and row["type"] not in known:
         given = row.pop("type")
         if "name" in model.model_fields:
             row.setdefault("name", str(given))

@@ -24,6 +24,7 @@ from trucewatch.records import Actor, Place
 Likeness = Literal["same", "side", "part", "kin", "differ", "unknown"]
 Position = Literal["same", "near", "within", "around", "apart", "elsewhere", "unknown"]
 
+_LITTLE = frozenset({"the", "of", "in", "near"})
 _WORD = re.compile(r"[\w'’-]+")
 NEAR = 6.0
 """Kilometres within which two spots may be one for people who tell of them."""
@@ -114,8 +115,10 @@ class Naming:
         return Who(canonical, side, general)
 
     def _side(self, canonical: str, name: str, against: bool) -> str:
-        spoken = _unhelped(canonical)
-        entries = [n.entry for n in names.scan(spoken, names.split(spoken))]
+        entries = [n.entry for n in names.scan(canonical, names.split(canonical))]
+        if not any(entry.type == "force" and entry.id for entry in entries):
+            spoken = _unhelped(canonical)
+            entries = [n.entry for n in names.scan(spoken, names.split(spoken))]
         for entry in entries:
             known = self._sides.get(fold(entry.name))
             if known is not None and not (against and entry.type == "state"):
@@ -145,13 +148,13 @@ class Naming:
         found = None if point else self._candidate(place, name, home)
         partial = False
         if found is None and point is None:
-            bare = _without_parts(name)
-            if bare and fold(bare) != fold(name):
-                found, partial = self._candidate(Place(name=bare), bare, home), True
+            whole = _without_parts(name)
+            if whole and fold(whole) != fold(name):
+                found, partial = self._candidate(Place(name=whole), whole, home), True
         if found is None:
             return Where(
                 name=name,
-                key=place.id or skeleton(fold(name)) or fold(name),
+                key=place.id or skeleton(bare(name)) or fold(name),
                 point=point or _point(place),
                 area="",
                 country=home or "",
@@ -249,21 +252,27 @@ def position(a: Where | None, b: Where | None) -> tuple[Position, float]:
     if a.key == b.key or _same_spelling(a, b, kilometres):
         return "same", 0
     if _holds(a, b) or _holds(b, a):
-        return "within", kilometres
+        # a city and its province of one name: reports seldom say which they mean
+        return ("same" if fold(a.name) == fold(b.name) else "within"), kilometres
     if kilometres < 0:
-        return ("elsewhere" if a.level == b.level == "spot" else "unknown"), kilometres
+        known = a.level == b.level == "spot" and _is_site(a.name) == _is_site(b.name)
+        return ("elsewhere" if known else "unknown"), kilometres
     if "spot" == a.level == b.level and kilometres <= AROUND:
         return ("near" if kilometres <= NEAR else "around"), kilometres
     return "apart", kilometres
 
 
+@lru_cache(maxsize=65536)
+def bare(name: str) -> str:
+    """A place's name without articles and in one order of words: "the port of Alder" is "Alder port"."""
+    return " ".join(sorted(word for word in loose(fold(name)).split() if word not in _LITTLE))
+
+
 def _same_spelling(a: Where, b: Where, kilometres: float) -> bool:
     if a.point and b.point and kilometres > NEAR:
         return False
-    if fold(a.name) == fold(b.name):
-        return True
-    one, other = loose(fold(a.name)), loose(fold(b.name))
-    return skeleton(one) == skeleton(other) and fuzz.ratio(one, other) >= _CLOSE_SPELLING
+    one, other = bare(a.name), bare(b.name)
+    return one == other or (skeleton(one) == skeleton(other) and fuzz.ratio(one, other) >= _CLOSE_SPELLING)
 
 
 def _holds(outer: Where, inner: Where) -> bool:
@@ -294,7 +303,13 @@ def _without_parts(name: str) -> str:
 
 def _is_region(name: str) -> bool:
     plain = set(re.sub(r"[-‐]", " ", name.casefold()).split())
-    return not plain.isdisjoint(words("places", "parts") | words("places", "regions"))
+    return not plain.isdisjoint((words("places", "parts") | words("places", "regions")) - _LITTLE)
+
+
+@lru_cache(maxsize=65536)
+def _is_site(name: str) -> bool:
+    """Whether a name is of something that stands in or near a town: its port, a hospital, a mill."""
+    return not words("places", "sites").isdisjoint(fold(name).split())
 
 
 def _level(found: Candidate, name: str) -> Literal["spot", "line", "region", "country"]:

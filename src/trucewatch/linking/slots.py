@@ -57,6 +57,8 @@ class Claimed(NamedTuple):
     def asof(self) -> Window | None:
         """When the value held: the end of its time where that is given, else when it was published."""
         when, told = self.view.when, self.view.published
+        if self.view.scheme == "incident":
+            return told  # a toll is what is known on the day
         if when is not None and not when.open and (when.days <= 2 or self.view.kind == "displacement"):
             return Window(when.last, when.last)
         if (
@@ -81,7 +83,7 @@ def _claims(view: View, voice: Voice) -> Iterator[Claimed]:
         name = "change" if isinstance(record, Control) else "status"
         denied = f"denied: {view.standing}" if view.assertion == "denied" else view.standing
         yield Claimed(name, denied, denied, view, voice)
-    elif view.assertion == "denied" and view.kind == "incident":
+    elif view.assertion == "denied":
         yield Claimed("assertion", "denied", "denied", view, voice)
     date = getattr(record, "date", None)
     if date:

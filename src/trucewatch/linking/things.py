@@ -7,6 +7,7 @@ All values are immutable, and in one order whatever order the reports came in.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from pydantic import Field
@@ -174,4 +175,8 @@ class Linked(Value):
 
     def thing_of(self, reference: Reference) -> Thing | None:
         """The thing that a record is about; None for a record that nothing was made of, such as a statement."""
-        return next((thing for thing in self.things if reference in thing.references), None)
+        return self._by_reference.get(reference)
+
+    @cached_property
+    def _by_reference(self) -> dict[Reference, Thing]:
+        return {reference: thing for thing in self.things for reference in thing.references}

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from trucewatch.linking.naming import Naming, Where, Who, words
 from trucewatch.linking.things import Reference
 from trucewatch.linking.times import Window, beginning, window
+from trucewatch.places.names import fold
 from trucewatch.records import (
     Actor,
     Agreement,
@@ -34,6 +35,7 @@ from trucewatch.records import (
 _TOKEN = re.compile(r"[^\W\d_][\w'’]+")
 _SHORTEST = 4
 _STEM = 6
+_LONGEST = 600
 _PERIOD = 3
 """An interval of more days is a time over which somebody counts, and not a day that is not quite known."""
 
@@ -66,6 +68,7 @@ class View:
     heads: frozenset[str]
     says: str
     words: frozenset[str]
+    text: str
     span: tuple[int, int]
 
     @property
@@ -141,6 +144,7 @@ def _view(
         heads=frozenset(naming.canonical(name) for name in _heads(record)),
         says=_says(record, naming),
         words=found,
+        text=fold(evidence[:_LONGEST]),
         span=(record.evidence[0].start, record.evidence[-1].end),
     )
 

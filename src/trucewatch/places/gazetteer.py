@@ -12,7 +12,7 @@ from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from trucewatch.places.index import DEMONYM, FURTHER, LOOSE, MAIN, VERSION, importance, unpack, write
+from trucewatch.places.index import DEMONYM, FURTHER, LOOSE, MAIN, VERSION, unpack, write
 from trucewatch.places.names import fold, loose, skeleton
 from trucewatch.places.rows import GazetteerError, read_file
 
@@ -217,15 +217,15 @@ class Gazetteer:
     def _candidate(
         self, connection: sqlite3.Connection, number: int, match: Match, penalty: float
     ) -> Candidate:
-        identifier, name, latitude, longitude, code, admin1, feature, population = connection.execute(
-            "SELECT id, name, latitude, longitude, country, admin1, feature, population "
+        identifier, name, latitude, longitude, code, admin1, feature, population, weight = connection.execute(
+            "SELECT id, name, latitude, longitude, country, admin1, feature, population, importance "
             "FROM place WHERE number = ?",
             (number,),
         ).fetchone()
         fit = _FIT[match]
         if match == "alternate" and population >= _EXONYMS:
             fit /= 3
-        score = round(importance(feature, population) + fit - penalty, 3)
+        score = round(weight + fit - penalty, 3)
         country = self.countries.get(code, "")
         return Candidate(
             name, identifier, latitude, longitude, country, code, admin1, feature, population, match, score

@@ -51,6 +51,8 @@ def place_of(document: Document, token: Token) -> Place | None:
     if named is not None:
         return named
     kind = _kinds().get(head.lemma_.lower())
+    if kind is None and head.lemma_.lower() in _words("ways"):
+        return _beside(document, head)
     if kind is not None:
         beside = _beside(document, head)
         if beside is not None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from spacy.tokens import Token
 
-from trucewatch.language.clauses import Clause, content_head
+from trucewatch.language.clauses import Clause, content_head, observes
 from trucewatch.language.document import Document
 from trucewatch.reading.common import without, words
 from trucewatch.reading.incidents.acts import Act
@@ -39,6 +39,8 @@ class Roles:
             own = clause in act.clauses
             received = clause.lemma in ("take", "receive", "suffer") and not clause.nominal
             agents = clause.oblique("from") if received else clause.agents
+            if not clause.nominal and observes(clause.predicate):
+                continue  # "a source *put* the dead at five": who tells does nothing
             heads = [t for t in agents if t.i not in victims]
             heads += self.claimants(clause)
             if fought and own:

@@ -31,6 +31,8 @@ class Setting:
         self.journeys = frozenset(tables["journeys"]["verbs"])
 
     def date(self, clause: Clause, modifiers: list[Token]) -> str | None:
+        if clause.lemma == "agree":
+            return date_of_verb(self.document, clause.predicate)  # not when what is agreed is to be
         if not clause.nominal:
             time = self.document.time_of(clause) if clause.negated else None
             return (
