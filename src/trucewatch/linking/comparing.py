@@ -273,6 +273,7 @@ def _subject(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
     )
 
 
+@lru_cache(maxsize=4096)
 def subject_likeness(kind: str, one: str, other: str) -> str:
     """Whether two types or measures may be words for one thing: same, akin, general (one says little) or differ."""
     if one == other:

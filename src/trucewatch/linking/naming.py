@@ -215,6 +215,7 @@ class Naming:
         return _kind_by_words(name, of)
 
 
+@lru_cache(maxsize=65536)
 def likeness(ours: tuple[Who, ...], theirs: tuple[Who, ...]) -> Likeness:
     """How alike two sets of actors are, by their best pairs."""
     if not ours or not theirs:
@@ -247,6 +248,7 @@ def _alike(a: Who, b: Who) -> Likeness:
     return "differ"
 
 
+@lru_cache(maxsize=65536)
 def position(a: Where | None, b: Where | None) -> tuple[Position, float]:
     """How two places lie to each other, and how many kilometres apart (-1 where that is not known).
 
@@ -322,11 +324,9 @@ def is_site(name: str) -> bool:
 def _level(found: Candidate, name: str) -> Literal["spot", "line", "region", "country"]:
     if found.feature == "country":
         return "country"
-    if found.feature in ("road", "river", "line"):
+    if found.feature in words("places", "lines"):
         return "line"
-    if found.feature in ("city", "capital", "locality", "town", "village", "airport", "crossing"):
-        return "region" if _is_region(name) else "spot"
-    if found.feature == "admin2":  # a district is mostly named for its town, which is what a bare name means
+    if found.feature in words("places", "spots"):
         return "region" if _is_region(name) else "spot"
     return "region"
 
