@@ -18,7 +18,7 @@ from spacy.tokens import Doc, Token
 from trucewatch.language.asides import beside, is_aside, is_of_origin
 from trucewatch.language.breadth import breadth
 from trucewatch.language.clauses import Clause, own_tokens
-from trucewatch.language.times import TimeExpression
+from trucewatch.language.times import TimeExpression, as_a_day
 from trucewatch.records import PlaceMention
 
 AT = (
@@ -115,7 +115,7 @@ class Circumstances:
         predicate = clause.predicate
         return (
             self._head_of_line(predicate)
-            or self._told_before(predicate)
+            or as_a_day(self._doc, self._told_before(predicate))
             or self._clock_of_line(predicate)
             or self._heading_date(predicate)
         )
