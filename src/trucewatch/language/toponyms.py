@@ -18,7 +18,8 @@ from trucewatch.language.pipeline import mask
 from trucewatch.language.toponym_evidence import lexicon
 from trucewatch.language.toponym_scene import Name, countries_around, leading_country
 from trucewatch.language.toponym_senses import choose
-from trucewatch.language.toponym_spots import ADMINISTRATIVE, SETTLED, Spot, find_spots
+from trucewatch.language.toponym_sites import Spot
+from trucewatch.language.toponym_spots import ADMINISTRATIVE, SETTLED, find_spots
 from trucewatch.places import Candidate, Gazetteer
 from trucewatch.places.names import fold
 from trucewatch.records import PlaceMention
