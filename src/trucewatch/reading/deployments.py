@@ -14,7 +14,14 @@ from spacy.tokens import Token
 from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document, noun_keys
 from trucewatch.reading.common import date_of, date_told, frame, lexicon, words
-from trucewatch.reading.entries import following, is_entry, is_entry_start, place_of_entry, side_of_row
+from trucewatch.reading.entries import (
+    following,
+    is_entry,
+    is_entry_start,
+    place_of_entry,
+    place_of_row,
+    side_of_row,
+)
 from trucewatch.reading.forces import forces_of, is_bare, nouns, owners_of
 from trucewatch.reading.merging import filled, merged
 from trucewatch.reading.movers import (
@@ -186,6 +193,8 @@ def _record(
     meant = stand_in(document, content_head(mover))
     if meant is not None:
         actors = of_those(document, meant) or actors
+    actors = actors or side_of_row(document, mover)
+    place = place or place_of_row(document, mover)
     if not _tells(document, clause, mover, count, place, actors, withdrawn, entry.get("seen", False)):
         return None
     return Deployment(
