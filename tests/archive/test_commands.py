@@ -92,3 +92,24 @@ def test_help_loads_no_database() -> None:
         "assert not {'sqlalchemy', 'alembic', 'spacy'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)
+
+
+def test_an_export_is_written_described_and_noted_in_the_trail(folder: Path) -> None:
+    pytest.importorskip("pycountry", reason="needs the extra exports")
+    run(folder, "add", str(folder / "reports"))
+    out = folder / "out.jsonl"
+    result = run(folder, "export", str(out), "--as", "jsonl", "--kind", "incident")
+    assert "1 rows written" in result.output
+    assert json.loads(out.read_text("utf-8"))["quotes"] == [SHELLED.removesuffix(".")]
+    assert json.loads((folder / "out.jsonl-metadata.json").read_text("utf-8"))["filters"] == {
+        "kind": "incident"
+    }
+    assert run(folder, "verify").exit_code == 0
+    assert json.loads(run(folder, "stats", "--json").output)["trail"] == 3
+
+
+def test_an_export_that_cannot_be_written_is_one_line(folder: Path) -> None:
+    run(folder, "add", str(folder / "reports"))
+    result = run(folder, "export", str(folder / "missing" / "out"), "--as", "jsonl")
+    assert result.exit_code != 0
+    assert "missing/out: No such file or directory" in result.output

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from tests.archive.readings import numbered, read
+from tests.archive.readings import numbered, read, report
 from trucewatch.archive import Archive, ArchiveError
 from trucewatch.archive.intake import take_in
 from trucewatch.records import Reading, Report
@@ -147,6 +147,17 @@ def test_reading_in_two_processes_adds_the_same_and_a_fault_costs_one_report(tmp
         assert [fault.path for fault in faults] == ["report-3"]
         assert archive.stats()["reports"] == 29
         assert archive.verify() == []
+
+
+@pytest.mark.parametrize("bad", ["A\0B", "A \ud800 B"])
+def test_what_no_database_keeps_costs_its_own_report_and_no_other(address: str, bad: str) -> None:
+    reports = numbered(10)
+    reports[4] = report(bad, id="bad", path="bad.txt")
+    with Archive(address) as archive:
+        results = list(take_in(archive, reports, read=read, reader="1", workers=1))
+        (fault,) = (result for result in results if isinstance(result, SourceError))
+        assert str(fault).startswith("bad.txt: holds ")
+        assert archive.stats()["reports"] == 9
 
 
 def test_stopped_an_intake_keeps_what_was_read_and_the_next_goes_on(tmp_path: Path) -> None:

@@ -34,6 +34,8 @@ def numbers(text: str) -> list[float | int | None]:
         ("The displacement of 4,300 people from Butembo went unnoticed.", "displaced", 4300),
         ("The 4,300 people who fled Butembo sleep in schools.", "displaced", 4300),
         ("About 900 villagers have left their homes.", "displaced", 900),
+        ("Chad already shelters 400,000 Sudanese.", "refugees hosted", 400000),
+        ("The school shelters 300 displaced families.", "displaced", 300),
         ("The attack drove 17,000 people from their homes.", "displaced", 17000),
         ("The storm left 12,000 people homeless.", "displaced", 12000),
         ("The storm left 20,000 without homes.", "displaced", 20000),
@@ -301,3 +303,10 @@ def test_the_number_of_displaced_is_a_figure(text: str) -> None:
 def test_a_figure_since_something_began_is_a_window() -> None:
     record = only("Nearly 50,000 people have fled their homes since fighting broke out on 15 April.")
     assert record.date == "2021-04-15/.."
+
+
+def test_a_host_that_a_pronoun_names_is_where_the_refugees_are() -> None:
+    record = only("Chad, which says it already shelters 400,000 Sudanese, keeps its border open.")
+    assert [host.name for host in record.host] == ["Chad"]
+    assert record.place is not None
+    assert record.place.name == "Chad"

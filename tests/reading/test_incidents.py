@@ -36,6 +36,7 @@ def names(actors):
         "Shelling of Aleppo by Turkish artillery killed eight soldiers on Friday.",
         "Eight soldiers were killed on Friday in Turkish shelling of Aleppo.",
         "A Turkish barrage on Friday left eight soldiers dead in Aleppo.",
+        "Shelling by Turkish artillery killed eight soldiers in Aleppo on Friday.",
     ],
 )
 def test_a_shelling_is_the_same_whatever_the_grammar(text):
@@ -60,6 +61,9 @@ def test_a_shelling_is_the_same_whatever_the_grammar(text):
         ("Gunmen kidnapped two aid workers near Saraqeb on Friday.", "abduction"),
         ("A Syrian helicopter was shot down near Saraqeb on Friday.", "downing"),
         ("Soldiers turned back a convoy at Saraqeb on Friday.", "obstruction"),
+        ("Rockets landed in a field outside Sderot.", "shelling"),
+        ("Soldiers beat a journalist at a checkpoint in Hebron.", "attack"),
+        ("Armed men set fire to 60 houses in Ngarbuh.", "raid"),
     ],
 )
 def test_the_means_decide_the_type(text, kind):
@@ -68,6 +72,24 @@ def test_the_means_decide_the_type(text, kind):
 
 def test_who_owns_a_weapon_did_what_it_did():
     assert names(only("An Israeli missile struck an army post near Quneitra on Friday.").actors) == ["Israel"]
+
+
+@pytest.mark.parametrize(
+    ("text", "doer"),
+    [
+        ("Pro-government militia burned a mill in Bentiu on Friday.", "Pro-government militia"),
+        ("Vigilantes attacked a convoy near Gusau on Friday.", "Vigilantes"),
+        ("Armed men set fire to 60 houses in Ngarbuh on Friday.", "Armed men"),
+        ("Looting by soldiers was reported in Goma on Friday.", "soldiers"),
+    ],
+)
+def test_who_has_no_name_goes_by_the_words(text, doer):
+    assert names(only(text).actors) == [doer]
+
+
+def test_a_sentence_that_is_there_to_tell_of_an_act_needs_no_more_than_where():
+    assert only("An explosion rocked the centre of Kabul.").place.name == "Kabul"
+    assert read("Trade resumed after the blasts in Kabul.") == []
 
 
 def test_what_is_claimed_or_blamed_is_done_by_whoever_is_named():
@@ -167,6 +189,7 @@ def test_a_denial_of_what_was_told_before_is_a_record_of_its_own():
         "The minister condemned those killings.",
         "The army still holds the town and its guns.",
         "The guns fell silent in Saraqeb on Friday.",
+        "Aleppo's footballers beat Homs in Saraqeb on Friday.",
     ],
 )
 def test_what_only_sounds_like_an_act_is_none(text):

@@ -7,62 +7,84 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from trucewatch.cli.options import archive_option, as_json_option, complain, opened
+from trucewatch.cli.fetching import Fetching, fetching_options
+from trucewatch.cli.options import (
+    archive_option,
+    as_json_option,
+    complain,
+    conditions,
+    opened,
+    workers_option,
+)
 from trucewatch.terminal import escape_json, printable
 
 if TYPE_CHECKING:
     from trucewatch.archive import Found
     from trucewatch.archive.intake import Progress
-
-_KINDS = (
-    "talks", "agreement", "post", "patrol", "incident", "control", "displacement", "deployment", "statement"
-)  # fmt: skip
+    from trucewatch.sources import SourceError
 
 
 @click.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @archive_option
-@click.option("--workers", type=click.IntRange(min=1), help="Processes that read; one a core if not given.")
-def add(sources: tuple[str, ...], address: str, workers: int | None) -> None:
+@workers_option
+@fetching_options
+def add(sources: tuple[str, ...], address: str, workers: int | None, fetching: Fetching) -> None:
     """Read reports and keep them, with their records, in an archive.
 
-    SOURCE is a file as `read` takes it (a PDF or Word document, a message or mailbox too), or a folder with
-    such files. What is kept already is passed over, so
-    a run that was stopped goes on where it was. What cannot be read is named on standard error, the rest is
-    added, and the exit status is 1.
+    SOURCE is a file as `read` takes it, a folder with such files, the address of a page, PDF or feed (http://…,
+    https://…), or `reliefweb:` and a query. What is fetched is kept as a snapshot beside what was read from it.
+    What is kept already is passed over, so a run that was stopped goes on where it was. What cannot be had or
+    read is named on standard error, the rest is added, and the exit status is 1.
     """
     from trucewatch.archive.intake import take_in
-    from trucewatch.sources import SourceError, folders, reports
+    from trucewatch.sources import folders, gathering
 
     paths = list(folders.files(sources))
+    remote = any(gathering.is_remote(path) for path in paths)
+    with (
+        opened(address, create=True) as archive,
+        fetching.fetcher(remote) as fetcher,
+        progress_bar(folders.count(paths)) as move,
+    ):
+        reports = gathering.gather(paths, fetcher=fetcher, service=fetching.service)
+        results = take_in(archive, reports, workers=workers, stamp=fetching.stamp(fetcher))
+        failed = _told(results, move)
+    if failed:
+        sys.exit(1)
+
+
+def _told(results: Generator[Progress | SourceError, None, None], move: Callable[[Progress], None]) -> bool:
+    """Say what an intake could not read and, at its end, what it added; whether there was any of the former."""
+    from trucewatch.sources import SourceError
+
     failed = False
-    with opened(address, create=True) as archive, _bar(folders.count(paths)) as move:
-        progress = None
-        with closing(take_in(archive, reports(paths), workers=workers)) as results:
-            for result in results:
-                if isinstance(result, SourceError):
-                    failed = True
-                    complain(str(result))
-                else:
-                    progress = result
-                    move(result)
+    progress = None
+    with closing(results):
+        for result in results:
+            if isinstance(result, SourceError):
+                failed = True
+                complain(str(result))
+            else:
+                progress = result
+                move(result)
     if progress is not None:
         click.echo(
             f"{progress.added:,} reports read and {progress.records:,} records added; "
             f"{progress.known:,} reports were there already"
         )
-    if failed:
-        sys.exit(1)
+    return failed
 
 
 @contextmanager
-def _bar(total: int) -> Iterator[Callable[[Progress], None]]:
+def progress_bar(total: int) -> Iterator[Callable[[Progress], None]]:
     """A bar with the time left, where standard error is a terminal."""
     if not sys.stderr.isatty():
         yield lambda progress: None
@@ -82,43 +104,15 @@ def _bar(total: int) -> Iterator[Callable[[Progress], None]]:
         yield lambda done: bar.update(task, completed=done.known + done.added + done.refused)
 
 
-def _near(_: click.Context, __: click.Parameter, value: str | None) -> tuple[float, float, float] | None:
-    if value is None:
-        return None
-    try:
-        latitude, longitude, kilometres = (float(part) for part in value.split(","))
-    except ValueError:
-        raise click.BadParameter("takes LATITUDE,LONGITUDE,KILOMETRES, such as 35.9,36.6,20") from None
-    return latitude, longitude, kilometres
-
-
-def _day(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    import re
-
-    if value is not None and not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", value):
-        raise click.BadParameter("takes a day, month or year, such as 2020-02-08, 2020-02 or 2020")
-    return value
-
-
 @click.command()
 @archive_option
-@click.option("--kind", type=click.Choice(_KINDS), help="Of this kind.")
-@click.option("--assertion", type=click.Choice(["actual", "planned", "denied", "possible"]), help="Held so.")
-@click.option("--since", metavar="DATE", callback=_day, help="On this day, month or year or later.")
-@click.option("--until", metavar="DATE", callback=_day, help="On this day, month or year or earlier.")
-@click.option("--place", help="At a place whose name has these words, or in this country.")
-@click.option("--near", metavar="LAT,LON,KM", callback=_near, help="Within so many kilometres of a point.")
-@click.option("--actor", help="With an actor whose name has these words.")
-@click.option("--source", help="From an outlet or somebody quoted whose name has these words.")
-@click.option("--text", help="From a report that has these words.")
-@click.option("--confidence", type=click.FloatRange(0, 1), help="With at least this confidence.")
-@click.option("--history", is_flag=True, help="Also what a later reading has replaced.")
+@conditions
 @click.option("--limit", type=click.IntRange(min=1), default=50, help="At most so many; 50 if not given.")
 @as_json_option
-def find(address: str, as_json: bool, **conditions: Any) -> None:
+def find(address: str, as_json: bool, **filters: Any) -> None:
     """Find records in an archive, the latest first; all conditions that are given must hold."""
     with opened(address) as archive:
-        found = archive.find(**conditions)
+        found = archive.find(**filters)
     if not found and not as_json:
         complain("nothing found")
     for one in found:
@@ -137,6 +131,37 @@ def show(identifier: str, address: str, as_json: bool) -> None:
     with opened(address) as archive:
         for one in archive.show(identifier):
             click.echo(_json(one) if as_json else _whole(one))
+
+
+@click.command()
+@click.argument("identifier", metavar="REPORT")
+@archive_option
+@click.option("--output", metavar="FILE", help="Write it there instead of saying what it is.")
+def snapshot(identifier: str, address: str, output: str | None) -> None:
+    """Show what was fetched for a report, or write it out as a WARC (.warc.gz).
+
+    REPORT is the report's id, which `show` prints, or the first characters of it. Programs for web archives,
+    such as those that replay them, read what is written.
+    """
+    with opened(address) as archive:
+        kept = archive.snapshots(identifier)
+    if not kept:
+        raise click.ClickException(
+            f"{identifier}: no report with this id was fetched, so there is no snapshot"
+        )
+    for one in kept if output is None else ():
+        found = one.snapshot
+        click.echo(found.id)
+        lines = [f"asked for {found.url}", f"answered by {found.address}", f"retrieved {found.retrieved}"]
+        lines += [f"{found.media_type or 'no media type'}, SHA-256 of the body {found.sha256}"]
+        lines += [f"stamped {one.stamp.at} by {one.stamp.authority}"] if one.stamp else []
+        for line in lines:
+            click.echo(f"  {printable(line)}")
+    if output is not None:
+        try:
+            Path(output).write_bytes(b"".join(one.snapshot.warc for one in kept))
+        except OSError as error:
+            raise click.ClickException(f"{output}: cannot be written: {error.strerror}") from None
 
 
 @click.command()
@@ -160,20 +185,31 @@ def stats(address: str, as_json: bool) -> None:
 
 @click.command()
 @archive_option
-def verify(address: str) -> None:
-    """Check that an archive is as it was written: its trail, its hashes, its evidence.
+@click.option("--roots", metavar="FILE", help="Certificates (PEM) of the authorities whose timestamps count.")
+def verify(address: str, roots: str | None) -> None:
+    """Check that an archive is as it was written: its trail, its hashes, its evidence, its snapshots.
 
-    Prints the last hash of the trail; noted elsewhere, it shows later that nothing was cut off. What is wrong
-    is named on standard error, and the exit status is 1.
+    Trusted timestamps are held against --roots; without it, only that each is for its snapshot. Prints the last
+    hash of the trail; noted elsewhere, it shows later that nothing was cut off. What is wrong is named on
+    standard error, and the exit status is 1.
     """
+    from trucewatch.sources import SourceError, stamps
+
+    try:
+        trusted = stamps.certificates(roots) if roots else []
+    except SourceError as error:
+        raise click.ClickException(str(error)) from None
     with opened(address) as archive:
-        problems = archive.verify()
+        problems = archive.verify(trusted)
         head = archive.head()
+        stamped = archive.stats()["timestamps"]
     for problem in problems:
         complain(str(problem))
     if problems:
         sys.exit(1)
     click.echo(f"all holds; the trail ends with {head}")
+    if stamped and not trusted:
+        click.echo(f"{stamped:,} timestamps are for their snapshots; who gave them shows only with --roots")
 
 
 def _json(found: Found) -> str:
@@ -209,4 +245,4 @@ def _whole(found: Found) -> str:
     return "\n".join(lines) + "\n"
 
 
-COMMANDS = (add, find, show, stats, verify)
+COMMANDS = (add, find, show, snapshot, stats, verify)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from trucewatch.language.arguments import Clause, event_nouns, phrase
+from trucewatch.language.modality import verb_lemma
 
 OF_NAMES = frozenset({"from", "to", "by", "into"})
 OF_MOTION = frozenset({"into", "onto", "towards", "toward"})
@@ -18,6 +19,11 @@ def add_prepositions(head: Token, clause: Clause) -> None:
     for child in head.children:
         if child.dep_ in ("prep", "agent") or (child.dep_ == "advmod" and child.pos_ == "ADP"):
             _add_preposition(child, clause)
+        elif child.dep_ in ("advmod", "prt") and child.i > head.i:
+            # "pulled *back* from the lake", "handed it *back* to the junta"
+            for inner in child.children:
+                if inner.dep_ == "prep":
+                    _add_preposition(inner, clause)
 
 
 def add_borrowed(noun: Token, clause: Clause, prepositions: frozenset[str]) -> None:
@@ -61,6 +67,19 @@ def add_particle(verb: Token, clause: Clause) -> None:
             clause.patients.extend(heads)
             clause.lemma = f"{verb.lemma_} {word}"
             del clause.obliques[word]
+
+
+def add_within_name(verb: Token, clause: Clause) -> None:
+    """ "Ukraine *retook* Izium": a past tense that the parser took for part of its subject's or object's name."""
+    before = [t for t in verb.lefts if t.pos_ == "PROPN" and t.dep_ in ("compound", "nmod")]
+    if verb.dep_ in ("compound", "amod", "nmod") and verb.head.i > verb.i:
+        before += [t for t in verb.head.lefts if t.i < verb.i and t.pos_ in ("NOUN", "PROPN")]
+        clause.carrier = verb.head
+        clause.patients.extend(phrase(verb.head))
+        add_prepositions(verb.head, clause)
+    if before:
+        clause.passive = False
+        clause.agents.extend(before)
 
 
 def add_agent_further_on(verb: Token, clause: Clause) -> None:
@@ -130,6 +149,9 @@ def is_passive(verb: Token) -> bool:
         return True
     if any(c.dep_ == "dobj" for c in verb.children):
         return False
+    main = verb.dep_ == "ROOT" or (verb.dep_ == "acl" and verb.head.dep_ == "ROOT")
+    if main and verb_lemma(verb) in event_nouns()["going"]:
+        return False  # "the patrol *set out* from …", taken for a participle
     if any(c.dep_ == "nsubj" for c in verb.children):
         return not any(
             c.dep_ == "aux" for c in verb.children

@@ -30,6 +30,7 @@ from trucewatch.language.attachments import (
     add_borrowed,
     add_particle,
     add_prepositions,
+    add_within_name,
     approximate_object,
     is_passive,
     lost_subject,
@@ -72,6 +73,8 @@ def verbal(verb: Token) -> Clause:
     """The clause of a verb (or of an adjective or participle that the parser made the root)."""
     clause = Clause(predicate=verb, lemma=verb_lemma(verb), nominal=False)
     clause.passive = is_passive(verb)
+    if verb.tag_ == "VBD":
+        add_within_name(verb, clause)
     for child in verb.children:
         dep = child.dep_
         if dep in ("nsubj", "csubj"):

@@ -124,6 +124,12 @@ class Coreference:
             owner = self._registry.named(found[0].organisation or "")
         return Source(role=phrase.words, organisation=owner.name if owner else None, anonymous=True)
 
+    @property
+    def issuer(self) -> Actor | None:
+        """Whoever issues the report and answers for it; None where that is a newspaper or nobody in particular."""
+        found = self._registry.issuer
+        return Actor(name=found.name, id=found.id) if found is not None else None
+
     def issues(self, token: Token) -> bool:
         """Does the noun phrase headed by `token` denote whoever issues the report, by name, office or "we"?
 

@@ -97,7 +97,8 @@ class Document:
         """The clause that `token`, a verb or an event noun, heads; built once."""
         found = self._clauses.get(token.i)
         if found is None:
-            found = verbal(token) if token.pos_ in ("VERB", "AUX", "ADJ") else nominal(token)
+            as_verb = token.pos_ in ("VERB", "AUX", "ADJ") and not _is_verbal_noun(token)
+            found = verbal(token) if as_verb else nominal(token)
             if self._is_unverified(self._said.content_of(token.i)) and found.predicate.i not in self._cues:
                 found.modality, found.negated = "possible", False
             self._clauses[token.i] = found
@@ -186,7 +187,12 @@ class Document:
     def _said(self) -> AttributionIndex:
         """Speech and documents only: what somebody thinks, wants or agrees to is not a claim of theirs."""
         told = [a for a in self.attributions if a.source_token is not None and a.kind != "attitude"]
-        return AttributionIndex(self.doc, told)
+        return AttributionIndex(self.doc, [a for a in told if not self._heads_entry(a)])
+
+    def _heads_entry(self, said: Attribution) -> bool:
+        """Whether a place before a colon says where, not who speaks: "Podujevo: three patrols"."""
+        token = self.doc[said.source_token or 0]
+        return said.lemma == ":" and token.i in self._place_at and not self.coreference.resolve_all(token)
 
     def attribution_of(self, token: Token, *, performing: Iterable[Token] = ()) -> Source | None:
         """Who says what `token` is part of; None where the report itself does, or its issuer.
@@ -335,18 +341,34 @@ class Document:
 
 
 def verb_keys(verb: Token) -> tuple[str, ...]:
-    """What a verb may be listed under, longest first: "take hostage", "shoot dead", "fire at", "call off", "call"."""
+    """What a verb may be listed under, longest first.
+
+    "set fire to", "take hostage", "shoot dead", "fire at", "call off", "call".
+    """
     lemma = verb.lemma_.lower()
     keys = []
     particle = verb_lemma(verb)
     for child in verb.children:
         if child.dep_ in ("dobj", "acomp", "oprd", "advmod") and child.i > verb.i:
+            after = child.i + 1
+            if child.dep_ == "dobj" and after < len(verb.doc) and verb.doc[after].dep_ == "prep":
+                keys.append(f"{lemma} {child.lemma_.lower()} {verb.doc[after].lower_}")
             keys.append(f"{lemma} {child.lemma_.lower()}")
         elif child.dep_ in ("prep", "agent") and not _is_of_time(child):
             keys.append(f"{particle} {child.lower_}")
     if particle != lemma:
         keys.append(particle)
     return (*keys, lemma)
+
+
+def _is_verbal_noun(verb: Token) -> bool:
+    """ "*Shelling* by the army killed five": a verb's form in a noun's place, its object and doer in phrases."""
+    if verb.tag_ != "VBG" or verb.dep_ not in ("csubj", "csubjpass", "nsubj", "nsubjpass"):
+        return False
+    children = list(verb.children)
+    return any(c.dep_ in ("prep", "agent") and c.lower_ in ("by", "of") for c in children) and not any(
+        c.dep_ in ("dobj", "aux", "auxpass", "prt") for c in children
+    )
 
 
 def _is_of_time(preposition: Token) -> bool:

@@ -15,6 +15,8 @@ from trucewatch.places.names import fold
 from trucewatch.places.rows import GazetteerError, Row, cities, countries, divisions, regions
 
 _ALIKE = {("region", "admin1"), ("city", "capital"), ("capital", "city")}
+_SETTLED = ("city", "capital")
+_TOWN, _DIVISION = 0.4, 3.0
 INDEX = Path(__file__).with_name("gazetteer.sqlite")
 
 
@@ -48,15 +50,13 @@ def _merged(ours: list[Row], theirs: list[Row]) -> list[Row]:
     dropped: set[int] = set()
     merged = []
     for row in ours:
-        twin = next(
-            (
-                n
-                for name in (row.name, *row.names)
-                for n in by_name.get((fold(name), row.country), ())
-                if _same(row, theirs[n])
-            ),
-            None,
-        )
+        twins = {
+            number
+            for name in (row.name, *row.names)
+            for number in by_name.get((fold(name), row.country), ())
+            if number not in dropped and _same(row, theirs[number])
+        }
+        twin = min(twins, key=lambda number: (_apart(row, theirs[number]), number), default=None)
         if twin is not None and row.country:
             other = theirs[twin]
             dropped.add(twin)
@@ -69,9 +69,14 @@ def _merged(ours: list[Row], theirs: list[Row]) -> list[Row]:
 
 
 def _same(ours: Row, theirs: Row) -> bool:
+    """Whether two rows of a name are one place: of a kind, and as near as points of their kind are sure."""
     alike = ours.feature == theirs.feature or (ours.feature, theirs.feature) in _ALIKE
-    near = abs(ours.latitude - theirs.latitude) < 3 and abs(ours.longitude - theirs.longitude) < 4
-    return alike and near
+    return alike and _apart(ours, theirs) < (_TOWN if ours.feature in _SETTLED else _DIVISION)
+
+
+def _apart(ours: Row, theirs: Row) -> float:
+    """Degrees between two places, by the larger of latitude and longitude."""
+    return max(abs(ours.latitude - theirs.latitude), abs(ours.longitude - theirs.longitude) * 0.75)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from trucewatch.places.index import DEMONYM, FURTHER, LOOSE, MAIN, VERSION, importance, unpack, write
+from trucewatch.places.index import DEMONYM, FURTHER, LOOSE, MAIN, VERSION, unpack, write
 from trucewatch.places.names import fold, loose, skeleton
 from trucewatch.places.rows import GazetteerError, read_file
 
@@ -70,6 +70,7 @@ class Gazetteer:
         self._spelled: dict[str, tuple[Candidate, ...]] = {}
         self._countries: dict[str, str] | None = None
         self._capitals: dict[str, Candidate] | None = None
+        self._divisions: dict[tuple[str, str], str] | None = None
 
     @staticmethod
     @lru_cache(maxsize=1)
@@ -122,6 +123,17 @@ class Gazetteer:
     def country(self, name: str) -> Candidate | None:
         """The country or territory whose usual English name is `name`."""
         return next((c for c in self.named(name) if c.feature == "country" and c.country == name), None)
+
+    def division(self, country_code: str, admin1: str) -> str | None:
+        """The name of a country's first-level division by GeoNames' code of it (`Candidate.admin1`)."""
+        if self._divisions is None:
+            query = "SELECT country, admin1, name FROM place WHERE feature = 'admin1' ORDER BY number DESC"
+            self._divisions = {
+                (code, division): name
+                for connection in reversed(self._connections)
+                for code, division, name in connection.execute(query)
+            }
+        return self._divisions.get((country_code, admin1))
 
     def capital(self, country: str) -> Candidate | None:
         """The capital of the country or territory whose usual English name is `country`."""
@@ -205,15 +217,15 @@ class Gazetteer:
     def _candidate(
         self, connection: sqlite3.Connection, number: int, match: Match, penalty: float
     ) -> Candidate:
-        identifier, name, latitude, longitude, code, admin1, feature, population = connection.execute(
-            "SELECT id, name, latitude, longitude, country, admin1, feature, population "
+        identifier, name, latitude, longitude, code, admin1, feature, population, weight = connection.execute(
+            "SELECT id, name, latitude, longitude, country, admin1, feature, population, importance "
             "FROM place WHERE number = ?",
             (number,),
         ).fetchone()
         fit = _FIT[match]
         if match == "alternate" and population >= _EXONYMS:
             fit /= 3
-        score = round(importance(feature, population) + fit - penalty, 3)
+        score = round(weight + fit - penalty, 3)
         country = self.countries.get(code, "")
         return Candidate(
             name, identifier, latitude, longitude, country, code, admin1, feature, population, match, score

@@ -19,14 +19,14 @@ from pathlib import Path
 from trucewatch.places.names import fold, loose, skeleton
 from trucewatch.places.rows import Row
 
-VERSION = "1"
+VERSION = "2"
 # How a name names its place, in the two low bits of an entry.
 MAIN, FURTHER, LOOSE, DEMONYM = range(4)
 
 _SCHEMA = """
 CREATE TABLE place (
     number INTEGER PRIMARY KEY, id TEXT, name TEXT, latitude REAL, longitude REAL,
-    country TEXT, admin1 TEXT, feature TEXT, population INTEGER
+    country TEXT, admin1 TEXT, feature TEXT, population INTEGER, importance REAL
 );
 CREATE TABLE name (key TEXT PRIMARY KEY, places BLOB) WITHOUT ROWID;
 CREATE TABLE skeleton (key TEXT PRIMARY KEY, names TEXT) WITHOUT ROWID;
@@ -36,19 +36,18 @@ _WEIGHT = {"continent": 12.0, "country": 11.0, "admin1": 6.0, "admin2": 3.5, "ci
 _REGION = 7.5
 
 
-def importance(feature: str, population: int) -> float:
+def importance(row: Row) -> float:
     """How likely a place is meant, all else equal: its kind, then the magnitude of its population."""
-    weight = _WEIGHT.get(feature, _REGION if population == 0 else 3.0)
-    if feature in ("continent", "country"):
-        return weight + log10(population + 1) / 10
-    return weight + log10(population + 1) * (0.3 if feature.startswith("admin") else 0.8)
+    people = log10(row.population + 1)
+    if row.feature in ("continent", "country"):
+        return _WEIGHT[row.feature] + people / 10
+    plain = _WEIGHT["city"] if row.minor or row.population else _REGION
+    return _WEIGHT.get(row.feature, plain) + people * (0.3 if row.feature.startswith("admin") else 0.8)
 
 
 def write(rows: Iterable[Row], target: Path | None) -> sqlite3.Connection | None:
     """Writes an index of `rows` to the file `target`; without one, returns it as a database in memory."""
-    ordered = sorted(
-        rows, key=lambda r: (-importance(r.feature, r.population), r.name, r.country, r.id, r.latitude)
-    )
+    ordered = sorted(rows, key=lambda r: (-importance(r), r.name, r.country, r.id, r.latitude))
     if target is None:
         connection = sqlite3.connect(":memory:", check_same_thread=False)
         _fill(connection, ordered)
@@ -81,8 +80,8 @@ def _fill(connection: sqlite3.Connection, ordered: list[Row]) -> None:
     with connection:
         connection.executescript(_SCHEMA)
         connection.executemany(
-            "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            ((number, *row[:8]) for number, row in enumerate(ordered)),
+            "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            ((number, *row[:8], importance(row)) for number, row in enumerate(ordered)),
         )
         connection.executemany(
             "INSERT INTO name VALUES (?, ?)", ((key, _pack(entries[key])) for key in sorted(entries))

@@ -48,7 +48,10 @@ class GazetteerError(ValueError):
 
 
 class Row(NamedTuple):
-    """One place: `names` are further names than `name`, `demonyms` words for what is of it."""
+    """One place: `names` are further names than `name`, `demonyms` words for what is of it.
+
+    `minor` says that it is known where it lies, not the world over, whatever its feature.
+    """
 
     id: str
     name: str
@@ -60,6 +63,7 @@ class Row(NamedTuple):
     population: int
     names: tuple[str, ...] = ()
     demonyms: tuple[str, ...] = ()
+    minor: bool = False
 
 
 def _data(name: str) -> dict[str, dict[str, Any]]:
@@ -105,14 +109,24 @@ def countries(package: Path) -> Iterator[Row]:
 
 
 def regions() -> Iterator[Row]:
-    """The places of regions.toml and localities.toml."""
-    for name, facts in (*_data("regions.toml").items(), *_data("localities.toml").items()):
-        inside = facts.get("in", ())
-        country = inside[0] if len(inside) == 1 else ""
-        names, demonyms = tuple(facts.get("also", ())), tuple(facts.get("of", ()))
-        latitude, longitude = facts["at"]
-        feature = facts.get("is", "city")
-        yield Row(facts.get("id", ""), name, latitude, longitude, country, "", feature, 0, names, demonyms)
+    """The places of regions.toml, and those of localities.toml and front_lines.toml, which are minor ones."""
+    for file in ("regions.toml", "localities.toml", "front_lines.toml"):
+        for key, facts in _data(file).items():
+            inside = facts.get("in", ())
+            latitude, longitude = facts.get("at") or facts["about"]
+            yield Row(
+                facts.get("id", ""),
+                facts.get("name", key),
+                latitude,
+                longitude,
+                inside[0] if len(inside) == 1 else "",
+                "",
+                facts.get("is", "city"),
+                0,
+                tuple(facts.get("also", ())),
+                tuple(facts.get("of", ())),
+                minor=file != "regions.toml",
+            )
 
 
 def cities(package: Path) -> Iterator[Row]:

@@ -21,6 +21,24 @@ _OWNING = frozenset({"amod", "compound", "poss", "nmod", "npadvmod"})
 _GENERIC = frozenset(
     {"military", "armed", "joint", "naval", "paramilitary", "security", "armoured", "armored"}
 )
+# words in the name of a mission, commission or committee that watches a truce
+_WATCHING = frozenset(
+    {
+        "mission",
+        "force",
+        "mechanism",
+        "observers",
+        "peacekeepers",
+        "monitoring",
+        "verification",
+        "ceasefire",
+        "cease-fire",
+        "truce",
+        "peacekeeping",
+        "observer",
+        "monitors",
+    }
+)
 _ARMED = frozenset({"force", "group", "state"})
 
 
@@ -65,7 +83,8 @@ def is_mission(name: str) -> bool:
     tail = name.casefold().split()
     return bool(tail) and (
         name in ("NATO", "United Nations", "African Union")
-        or bool({"mission", "force", "mechanism", "observers", "peacekeepers"} & set(tail))
+        or tail[0] == "joint"
+        or bool(_WATCHING & set(tail))
     )
 
 

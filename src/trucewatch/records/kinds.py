@@ -29,7 +29,7 @@ Assertion = Literal["actual", "planned", "denied", "possible"]
 class Acled(Value):
     """An event's code in ACLED's scheme; `event_type` is None for a sub-event type that ACLED does not have."""
 
-    event_type: str | None
+    event_type: str | None = None
     sub_event_type: str
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import logging
+import time
 import zipfile
 from datetime import date
 
@@ -18,6 +19,8 @@ DOCUMENT_BYTES = 50_000_000
 """The longest document that is opened, in bytes."""
 _UNPACKED = 200_000_000
 _PAGES = 500
+_SECONDS = 60.0
+"""Seconds after which no further page of a PDF is begun; pypdf itself bounds what a page unpacks to."""
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
 logging.getLogger("pypdf").propagate = False
 
@@ -52,9 +55,12 @@ def pdf(data: bytes, *, path: str, stem: str, title: str | None, published: str 
 def _pages(document: object) -> str:
     parts: list[str] = []
     length = 0
+    begun = time.monotonic()
     for page in document.pages:  # type: ignore[attr-defined]
         parts.append(page.extract_text())
         length += len(parts[-1])
+        if time.monotonic() - begun > _SECONDS:
+            raise SourceError(f"is a PDF that takes more than {_SECONDS:g} seconds to read, and was stopped")
         if length > LIMIT:
             raise SourceError(f"is too long: a report has at most {LIMIT:,} characters; split it")
     return "\n\n".join(parts)

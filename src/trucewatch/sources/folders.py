@@ -24,7 +24,13 @@ READABLE = {
     ".docx",
     ".eml",
     ".mbox",
+    ".rss",
+    ".atom",
+    ".warc",
+    ".arc",
+    ".wacz",
 }
+_PACKED = (".warc.gz", ".arc.gz")
 _LINES = {".jsonl", ".ndjson"}
 
 
@@ -46,7 +52,8 @@ def _below(folder: str) -> Iterator[str]:
     for parent, inner, names in os.walk(folder):
         inner[:] = sorted(name for name in inner if not name.startswith("."))
         for name in sorted(names):
-            if not name.startswith(".") and Path(name).suffix.lower() in READABLE:
+            readable = Path(name).suffix.lower() in READABLE or name.lower().endswith(_PACKED)
+            if readable and not name.startswith("."):
                 yield str(Path(parent) / name)
 
 

@@ -9,6 +9,7 @@ from spacy.tokens import Token
 
 from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document
+from trucewatch.places import Gazetteer
 from trucewatch.records import Actor, Place
 
 _FROM = ("from", "out of", "of")
@@ -77,7 +78,7 @@ class Whence:
         place = place or own or next(iter(places), None)
         host = self._host(clause, measure)
         if measure == "refugees hosted" and place is None and destination is None and host:
-            place = self._first(clause.agents)
+            place = self._first(clause.agents) or self._country(clause)
         if origin is None and destination is None and place is None and self._document.count_of(mover):
             told = document.place_told(clause)
             place = told if told not in elsewhere else None
@@ -144,3 +145,22 @@ class Whence:
         if measure != "refugees hosted" or clause.predicate.pos_ != "VERB":
             return ()
         return tuple(self._document.actors_of(clause.agents))
+
+    def states(self, clause: Clause) -> list[Actor]:
+        """The states among those who do it: states go by their ISO 3166 codes."""
+        actors = self._document.actors_of(clause.agents)
+        return [actor for actor in actors if actor.id and len(actor.id) == 3 and actor.id.isupper()]
+
+    def _country(self, clause: Clause) -> Place | None:
+        """The country of the one state that hosts, where a pronoun names it: "it already shelters 400,000"."""
+        states = self.states(clause)
+        found = Gazetteer.default().country(states[0].name) if len(states) == 1 else None
+        if found is None:
+            return None
+        return Place(
+            name=found.name,
+            id=found.id,
+            latitude=found.latitude,
+            longitude=found.longitude,
+            country=found.country,
+        )

@@ -172,7 +172,14 @@ class _Records:
             return done and bool(actors or act.type != "attack") and bool(targets or place) and told >= 2
         if act.definite and not actors:
             return self._is_set(act) and told >= 2
-        return told >= 2
+        return told >= 2 or (told == 1 and not act.definite and self._is_asserted(act))
+
+    def _is_asserted(self, act: Act) -> bool:
+        """Whether a sentence is there to tell of the act: "an explosion rocked Kabul", not "after the blasts"."""
+        return any(
+            (c.carrier or c.predicate).dep_ == "ROOT" and (c.carrier or c.predicate).pos_ == "VERB"
+            for c in act.clauses
+        )
 
     def _is_set(self, act: Act) -> bool:
         """Whether an act's own sentence says when or where it took place."""

@@ -24,6 +24,7 @@ class Roles:
         self._means = frozenset(tables["means"]["nouns"])
         self._sides = frozenset(tables["sides"]["nouns"])
         self._vague = frozenset(tables["vague"]["nouns"])
+        self._marked = frozenset(tables["vague"]["but"])
         self._bystanders = tuple(tables["bystanders"]["names"])
         self._blaming = frozenset(tables["blaming"]["verbs"])
 
@@ -64,9 +65,9 @@ class Roles:
         return found
 
     def _named(self, head: Token) -> list[Actor]:
-        """The actors of a noun phrase, a vague one ("men") only with what sets it apart ("men with spears")."""
+        """The actors of a noun phrase; a vague one ("men") with what sets it apart ("armed men", "men with spears")."""
         noun = content_head(head)
-        if noun.lower_ in self._vague:
+        if noun.lower_ in self._vague and not any(c.lower_ in self._marked for c in noun.lefts):
             part = next(
                 (c for c in noun.children if c.dep_ == "prep" and c.lower_ in ("with", "from", "of")), None
             )
@@ -142,7 +143,8 @@ class Roles:
         let = [s for c in clause.complements for s in c.lefts if s.dep_ == "nsubj"]
         if let:
             return let  # "did not let the buses through"
-        return clause.oblique("at", "on", "upon", "against", "towards", "toward", "into")
+        burned = clause.oblique("to") if clause.lemma == "set" else []  # "set fire *to the houses*"
+        return burned or clause.oblique("at", "on", "upon", "against", "towards", "toward", "into")
 
     # ---- where
 

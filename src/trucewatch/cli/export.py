@@ -1,0 +1,49 @@
+"""The command that writes what an archive holds as a file for others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from trucewatch.cli.options import archive_option, complain, conditions, opened
+
+_FORMATS = ("acled", "ged", "idmc", "hxl", "geojson", "followthemoney", "jsonl")
+_ALL = 2**31 - 1
+
+
+@click.command()
+@click.argument("path", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--as", "form", type=click.Choice(_FORMATS), required=True, help="The format to write.")
+@archive_option
+@conditions
+def export(path: Path, form: str, address: str, **filters: Any) -> None:
+    """Write records of an archive to FILE, in a format that others work with.
+
+    acled and ged are events in the columns of ACLED and of UCDP GED; idmc and hxl displacement figures in
+    IDMC's fields and tagged by HXL; geojson and jsonl all records; followthemoney events, actors and articles.
+    Beside it, FILE-metadata.json says what it is: version, time, filters, who exported, and how many records
+    have no place in the format. The archive's audit trail notes the export.
+    """
+    from trucewatch.exports.events import claimed
+    from trucewatch.exports.geography import MissingExtraError
+    from trucewatch.exports.tables import description_of, export
+
+    with opened(address) as archive:
+        claims = [claimed(found) for found in archive.find(**filters, limit=_ALL)]
+        try:
+            done = export(claims, path, form=form, who=archive.who, filters=filters)
+        except (MissingExtraError, OSError) as error:
+            raise click.ClickException(f"{path}: {_cause(error)}") from None
+        archive.note("export", str(path), form=form, rows=done.rows)
+    click.echo(f"{done.rows:,} rows written to {path}; what they are is in {description_of(path).name}")
+    if done.left_out:
+        complain(f"{done.left_out:,} of what was found has no place in this format and was left out")
+
+
+def _cause(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+COMMANDS = (export,)

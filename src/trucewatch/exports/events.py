@@ -1,0 +1,190 @@
+"""What goes out as a table: claims, and the events that they are of.
+
+Invariant: an event holds claims of one and the same thing, and every value that is taken for it is one that a
+claim has. Where claims differ, what most outlets say is taken, of two equally frequent ones the lower or earlier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date as day
+from typing import TYPE_CHECKING, TypeVar
+
+from pydantic import TypeAdapter
+
+from trucewatch.archive.rows import days
+from trucewatch.records import Actor, Casualties, Count, Incident, Place, Record, Statement
+
+if TYPE_CHECKING:
+    from trucewatch.archive import Found
+
+_T = TypeVar("_T", bound=Hashable)
+_RECORD: TypeAdapter[Record] = TypeAdapter(Record)
+_ANYBODY = (None, "", "people", "persons", "others")
+_CIVILIAN = ("civilian", "women", "children", "resident", "villager", "displaced", "refugee", "aid worker")
+
+
+@dataclass(frozen=True)
+class Published:
+    """The report that makes a claim: its id, the name that it was added under, and what is known of it."""
+
+    id: str
+    file: str | None = None
+    title: str | None = None
+    outlet: str | None = None
+    published: str | None = None
+    url: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Who published it: the outlet, else the address, else the report's id."""
+        return self.outlet or self.url or self.file or self.id
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A record with its id, the report that it is in, and the words that prove it."""
+
+    id: str
+    record: Record
+    report: Published
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing and the claims that are of it, at least one; `id` is the thing's, or that of its only claim."""
+
+    id: str
+    claims: tuple[Claimed, ...]
+
+    @property
+    def outlets(self) -> tuple[str, ...]:
+        """Who published the claims, each once, in their order."""
+        return tuple(dict.fromkeys(claim.report.name for claim in self.claims))
+
+    def most(self, value: Callable[[Claimed], _T | None]) -> _T | None:
+        """The value that most outlets give, of equally frequent ones the first; None where none gives one."""
+        outlets: dict[_T, set[str]] = {}
+        for claim in self.claims:
+            found = value(claim)
+            if found is not None:
+                outlets.setdefault(found, set()).add(claim.report.name)
+        return max(outlets, key=lambda found: len(outlets[found]), default=None)
+
+    @property
+    def date(self) -> str | None:
+        """The date (EDTF) that most outlets give among the most exact ones."""
+        least = min((_width(claim.record.date) for claim in self.claims if claim.record.date), default=None)
+
+        def exact(claim: Claimed) -> str | None:
+            date = claim.record.date
+            return date if date and _width(date) == least else None
+
+        return self.most(exact)
+
+    @property
+    def place(self) -> Place | None:
+        """The place that most outlets give, one with coordinates before one without."""
+        return self.most(lambda claim: _located(claim.record)) or self.most(
+            lambda claim: _place(claim.record)
+        )
+
+    def actors(self, role: str) -> tuple[str, ...]:
+        """The names of those who are `role` (such as "actors", "targets") in any claim, each once."""
+        found = (actor for claim in self.claims for actor in getattr(claim.record, role, None) or ())
+        return tuple(dict.fromkeys(actor.name for actor in found if isinstance(actor, Actor)))
+
+    def killed(self) -> Estimate | None:
+        """How many were killed: see `Estimate`; None where no claim says."""
+        return self.harmed(lambda casualties: casualties.outcome == "killed")
+
+    def harmed(self, counted: Callable[[Casualties], bool]) -> Estimate | None:
+        """How many of the casualties that are `counted` there are, over all claims; None where none says."""
+        sums = [
+            (total, claim.report.name)
+            for claim in self.claims
+            if isinstance(claim.record, Incident)
+            and (total := _sum([c for c in claim.record.casualties if counted(c)])) is not None
+        ]
+        if not sums:
+            return None
+        outlets: dict[int, set[str]] = {}
+        for total, outlet in sums:
+            outlets.setdefault(total.best, set()).add(outlet)
+        best = min(outlets, key=lambda value: (-len(outlets[value]), value))
+        return Estimate(min(t.low for t, _ in sums), best, max(t.high for t, _ in sums))
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number over several claims: the least and the greatest that any gives, and the one most outlets give."""
+
+    low: int
+    best: int
+    high: int
+
+
+def single(claims: Iterable[Claimed]) -> Iterator[Event]:
+    """Each claim as an event of its own: what there is where nothing has been linked."""
+    for claim in claims:
+        yield Event(claim.id, (claim,))
+
+
+def claimed(found: Found) -> Claimed:
+    """A record out of the archive as a claim."""
+    report = found.report
+    known = {field: report.get(field) for field in ("title", "outlet", "published", "url")}
+    return Claimed(
+        found.id,
+        _RECORD.validate_python(found.body),
+        Published(report["id"], report["name"], **known),
+        found.evidence,
+    )
+
+
+def estimate(count: Count) -> Estimate | None:
+    """A count as numbers: its value, or the lower bound of words that name none; None where it gives neither."""
+    best = next((n for n in (count.value, count.low, count.high) if n is not None), None)
+    if best is None:
+        return None
+    low = best if count.low is None else count.low
+    high = best if count.high is None else count.high
+    return Estimate(int(low), int(best), int(high))
+
+
+def is_civilian(words: str | None) -> bool:
+    """Whether words for people ("five civilians") say that they are civilians."""
+    return words is not None and any(word in words.casefold() for word in _CIVILIAN)
+
+
+def _width(date: str) -> int:
+    first, last = days(date)
+    return (day.fromisoformat(last) - day.fromisoformat(first)).days
+
+
+def _place(record: Record) -> Place | None:
+    return None if isinstance(record, Statement) else record.place
+
+
+def _located(record: Record) -> Place | None:
+    place = _place(record)
+    return place if place is not None and place.latitude is not None else None
+
+
+def _sum(casualties: list[Casualties]) -> Estimate | None:
+    """The sum of what one claim counts. A figure that says of nobody in particular may be the whole of the others."""
+    counts = [(c.who, found) for c in casualties if (found := estimate(c.count)) is not None]
+    if not counts:
+        return None
+    parts = [found for who, found in counts if who not in _ANYBODY]
+    wholes = [found for who, found in counts if who in _ANYBODY]
+    total = Estimate(sum(p.low for p in parts), sum(p.best for p in parts), sum(p.high for p in parts))
+    if len(wholes) == 1 and parts and wholes[0].best >= total.best:
+        return wholes[0]
+    return Estimate(
+        total.low + sum(w.low for w in wholes),
+        total.best + sum(w.best for w in wholes),
+        total.high + sum(w.high for w in wholes),
+    )

@@ -1,0 +1,152 @@
+"""Claims as a file in one of the formats that others work with, and a description beside it.
+
+Invariant: a file is written whole or not at all, and what is left out of it is counted in its description.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from trucewatch.exports import acled, displaced, followthemoney, ged, geojson
+from trucewatch.exports.events import Claimed, Event, single
+from trucewatch.exports.sheets import to_csv
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format: what it is, its file ending, and what makes a text of it out of claims, and how many it took."""
+
+    title: str
+    ending: str
+    write: Callable[[Sequence[Claimed], Sequence[Event]], tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A file that was written: its path, how many rows it has, and how many claims found no place in it."""
+
+    path: Path
+    rows: int
+    left_out: int
+
+
+def export(
+    claims: Sequence[Claimed],
+    path: Path,
+    *,
+    form: str,
+    who: str,
+    filters: dict[str, Any],
+    events: Sequence[Event] | None = None,
+) -> Exported:
+    """Write `claims` to the file `path` in the format `form` (see FORMATS), and `path`-metadata.json beside it.
+
+    `events` are the claims grouped by what they are about; where not given, each claim stands for itself.
+    `who` exports, and `filters` (by which the claims were found) are written into the description, with the
+    version, the time, and the file's SHA-256. Raises OSError where the file cannot be written, and
+    MissingExtraError where the format needs what is not installed.
+    """
+    grouped = list(single(claims)) if events is None else list(events)
+    text, taken = FORMATS[form].write(claims, grouped)
+    data = text.encode("utf-8", "surrogatepass")
+    _whole(path, data)
+    left_out = (len(grouped) if form in _OF_EVENTS else len(claims)) - taken
+    description = {
+        "format": FORMATS[form].title,
+        "made_by": f"Trucewatch {version('trucewatch')}",
+        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "exported_by": who,
+        "filters": {name: value for name, value in filters.items() if value not in (None, False)},
+        "claims": len(claims),
+        "events": None if events is None else len(grouped),
+        "rows": taken,
+        "left_out": left_out,
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "note": _NOTE,
+    }
+    _whole(description_of(path), json.dumps(description, indent=2, ensure_ascii=False).encode() + b"\n")
+    return Exported(path, taken, left_out)
+
+
+def description_of(path: Path) -> Path:
+    """Where the description of the export `path` stands."""
+    return path.with_name(path.name + "-metadata.json")
+
+
+_NOTE = (
+    "Read by machine from the reports named; a row is what reports say, not what is established. "
+    "Each id leads to the words: trucewatch show ID."
+)
+
+
+def _whole(path: Path, data: bytes) -> None:
+    handle, part = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(part).chmod(0o644)
+        Path(part).replace(path)
+    except BaseException:
+        Path(part).unlink(missing_ok=True)
+        raise
+
+
+def _acled(_: Sequence[Claimed], events: Sequence[Event]) -> tuple[str, int]:
+    rows = list(acled.rows(events))
+    return to_csv(acled.COLUMNS, rows), len(rows)
+
+
+def _ged(_: Sequence[Claimed], events: Sequence[Event]) -> tuple[str, int]:
+    rows = list(ged.rows(events))
+    return to_csv(ged.COLUMNS, rows), len(rows)
+
+
+def _idmc(claims: Sequence[Claimed], _: Sequence[Event]) -> tuple[str, int]:
+    rows = list(displaced.idmc_rows(claims))
+    return to_csv(displaced.IDMC, rows), len(rows)
+
+
+def _hxl(claims: Sequence[Claimed], _: Sequence[Event]) -> tuple[str, int]:
+    rows = list(displaced.hxl_rows(claims))
+    return to_csv(list(displaced.HXL), rows, list(displaced.HXL.values())), len(rows)
+
+
+def _geojson(claims: Sequence[Claimed], _: Sequence[Event]) -> tuple[str, int]:
+    features = geojson.collection(claims)
+    return json.dumps(features, ensure_ascii=False, indent=1) + "\n", len(features["features"])
+
+
+def _followthemoney(_: Sequence[Claimed], events: Sequence[Event]) -> tuple[str, int]:
+    lines = [json.dumps(entity, ensure_ascii=False) for entity in followthemoney.entities(events)]
+    return "".join(f"{line}\n" for line in lines), len(events)
+
+
+def _jsonl(claims: Sequence[Claimed], _: Sequence[Event]) -> tuple[str, int]:
+    return "".join(f"{_line(claim)}\n" for claim in claims), len(claims)
+
+
+def _line(claim: Claimed) -> str:
+    body = claim.record.model_dump(mode="json", by_alias=True, exclude_none=True)
+    line = {"id": claim.id, "record": body, "quotes": claim.evidence, "report": asdict(claim.report)}
+    return json.dumps(line, ensure_ascii=False)
+
+
+_OF_EVENTS = ("acled", "ged", "followthemoney")
+FORMATS = {
+    "acled": Format("Events in ACLED's columns", "csv", _acled),
+    "ged": Format("Deadly events in the columns of UCDP GED", "csv", _ged),
+    "idmc": Format("Displacement in IDMC's fields", "csv", _idmc),
+    "hxl": Format("Displacement, tagged by HXL", "csv", _hxl),
+    "geojson": Format("Claims as GeoJSON", "geojson", _geojson),
+    "followthemoney": Format("FollowTheMoney entities, a line of JSON each", "ftm.json", _followthemoney),
+    "jsonl": Format("Claims, a line of JSON each", "jsonl", _jsonl),
+}

@@ -1,0 +1,302 @@
+"""What an English report bears out, by the language layer: its counts, times, names, places and who says what.
+
+Invariant: a value is borne out by the quoted words, by the sentences that they stand in, or by what the language
+layer resolves from there (a pronoun, "the town", "the same day"); never by another part of the report.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property, lru_cache
+
+from spacy.tokens import Token
+
+from trucewatch.language.document import Document, as_place
+from trucewatch.language.names import scan, split
+from trucewatch.language.times import date_in_force
+from trucewatch.places import Gazetteer
+from trucewatch.places.names import fold
+from trucewatch.reading.common import lexicon
+from trucewatch.reading.llm.dates import Dated, borne_out
+from trucewatch.reading.llm.ground import BorneCount, Chars, Offered, is_named, same_name, same_word
+from trucewatch.records import Actor, ActorMention, Count, Place, PlaceMention, Source, Span
+
+_WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_SHARE = 0.6
+_SHORT = 3
+_STEM = 5
+_ENDING = 2
+
+
+class EnglishGround:
+    """What `document` says where the spans of a quote stand."""
+
+    def __init__(self, document: Document, spans: Iterable[Chars]) -> None:
+        self._document = document
+        self._spans = list(spans)
+        quoted = [
+            token
+            for start, end in self._spans
+            for token in document.doc.char_span(start, end, alignment_mode="expand") or ()
+        ]
+        self._quoted = quoted
+        self._sentences = list({token.sent.start: token.sent for token in quoted}.values())
+        self._tokens = [token for sentence in self._sentences for token in sentence]
+        self._extent = [(s.start_char, s.end_char) for s in self._sentences] or self._spans
+
+    # ---- how many
+
+    def count(self, offered: Offered, *, people: bool) -> BorneCount | None:
+        """The count in the quote, else in its sentences, that has the offered numbers."""
+        for places in (self._spans, self._extent):
+            for mention in self._document.counts:
+                if _within(mention.start, mention.end, places) and offered.is_for(mention.value):
+                    return BorneCount(mention.value, Span(start=mention.start, end=mention.end))
+        if offered.numbers == [1] and (one := self._one(people=people)) is not None:
+            return BorneCount(Count(value=1, text=one.text), Span(start=one.idx, end=one.idx + len(one)))
+        return None
+
+    def _one(self, *, people: bool) -> Token | None:
+        """The noun in the quote that names one person ("a *soldier*"), or one thing where people are not counted."""
+        for token in self._quoted:
+            singular = token.tag_ in ("NN", "NNP")
+            if not singular:
+                continue
+            single = any(c.lower_ in ("a", "an", "another", "one") for c in token.children)
+            if not people and single:
+                return token
+            known = token.lemma_.lower() in _victims()
+            actor = self._document.actor_at(token)
+            if people and (known or (actor is not None and actor.type == "person")):
+                return token
+        return None
+
+    # ---- when
+
+    def date(self, offered: str) -> str | None:
+        """The date of the sentence, else the one that the story stands at, where it is the offered one."""
+        return borne_out(offered, self._dates)
+
+    @cached_property
+    def _dates(self) -> list[Dated]:
+        times = [t for t in self._document.times if _within(t.start, t.end, self._extent)]
+        own = any(t.value for t in times)
+        told = (self._document.time_told(self._document.clause(t)) for t in self._quoted if _predicates(t))
+        times += [time for time in told if time is not None]
+        found = [Dated(t.value, t.window) for t in times if t.kind in ("date", "time", "duration")]
+        published = self._document.published
+        for start, _ in self._spans[:1]:
+            force = date_in_force(self._document.times, start, published=published)
+            if force is not None:
+                found.append(Dated(force.value, force.window))
+        if published is not None and not own:
+            found.append(Dated(published.isoformat(), None))
+        return found
+
+    def duration(self, offered: str) -> str | None:
+        """The length that the sentences give, where it is the offered one."""
+        lengths = (t.duration for t in self._document.times if _within(t.start, t.end, self._extent))
+        return next((length for length in lengths if length == offered), None)
+
+    # ---- who
+
+    def actor(self, offered: str) -> Actor | None:
+        """Who is named in the sentences, or meant by a noun or pronoun in them."""
+        wanted = _known(offered)
+        for actor in self._actors:
+            if same_name(offered, actor.name) or (wanted is not None and wanted in _known_as(actor)):
+                return actor
+        for mention in self._mentions:
+            if same_name(offered, mention.text):
+                return Actor(name=mention.name, id=mention.id)
+        return Actor(name=offered) if is_named(_name(offered), self._words) else None
+
+    @cached_property
+    def _mentions(self) -> list[ActorMention]:
+        return [m for m in self._document.actors if _within(m.start, m.end, self._extent)]
+
+    @cached_property
+    def _actors(self) -> list[Actor]:
+        found: dict[str, Actor] = {}
+        for token in self._tokens:
+            if token.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "DET"):
+                for actor in self._document.coreference.resolve_all(token):
+                    found.setdefault(actor.name, actor)
+        for mention in self._mentions:
+            found.setdefault(mention.name, Actor(name=mention.name, id=mention.id))
+        for name in scan(self._text, split(self._text)):
+            found.setdefault(name.entry.name, Actor(name=name.entry.name, id=name.entry.id))
+        for source in self._sources:
+            if source.organisation:
+                found.setdefault(source.organisation, Actor(name=source.organisation))
+        return list(found.values())
+
+    def person(self, offered: str) -> str | None:
+        """The name of a speaker or of somebody named in the sentences, in its fullest form."""
+        for source in self._sources:
+            if source.name and same_name(offered, source.name):
+                return source.name
+        actor = self.actor(offered)
+        return actor.name if actor is not None else None
+
+    def role(self, offered: str) -> str | None:
+        """The role of a speaker, or words of the sentences."""
+        for source in self._sources:
+            if source.role and same_name(offered, source.role):
+                return source.role
+        return offered if is_named(_name(offered), self._words) else None
+
+    @cached_property
+    def _sources(self) -> list[Source]:
+        """Who speaks, is said to, or is spoken of in the sentences, and whoever issues the report."""
+        found: dict[Source, None] = {}
+        for attribution in self._document.attributions:
+            if attribution.source_token is not None and _overlap(attribution.content, self._extent):
+                for source in self._document.coreference.speakers(
+                    self._document.doc[attribution.source_token]
+                ):
+                    found.setdefault(source)
+        for token in self._tokens:
+            if token.pos_ in ("NOUN", "PROPN", "PRON"):
+                for source in self._document.coreference.speakers(token):
+                    found.setdefault(source)
+        issuer = _issuer(self._document)
+        if issuer is not None:
+            found.setdefault(issuer)
+        return list(found)
+
+    # ---- where
+
+    def place(self, offered: str) -> Place | None:
+        """The place named in the sentences, or where the clause's event is told to be."""
+        for place in self._places:
+            if same_name(offered, place.name):
+                return place
+        known = {c.id for c in Gazetteer.default().named(offered) if c.id}
+        for place in self._places:
+            if place.id is not None and place.id in known:
+                return place
+        return Place(name=offered) if is_named(_name(offered), self._words) else None
+
+    @cached_property
+    def _places(self) -> list[Place]:
+        mentions: list[PlaceMention] = [
+            m for m in self._document.places if _within(m.start, m.end, self._extent)
+        ]
+        found = {m.name: as_place(m) for m in mentions}
+        for token in self._tokens:
+            place = self._document.place_at(token)
+            if place is not None:
+                found.setdefault(place.name, place)
+        for token in self._quoted:
+            if _predicates(token):
+                place = self._document.place_told(self._document.clause(token))
+                if place is not None:
+                    found.setdefault(place.name, place)
+        return list(found.values())
+
+    # ---- words
+
+    def outcome(self, offered: str) -> bool:
+        """Whether a word for this harm (killed, wounded, missing, captured) stands in the sentences."""
+        words = _harm().get(offered, frozenset())
+        return any(t.lemma_.lower() in words or t.lower_ in words for t in self._tokens) or any(
+            word in words for word in self._words
+        )
+
+    def words(self, offered: str) -> str | None:
+        """The offered text, where its figures and names and most of its words stand in the sentences."""
+        ours = set(self._words)
+        figures = {f for start, end in self._extent for f in _FIGURE.findall(self._document.text[start:end])}
+        if not set(_FIGURE.findall(offered)) <= figures:
+            return None
+        given = _WORDS.findall(offered)
+        names = [w for w in given[1:] if w[0].isupper()]
+        if not all(any(same_word(part, w) for w in ours) for name in names for part in _name(name)):
+            return None
+        content = [w for word in given for w in _name(word) if len(w) > _SHORT]
+        there = sum(any(_same_stem(w, other) for other in ours) for w in content)
+        return offered if content and there >= _SHARE * len(content) else None
+
+    @cached_property
+    def _text(self) -> str:
+        return "\n\n".join(self._document.text[start:end] for start, end in self._extent)
+
+    @cached_property
+    def _words(self) -> list[str]:
+        text = "\n\n".join([self._text, *self._headings])
+        return [part for word in _WORDS.findall(text) for part in _name(word)]
+
+    @cached_property
+    def _headings(self) -> list[str]:
+        """What heads the table that the quote is a row of: its caption and the heads of its columns."""
+        tables = self._document.tables
+        over = (t for t in tables if any(_within(row.start, row.end, self._spans) for row in t.rows))
+        return [words for table in over for words in (table.caption, *table.header)]
+
+
+def _within(start: int, end: int, spans: Iterable[Chars]) -> bool:
+    return any(start < last and first < end for first, last in spans)
+
+
+def _overlap(spans: Iterable[Chars], others: Iterable[Chars]) -> bool:
+    return any(_within(start, end, others) for start, end in spans)
+
+
+def _issuer(document: Document) -> Source | None:
+    """Who issues the report, where its words tell."""
+    for token in document.doc:
+        if token.pos_ in ("NOUN", "PROPN", "PRON") and document.coreference.issues(token):
+            return document.coreference.speaker(token)
+    return None
+
+
+def _predicates(token: Token) -> bool:
+    return token.pos_ in ("VERB", "AUX", "NOUN")
+
+
+def _name(text: str) -> list[str]:
+    """The folded words of a name, possessive endings left out."""
+    words = (re.sub(r"['’]s?$", "", word) for word in _WORDS.findall(text))
+    folded = [part for word in words for part in fold(word).split()]
+    return [word for word in folded if word not in ("the", "a", "an")]
+
+
+def _same_stem(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    inflected = len(long) - len(short) <= _ENDING and long.startswith(short)
+    return inflected or (len(short) >= _STEM and short[:_STEM] == long[:_STEM])
+
+
+def _known(name: str) -> str | None:
+    """The name under which the lexicons know somebody; None where they know nobody of this name."""
+    found = scan(name, split(name))
+    return (
+        found[0].entry.name if len(found) == 1 and found[0].sense in ("name", "military", "capital") else None
+    )
+
+
+def _known_as(actor: Actor) -> Iterator[str]:
+    yield actor.name
+    known = _known(actor.name)
+    if known is not None:
+        yield known
+
+
+@lru_cache(maxsize=1)
+def _victims() -> frozenset[str]:
+    return frozenset(lexicon("incidents").tables["victims"]["nouns"])
+
+
+@lru_cache(maxsize=1)
+def _harm() -> dict[str, frozenset[str]]:
+    tables = lexicon("incidents").tables
+    found: dict[str, set[str]] = {}
+    for outcome, verbs in tables["harm"].items():
+        found.setdefault(outcome, set()).update(verbs)
+    for table in ("harm_adjectives", "harm_nouns"):
+        for outcome, words in tables[table].items():
+            found.setdefault(outcome, set()).update(words)
+    return {outcome: frozenset(words) for outcome, words in found.items()}

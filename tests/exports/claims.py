@@ -1,0 +1,55 @@
+"""Claims of composed reports, for the tests of what goes out as a table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from trucewatch.exports.events import Claimed, Event, Published
+from trucewatch.records import (
+    Acled,
+    Actor,
+    Casualties,
+    Count,
+    Displacement,
+    Incident,
+    Place,
+    Record,
+    Span,
+)
+from trucewatch.records.values import Outcome
+
+EVIDENCE = (Span(start=0, end=4),)
+SHELLING = Acled(event_type="Explosions/Remote violence", sub_event_type="Shelling/artillery/missile attack")
+SIRTE = Place(name="Sirte", id="2210554", latitude=31.2, longitude=16.6, country="Libya")
+
+
+def killed(
+    number: int | None, who: str | None = None, outcome: Outcome = "killed", **count: Any
+) -> Casualties:
+    return Casualties(outcome=outcome, count=Count(value=number, **count), who=who)
+
+
+def shelling(*casualties: Casualties, **values: Any) -> Incident:
+    values = {"date": "2021-06-19", "place": SIRTE, "acled": SHELLING, "confidence": 0.9, **values}
+    return Incident(
+        type=values.pop("type", "shelling"),
+        actors=(Actor(name="East"),),
+        targets=(Actor(name="West"),),
+        casualties=casualties,
+        evidence=EVIDENCE,
+        **values,
+    )
+
+
+def displaced(count: Count, **values: Any) -> Displacement:
+    values = {"measure": "displaced", "unit": "people", "place": SIRTE, **values}
+    return Displacement(count=count, evidence=EVIDENCE, **values)
+
+
+def claim(record: Record, outlet: str = "Harbour Post", id: str = "aa11") -> Claimed:
+    report = Published(f"report of {outlet}", "road", "A road opens", outlet, "2021-06-20")
+    return Claimed(id, record, report, ("the words",))
+
+
+def event(*claims: Claimed, id: str = "thing") -> Event:
+    return Event(id, claims)
