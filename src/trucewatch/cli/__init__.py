@@ -73,8 +73,9 @@ def read(
 ) -> None:
     """Read reports and print what each one says: a dossier for a person, or JSON for a program.
 
-    FILE is text or Markdown (.txt, .md), a saved web page (.html) or lines of JSON (.jsonl); "-" is standard
-    input. What cannot be read is named on standard error, the rest is read, and the exit status is 1.
+    FILE is text or Markdown (.txt, .md), a saved web page (.html), lines of JSON (.jsonl), a message or a mailbox
+    (.eml, .mbox), or with the extra `archive` a PDF or Word document; "-" is standard input. What cannot be read
+    is named on standard error, the rest is read, and the exit status is 1.
     """
     from trucewatch import SourceError, read_files
 
