@@ -81,7 +81,8 @@ def test_a_snapshot_is_shown_and_written_out_as_a_web_archive(
     assert run("snapshot", identifier, "--output", str(written)).exit_code == 0
     again = run("add", "--workers", "1", str(written))
     assert "0 reports read and 0 records added; 1 reports were there already" in again.stdout
-    assert "was fetched" in run("snapshot", "ffff").stderr
+    assert run("snapshot", found["id"][:12]).stdout == shown, "a record's id will do"
+    assert "no report has this id" in run("snapshot", "ffff").stderr
 
 
 def test_a_list_is_kept_and_visited(run: Run, server: Server) -> None:
