@@ -76,7 +76,7 @@ def add(
     with (
         opened(address, create=True) as archive,
         fetching.fetcher(remote) as fetcher,
-        progress_bar(folders.count(paths)) as move,
+        progress_bar(None if remote else folders.count(paths)) as move,
     ):
         reports = gathering.gather(paths, fetcher=fetcher, service=fetching.service)
         results = take_in(archive, reports, workers=workers, stamp=fetching.stamp(fetcher))
@@ -130,8 +130,8 @@ def _told(
 
 
 @contextmanager
-def progress_bar(total: int) -> Iterator[Callable[[Progress], None]]:
-    """A bar with the time left, where standard error is a terminal."""
+def progress_bar(total: int | None) -> Iterator[Callable[[Progress], None]]:
+    """A bar with the time left, where standard error is a terminal; with `total` None it counts only."""
     if not sys.stderr.isatty():
         yield lambda progress: None
         return
