@@ -397,3 +397,11 @@ def test_what_is_private_is_sent_and_kept_nowhere(server: Server, fetcher: Make)
             fetching.get(server.url("/api?limit=1"), private={"appname": "secret-name"})
     assert server.asked[-1].path == "/api?limit=1&appname=secret-name"
     assert "secret" not in repr(got) + str(raised.value)
+
+
+def test_what_is_private_goes_to_no_other_site(server: Server, fetcher: Make) -> None:
+    elsewhere = server.address.replace("127.0.0.1", "localhost")
+    server.pages |= {"/api": answer(302, Location=f"{elsewhere}/other"), "/other": b"{}"}
+    with fetcher(robots=False) as fetching:
+        fetching.get(server.url("/api"), private={"appname": "secret-name"})
+    assert server.paths() == ["/api?appname=secret-name", "/other"]
