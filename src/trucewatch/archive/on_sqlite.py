@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 
 from trucewatch.archive import marks
 from trucewatch.archive.query import Query, Window, windows
@@ -25,12 +25,21 @@ FEW = 1500
 _AT_ONCE = 1000
 """Marks in one group of a search; with more the group is taken in parts."""
 
+_MANY = 200
+"""Marks in a group above which the latest records are looked at first: most likely enough of them fit."""
+_LOOKED_AT = 2000
+_VARIABLES = 900  # fewer than the oldest SQLite takes in one statement
+
 _CANDIDATES = "SELECT r.number, r.first_day, r.last_day, r.lasting, r.current, r.confidence, r.marks FROM "
 _BY_TEXT = f"""{_CANDIDATES} report_search AS s CROSS JOIN records AS r
     ON r.number BETWEEN s.rowid * {BLOCK} AND s.rowid * {BLOCK} + {BLOCK - 1}
     WHERE s.report_search MATCH :words"""
 _LASTING = f"""{_CANDIDATES} records AS r
     WHERE r.lasting = 1 AND r.current = 1 AND r.last_day >= :since LIMIT :few"""
+
+_BY_NUMBER = text(f"{_CANDIDATES} records AS r WHERE r.number IN :numbers").bindparams(
+    bindparam("numbers", expanding=True)
+)
 
 
 def find(connection: Connection, query: Query, groups: Sequence[Sequence[str]]) -> list[int]:
@@ -97,11 +106,24 @@ class _Search:
             lasting = self.connection.execute(text(_LASTING), {"since": window.since, "few": FEW + 1}).all()
             if len(lasting) <= FEW:
                 return self.among(lasting, [window])
+        if any(len(group) > _MANY for group in self.groups):
+            found = self._latest(window)
+            if len(found) >= limit:
+                return found[:limit]
         groups = [_parts(group) for group in self.groups]
         keys: set[int] = set()
         for some in product(*groups):
             keys.update(self._walk(some, window, limit))
         return [key & marks.NUMBER_MASK for key in sorted(keys, reverse=True)[:limit]]
+
+    def _latest(self, window: Window) -> list[int]:
+        """Those that fit among the last _LOOKED_AT records of the window that have marks of the small groups."""
+        small = [group for group in self.groups if len(group) <= _MANY]
+        numbers = [key & marks.NUMBER_MASK for key in self._walk(small, window, _LOOKED_AT)]
+        found: list[Any] = []
+        for n in range(0, len(numbers), _VARIABLES):
+            found += self.connection.execute(_BY_NUMBER, {"numbers": numbers[n : n + _VARIABLES]})
+        return self.among(found, [window])
 
     def _walk(self, groups: Iterable[Sequence[str]], window: Window, limit: int) -> Iterable[int]:
         """The last keys of the window that have a mark of each group."""

@@ -11,7 +11,21 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Row, and_, func, or_, select
+from sqlalchemy import (
+    CompoundSelect,
+    Connection,
+    Integer,
+    Row,
+    TableClause,
+    and_,
+    column,
+    func,
+    literal_column,
+    or_,
+    select,
+    table,
+    union,
+)
 
 from trucewatch.archive import marks, on_postgresql, on_sqlite
 from trucewatch.archive.query import Query
@@ -139,13 +153,22 @@ def _matching(connection: Connection, what: str, words: str) -> list[int]:
     folded = fold(words)
     if not folded.strip():
         return []
-    likely = and_(
-        names.c.what == what,
-        or_(names.c.folded.contains(folded, autoescape=True), names.c.identifier == words),
-    )
+    has = names.c.folded.contains(folded, autoescape=True)
+    likely = and_(names.c.what == what, or_(has, names.c.identifier == words))
     if what == "place":
         likely = or_(likely, and_(names.c.what == "country", names.c.folded == folded))
-    return list(connection.execute(select(names.c.number).where(likely)).scalars())
+    wanted = select(names.c.number).where(likely)
+    if connection.dialect.name == "sqlite":  # which would look at every name otherwise
+        wanted = wanted.where(names.c.number.in_(_indexed(folded, words)))
+    return list(connection.execute(wanted).scalars())
+
+
+def _indexed(folded: str, identifier: str) -> CompoundSelect[Any]:
+    """The numbers of names that have these words or this identifier, by SQLite's indexes."""
+    search: TableClause = table("name_search", column("rowid", Integer))
+    hits = select(search.c.rowid).where(literal_column("name_search").op("MATCH")(f'"{folded}"'))
+    known = names.c.identifier == identifier, names.c.identifier != ""
+    return union(hits, select(names.c.number).where(*known))
 
 
 def _near(connection: Connection, latitude: float, longitude: float, kilometres: float) -> list[int]:
