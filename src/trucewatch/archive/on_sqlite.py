@@ -66,6 +66,23 @@ def identified(connection: Connection, beginning: str) -> list[int]:
     return [key & marks.NUMBER_MASK for key in connection.execute(keys, {"asked": asked}).scalars()]
 
 
+_NAMED = text("""SELECT n.number
+    FROM (SELECT rowid AS number FROM name_search WHERE name_search MATCH :words
+          UNION SELECT number FROM names WHERE identifier = :identifier AND identifier != '') AS hits
+    CROSS JOIN names AS n ON n.number = hits.number
+    WHERE n.what = :what AND (instr(n.folded, :folded) OR n.identifier = :identifier)
+        OR n.what = 'country' AND :what = 'place' AND n.folded = :folded""")
+
+
+def named(connection: Connection, what: str, folded: str, identifier: str) -> list[int]:
+    """The numbers of names of `what` with these words, as `rows.fold` gives them, or this identifier.
+
+    Countries of that very name are places too.
+    """
+    asked = {"what": what, "folded": folded, "identifier": identifier, "words": f'"{folded}"'}
+    return list(connection.execute(_NAMED, asked).scalars())
+
+
 def counts(connection: Connection) -> tuple[dict[str, int], int, str | None, str | None]:
     """Current records by kind, those that are history, and the first and the last day of the dated ones."""
     how_many = text("SELECT count(*) FROM record_search WHERE record_search MATCH :asked")
@@ -98,6 +115,7 @@ class _Search:
         self.connection = connection
         self.query = query
         self.groups = groups
+        self.sets = [frozenset(group) for group in groups]
         self.words: str | None = None
 
     def window(self, window: Window, limit: int) -> Iterable[int]:
@@ -182,7 +200,7 @@ class _Search:
         if least is not None and (row.confidence is None or row.confidence < least):
             return False
         has = set(row.marks.split(" "))
-        return not any(has.isdisjoint(group) for group in self.groups)
+        return not any(has.isdisjoint(group) for group in self.sets)
 
 
 def _parts(group: Sequence[str]) -> list[Sequence[str]]:

@@ -11,21 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import (
-    CompoundSelect,
-    Connection,
-    Integer,
-    Row,
-    TableClause,
-    and_,
-    column,
-    func,
-    literal_column,
-    or_,
-    select,
-    table,
-    union,
-)
+from sqlalchemy import Connection, Row, func, select
 
 from trucewatch.archive import marks, on_postgresql, on_sqlite
 from trucewatch.archive.query import Query
@@ -33,6 +19,7 @@ from trucewatch.archive.rows import fold
 from trucewatch.archive.schema import BLOCK, audit, names, readings, records, reports, snapshots, timestamps
 
 _EARTH_RADIUS = 6371.0
+_ROUNDING = 1e-6  # degrees by which the box is too large, so that nothing on the edge is missed
 _AT_ONCE = 900  # fewer variables than the oldest SQLite takes in one statement
 
 
@@ -50,6 +37,8 @@ class _Finding(Protocol):
     def find(self, connection: Connection, query: Query, groups: Sequence[Sequence[str]]) -> list[int]: ...
 
     def identified(self, connection: Connection, beginning: str) -> list[int]: ...
+
+    def named(self, connection: Connection, what: str, folded: str, identifier: str) -> list[int]: ...
 
     def counts(self, connection: Connection) -> tuple[dict[str, int], int, str | None, str | None]: ...
 
@@ -151,30 +140,17 @@ def _named(numbers: list[int]) -> list[str]:
 
 def _matching(connection: Connection, what: str, words: str) -> list[int]:
     folded = fold(words)
-    if not folded.strip():
-        return []
-    has = names.c.folded.contains(folded, autoescape=True)
-    likely = and_(names.c.what == what, or_(has, names.c.identifier == words))
-    if what == "place":
-        likely = or_(likely, and_(names.c.what == "country", names.c.folded == folded))
-    wanted = select(names.c.number).where(likely)
-    if connection.dialect.name == "sqlite":  # which would look at every name otherwise
-        wanted = wanted.where(names.c.number.in_(_indexed(folded, words)))
-    return list(connection.execute(wanted).scalars())
-
-
-def _indexed(folded: str, identifier: str) -> CompoundSelect[Any]:
-    """The numbers of names that have these words or this identifier, by SQLite's indexes."""
-    search: TableClause = table("name_search", column("rowid", Integer))
-    hits = select(search.c.rowid).where(literal_column("name_search").op("MATCH")(f'"{folded}"'))
-    known = names.c.identifier == identifier, names.c.identifier != ""
-    return union(hits, select(names.c.number).where(*known))
+    return _finding(connection).named(connection, what, folded, words) if folded.strip() else []
 
 
 def _near(connection: Connection, latitude: float, longitude: float, kilometres: float) -> list[int]:
-    degrees = math.degrees(kilometres / _EARTH_RADIUS)
-    box = names.c.latitude.between(latitude - degrees, latitude + degrees)
-    wanted = select(names.c.number, names.c.latitude, names.c.longitude).where(names.c.what == "place", box)
+    degrees = math.degrees(kilometres / _EARTH_RADIUS) + _ROUNDING
+    box = [names.c.latitude.between(latitude - degrees, latitude + degrees)]
+    widest = math.cos(math.radians(min(90.0, abs(latitude) + degrees)))
+    east = degrees / widest if widest > 0.01 else 360.0
+    if abs(longitude) + east <= 180:  # else it reaches over a pole or the date line
+        box.append(names.c.longitude.between(longitude - east, longitude + east))
+    wanted = select(names.c.number, names.c.latitude, names.c.longitude).where(names.c.what == "place", *box)
     return [
         row.number
         for row in connection.execute(wanted)
