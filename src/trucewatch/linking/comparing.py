@@ -364,6 +364,14 @@ def _together(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
         yield Reason(table["context"], "told of side by side")
     elif "accounts" in table and a.says != b.says and apart <= _ACCOUNTS and _one_time(a, b, table):
         yield Reason(table["accounts"], "one report sets them side by side")
+    if (
+        a.scheme == "incident.count"
+        and a.says == b.says
+        and likeness(a.who, b.who) in ("unknown", "differ")
+        and a.who
+        and b.who
+    ):
+        yield Reason(-MOST, "one report counts the two sides apart")
     if "told" in table and a.says == b.says and a.assertion == b.assertion and a.span != b.span:
         yield Reason(table["told"], "told of apart")
 
