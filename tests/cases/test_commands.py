@@ -233,7 +233,7 @@ def test_a_first_case_has_what_the_reading_found_under_its_words(tmp_path: Path)
     assert [(a.name, a.date, a.parties) for a in case.agreement] == [
         ("ceasefire of 2021-03-01", "2021-03-01", ["North", "South"])
     ]
-    assert (case.period.since, case.period.until) == ("2021-03-13", "2021-03-15")
+    assert (case.period.since, case.period.until) == ("2021-03-01", "2021-03-15")
     assert "# “the post at Alder holds out” (first)" in drafted
 
 

@@ -274,3 +274,10 @@ def test_an_accord_is_concluded_by_those_of_its_own_relative_clause() -> None:
         "following talks in Khartoum, walked out on 17 December."
     )
     assert [(r.date, names(r.parties)) for r in found] == [("2019-02-06", {"Chad", "Libya"})]
+
+
+def test_one_of_many_posts_is_no_accord() -> None:
+    found = agreements(
+        "Peacekeepers, who manned 27 posts under the 2020 agreement, closed one near Farukh last month."
+    )
+    assert "ended" not in [r.status for r in found]

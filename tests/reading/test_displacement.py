@@ -305,3 +305,8 @@ def test_a_host_that_a_pronoun_names_is_where_the_refugees_are() -> None:
     assert [host.name for host in record.host] == ["Chad"]
     assert record.place is not None
     assert record.place.name == "Chad"
+
+
+def test_a_figure_since_something_began_is_a_window() -> None:
+    record = only("Nearly 50,000 people have fled their homes since fighting broke out on 15 April.")
+    assert record.date == "2021-04-15/.."

@@ -251,3 +251,18 @@ def test_whom_is_hit_keeps_the_numbers_of_its_own_words():
     assert names(only("Shelling killed a 62-year-old woman in Aleppo on Friday.").targets) == [
         "62-year-old woman"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("The mission registered four ceasefire violations on 18 March; the army registered two.", [4, 2]),
+        ("The mission recorded 40 ceasefire violations on Monday. The Northern Army counted 12.", [40, 12]),
+        ("The mission recorded 40 ceasefire violations and received two letters.", [40]),
+    ],
+)
+def test_a_count_set_against_a_count_is_of_the_same_violations(text, counts):
+    counted = [record for record in read(text) if record.violations is not None]
+    assert [record.violations.value for record in counted if record.violations is not None] == counts
+    assert len({record.date for record in counted}) == 1
+    assert len({record.attribution for record in counted}) == len(counts)

@@ -123,3 +123,24 @@ def test_a_joint_statement_is_one_of_each_that_makes_it() -> None:
     )
     assert [s.speaker.organisation for s in found] == ["United States", "Saudi Arabia"]
     assert {s.stance for s in found} == {"calls for"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“We will not withdraw,” a senior Armenian official, speaking on condition of anonymity, said on Friday.",
+        "“We will not withdraw,” a senior Armenian official, speaking in Yerevan, said on Friday.",
+        "“We will not withdraw,” a senior Armenian official said on Friday.",
+    ],
+)
+def test_a_speaker_between_the_quotation_and_an_aside_is_the_speaker(text: str) -> None:
+    statement = only(text)
+    assert (statement.speaker.role, statement.speaker.organisation) == ("official", "Armenia")
+    assert statement.text.strip("“”,") == "We will not withdraw"
+
+
+def test_posts_that_are_fired_on_are_no_venue() -> None:
+    found = statements(
+        "Azerbaijan and Armenia accused each other on Friday of opening fire on border posts near Tegh."
+    )
+    assert [s.venue for s in found] == [None, None]

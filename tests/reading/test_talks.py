@@ -153,6 +153,7 @@ def test_how_long_talks_were(text: str, duration: str) -> None:
         "Armenia and Azerbaijan discussed an eight-month truce in Geneva on Friday.",
         "Armenia and Azerbaijan met in Geneva on Friday, the first such meeting in six years.",
         "Armenia and Azerbaijan held talks in Geneva on Friday within two days of the shelling.",
+        "Armenia and Azerbaijan met in Geneva on Friday, a day after shells hit Tegh.",
     ],
 )
 def test_how_long_something_else_was_is_not_the_length_of_talks(text: str) -> None:
@@ -303,3 +304,22 @@ def test_a_guest_that_stands_behind_anothers_country_is_received_too() -> None:
         "in Putrajaya on Friday."
     )
     assert names(record.parties) == {"Cambodia", "Thailand"}
+
+
+def test_a_next_round_says_nothing_of_who_will_lead_it() -> None:
+    first, second = talks(
+        "Foreign ministers Jeyhun Bayramov and Ararat Mirzoyan held talks in Geneva on Friday. "
+        "The next round is expected in Brussels on 30 May."
+    )
+    assert {d.head.name for d in first.delegations if d.head is not None} >= {"Ararat Mirzoyan"}
+    assert names(second.parties) == names(first.parties)
+    assert second.delegations == ()
+
+
+def test_a_committee_meets_by_itself() -> None:
+    (record,) = talks("A monitoring committee of 12 members is to meet in Geneva on 30 May.")
+    assert (record.status, record.date, record.place and record.place.name) == (
+        "scheduled",
+        "2024-05-30",
+        "Geneva",
+    )

@@ -155,6 +155,34 @@ def test_a_malformed_feed_gives_what_can_be_read_of_it_and_a_line(server: Server
     assert f"{server.url('/nofeed')}: is no feed" in problems[-1]
 
 
+@pytest.mark.parametrize(
+    "feed",
+    [
+        b'<rss version="2.0"><channel>' + b"<item><title>x</title></item>" * 6_000,
+        b'<rss version="2.0"><channel>' + b" " * 11_000_000,
+        ('<rss version="2.0"><channel>' + "<item></item>" * 6_000).encode("utf-16"),
+    ],
+)
+def test_a_feed_without_end_is_refused(tmp_path: Path, feed: bytes) -> None:
+    (tmp_path / "a.rss").write_bytes(feed)
+    (said,) = reports([str(tmp_path / "a.rss")])
+    assert "more than 10 MB or 5,000 entries" in str(said)
+
+
+def test_a_feed_cannot_look_into_files_or_multiply(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("not for you")
+    many = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+    declared = f'<!DOCTYPE r [<!ENTITY x SYSTEM "{(tmp_path / "secret").as_uri()}"><!ENTITY e0 "ha">{many}]>'
+    for entity in ("&x;", "&e9;"):
+        (tmp_path / "a.rss").write_text(
+            f'<?xml version="1.0"?>{declared}<rss version="2.0"><channel><item><title>At the {entity} bridge</title>'
+            f"<description>{WORDS}.</description></item></channel></rss>"
+        )
+        for found in reports([str(tmp_path / "a.rss")]):
+            assert "not for you" not in repr(found)
+            assert len(repr(found)) < 1_000
+
+
 def test_a_saved_feed_says_what_it_says_itself_and_asks_nobody(tmp_path: Path) -> None:
     (tmp_path / "saved.rss").write_text(RSS.format("http://127.0.0.1:9", PROSE) + RSS_END)
     (tmp_path / "unnamed").write_text(RSS.format("http://127.0.0.1:9", PROSE) + RSS_END)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -81,7 +81,7 @@ class Archive:
             with engines.writing(self._engine) as connection:
                 migrate.upgrade(connection)
 
-    def __enter__(self) -> Archive:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -111,6 +111,13 @@ class Archive:
         with self._reading() as connection:
             there = set(connection.execute(known).scalars())
         return [report for identifier, report in ids.items() if identifier not in there]
+
+    def known(self, reader: str | None = None) -> set[str]:
+        """The ids of the reports that `reader` (this version where not given) has read."""
+        there = select(reports.c.id).join(readings, readings.c.report == reports.c.number)
+        with self._reading() as connection:
+            wanted = there.where(readings.c.reader == (reader or reader_version()))
+            return set(connection.execute(wanted).scalars())
 
     def count_outdated(self, *, reader: str | None = None) -> int:
         """How many reports `reader` (this version where not given) has not read."""

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from trucewatch.cases.commitments import first_day
 from trucewatch.linking import Knowledge
 from trucewatch.linking.naming import Naming
 from trucewatch.linking.telling import Told, told
@@ -69,15 +70,14 @@ def draft(readings: Sequence[Reading], files: Sequence[str], *, name: str | None
     parties = _parties(rows, actors)
     found = _places(rows)
     _other_names(found, places)
-    days = sorted(reading.report.published for reading in readings if reading.report.published)
+    days = sorted(reading.report.published[:10] for reading in readings if reading.report.published)
+    agreed = [day for row in rows if isinstance(row.record, Agreement) and (day := _day(row.record))]
     title = name or next((p.name for p in _ranked(found)), "a new case")
     number = len(readings)
     parts = [
         _HEAD.format(reports=f"{number} report{'' if number == 1 else 's'}"),
         f"name = {_text(title)}\n",
-        f"[period]  # when the reports came out\nsince = {days[0][:10]}\nuntil = {days[-1][:10]}\n"
-        if days
-        else "",
+        _period(days, agreed),
         f"[reports]\nfiles = {_list(files)}\n",
         *_party_tables(parties, actors),
         *_place_tables(found),
@@ -86,6 +86,14 @@ def draft(readings: Sequence[Reading], files: Sequence[str], *, name: str | None
         *_source_tables(rows, parties),
     ]
     return "\n".join(part for part in parts if part) + _TAIL
+
+
+def _period(days: Sequence[str], agreed: Sequence[str]) -> str:
+    """From the first report, or an agreement that is told of before it, to the last report."""
+    if not days:
+        return ""
+    since = min([days[0], *(first_day(day) for day in agreed)])
+    return f"[period]  # from the first agreement or report to the last report\nsince = {since}\nuntil = {days[-1]}\n"
 
 
 def _parties(rows: Iterable[Told], actors: Iterable[ActorMention]) -> dict[str, _Guess]:
@@ -166,7 +174,7 @@ def _place_tables(places: dict[str, _Guess]) -> Iterator[str]:
     for guess in _ranked(places):
         aliases = _aliases(guess, taken)
         known = _in_gazetteer(guess.name)
-        if known and not aliases:
+        if (known and not aliases) or _is_post(guess.name):
             continue
         keys = [("name", _text(guess.name)), *([("aliases", _list(aliases))] if aliases else [])]
         comment = [f"in {_records(guess.times)}, first: {guess.words}"]
@@ -189,10 +197,19 @@ def _post_tables(rows: Iterable[Told], naming: Naming) -> Iterator[str]:
         _, operators = found.setdefault(record.place.name, (row, []))
         operators += [actor.name for actor in record.operator if actor.name not in operators]
     for place, (row, operators) in sorted(found.items()):
-        keys = [("name", _text(f"post at {place}")), ("place", _text(place))]
+        keys = [("name", _text(place))] if _is_post(place) else _post_at(place)
         if operators:
             keys.append(("operator", _text(operators[0])))
         yield _table("post", [_shown(row)], keys)
+
+
+def _is_post(name: str) -> bool:
+    """Whether a place is named as a post is: "post 4"."""
+    return not {"post", "checkpoint", "base", "camp"}.isdisjoint(fold(name).split())
+
+
+def _post_at(place: str) -> list[tuple[str, str]]:
+    return [("name", _text(f"post at {place}")), ("place", _text(place))]
 
 
 def _agreement_tables(rows: Iterable[Told]) -> Iterator[str]:
@@ -204,9 +221,7 @@ def _agreement_tables(rows: Iterable[Told]) -> Iterator[str]:
             and record.status in ("agreed", "in force")
             and record.assertion == "actual"
         ):
-            found.setdefault(
-                record.name or f"{record.type or 'agreement'} of {record.date or 'unknown date'}", row
-            )
+            found.setdefault(record.name or _called(record), row)
     for number, (name, row) in enumerate(sorted(found.items(), key=lambda one: (one[1].first, one[0])), 1):
         record = row.record
         assert isinstance(record, Agreement)
@@ -218,10 +233,14 @@ def _agreement_tables(rows: Iterable[Told]) -> Iterator[str]:
         yield _table("agreement", [_shown(row)], keys)
 
 
+def _called(record: Agreement) -> str:
+    kind = record.type if record.type not in (None, "other") else "agreement"
+    return f"{kind} of {_day(record) or 'unknown date'}"
+
+
 def _day(record: Agreement) -> str | None:
     """The date of an agreement, or that from which it has been in force."""
-    date = record.date or record.effective or ""
-    first = date.partition("/")[0]
+    first = (record.date or record.effective or "").partition("/")[0]
     return first if first not in ("", "..") else None
 
 

@@ -151,6 +151,10 @@ class Circumstances:
         inside = {t.i for t in clause.predicate.subtree}
         if self._reports(node) or (node.dep_ in ("relcl", "acl") and node.i not in inside):
             return None
+        if node != clause.predicate and node.i in inside and any(c.lower_ == "since" for c in node.lefts):
+            begun = dates[0]  # "have fled *since fighting broke out on 15 April*"
+            open_ = begun.value is not None and begun.window is None and "/" not in begun.value
+            return replace(begun, window=f"{begun.value}/..", signal="since") if open_ else begun
         return dates[0] if node == node.sent.root or node.i in inside else None
 
     def _in_aside(self, predicate: Token, time: TimeExpression) -> bool:

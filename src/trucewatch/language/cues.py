@@ -124,7 +124,11 @@ class Cues:
                 draft.stance = stances["clause"]
             else:
                 continue
-            draft.content.append(self._clause_range(child))
+            start, end = self._clause_range(child)
+            behind = draft.source is not None and start < draft.source.left_edge.i < draft.cue_token.i
+            if behind and draft.source is not None and draft.source.left_edge.i < end <= draft.cue_token.i:
+                end = draft.source.left_edge.i  # "“…,” an official, speaking in Oslo, said"
+            draft.content.append((start, end))
             self.tags.trim_tag(draft)
             return True
         return False

@@ -36,6 +36,29 @@ def _is_told(verb: Token) -> bool:
     return verb.tag_ == "VBD" and bool(parts & {"dobj", "dative"})
 
 
+def is_entry_start(token: Token) -> bool:
+    """Whether nothing but a time, a place, a number or a description stands before a noun in its entry."""
+    first = token.left_edge.i
+    before = token.doc[token.sent.start : first]
+    return all(
+        t.pos_ in ("NUM", "PROPN", "PUNCT", "SPACE", "SYM", "X") or t.text.endswith("h") for t in before
+    )
+
+
+def side_of_row(document: Document, token: Token) -> list[Actor]:
+    """The actor in the cells before an entry in a table's row: "| 09:40 | DPR | Ilovaisk | 8 howitzers |"."""
+    line = document.text.rfind("\n", 0, token.idx) + 1
+    if not document.text[line:].startswith("|"):
+        return []
+    for other in reversed(token.doc[: token.i]):
+        if other.idx < line:
+            return []
+        mention = document.actor_at(other)
+        if mention is not None and mention.type != "person":
+            return [Actor(name=mention.name, id=mention.id)]
+    return []
+
+
 def following(token: Token) -> Iterator[Token]:
     """The words of the entry behind `token`, up to its end."""
     for other in token.doc[token.i + 1 : token.sent.end]:

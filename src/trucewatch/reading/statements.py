@@ -291,7 +291,9 @@ def _venue(document: Document, saying: _Saying) -> str | None:
     for token in _setting(document, saying):
         if token.dep_ != "pobj" or token.head.lower_ not in ("at", "in", "on", "during", "to"):
             continue
-        if token.lemma_.lower() in occasions or (token.head.lower_ == "in" and document.place_at(token)):
+        if (token.lemma_.lower() in occasions and token.tag_ not in ("NNS", "NNPS")) or (
+            token.head.lower_ == "in" and document.place_at(token)
+        ):
             span = document.span(token.subtree)
             return document.text[span.start : span.end]
     return None

@@ -29,6 +29,7 @@ READABLE = {
     ".warc",
     ".arc",
     ".wacz",
+    ".parquet",
 }
 _PACKED = (".warc.gz", ".arc.gz")
 _LINES = {".jsonl", ".ndjson"}

@@ -76,6 +76,30 @@ def test_a_date_more_exact_than_the_report_s_becomes_the_report_s() -> None:
     assert found.records[0].date == "2021-06-07/2021-06-13"  # type: ignore[union-attr]
 
 
+def test_the_day_of_publication_is_no_date_for_what_has_none() -> None:
+    quote = "The army denied that it had taken Jufra airbase"
+    found = held(
+        {"kind": "control", "evidence": [quote], "by": ["army"], "place": "Jufra", "date": "2021-06-20"}
+    )
+    assert found.records[0].date is None  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("outcome", "number"), [("killed", 14), ("wounded", 8), ("killed", 1)])
+def test_a_number_that_counts_others_is_dropped(outcome: str, number: int) -> None:
+    found = held(one(RIGHT[0], casualties=[{"outcome": outcome, "count": {"value": number}, "who": None}]))
+    assert found.records[0].casualties == ()  # type: ignore[union-attr]
+
+
+def test_names_are_written_as_the_report_writes_them() -> None:
+    (record,) = held(one(RIGHT[4], place="Salllum")).records
+    assert record.place.name == "Sallum"  # type: ignore[union-attr]
+
+
+def test_words_that_only_resemble_the_report_s_are_dropped() -> None:
+    found = held(one(RIGHT[5], text="The road stays mined"), one(RIGHT[5], text="The road stays not open"))
+    assert [r.text for r in found.records] == [""]  # type: ignore[union-attr]
+
+
 def test_coordinates_and_ids_are_never_a_model_s() -> None:
     place = {"name": "Sirte", "id": "1", "latitude": 1.0, "longitude": 2.0, "country": "Norway"}
     (record,) = held(one(RIGHT[1], place=place)).records

@@ -274,7 +274,7 @@ class _Reader:
         if assertion == "planned" and measure in ("displaced", "newly displaced", "refugees hosted"):
             assertion = "possible"  # who is expected to flee plans nothing
         date = edtf(figure.time) if figure is not None and figure.time is not None else None
-        bare = head.pos_ in ("NUM", "PRON") or document.count_at(head) is not None
+        bare = head.pos_ in ("NUM", "PRON", "VERB") or document.count_at(head) is not None
         return Displacement(
             assertion=assertion,
             attribution=self._source(figure.token if figure is not None else mover),

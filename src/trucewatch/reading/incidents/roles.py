@@ -135,6 +135,8 @@ class Roles:
 
     def _hit(self, clause: Clause) -> list[Token]:
         """What a clause's act is directed at: its object, or what a weapon is fired at, on or into."""
+        if not clause.nominal and observes(clause.predicate):
+            return []  # "put the number of dead at five"
         objects = [t for t in clause.patients if content_head(t).lemma_.lower() not in self._means]
         if objects or clause.nominal:
             return objects

@@ -14,86 +14,112 @@ from spacy.tokens import Token
 
 from trucewatch.language.document import Document, as_place
 from trucewatch.language.names import scan, split
-from trucewatch.language.times import date_in_force
 from trucewatch.places import Gazetteer
 from trucewatch.places.names import fold
 from trucewatch.reading.common import lexicon
+from trucewatch.reading.incidents.harm import Harm, HarmFinder
 from trucewatch.reading.llm.dates import Dated, borne_out
-from trucewatch.reading.llm.ground import BorneCount, Chars, Offered, is_named, same_name, same_word
+from trucewatch.reading.llm.ground import BorneCount, Chars, Offered, named, same_name
+from trucewatch.reading.llm.quotes import Folded, align
 from trucewatch.records import Actor, ActorMention, Count, Place, PlaceMention, Source, Span
 
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
-_SHARE = 0.6
-_SHORT = 3
 _STEM = 5
 _ENDING = 2
 
 
-class EnglishGround:
-    """What `document` says where the spans of a quote stand."""
+class English:
+    """An analysed report, with what is worked out once for all of its quotes."""
 
-    def __init__(self, document: Document, spans: Iterable[Chars]) -> None:
-        self._document = document
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    def ground(self, spans: Iterable[Chars]) -> EnglishGround:
+        """What the report says where these spans stand."""
+        return EnglishGround(self, spans)
+
+    @cached_property
+    def harms(self) -> list[Harm]:
+        """Who the rules find to have been killed, wounded, captured or lost."""
+        return HarmFinder(self.document, lexicon("incidents").tables).find()
+
+    @cached_property
+    def issuer(self) -> Source | None:
+        """Who issues the report, where its words tell."""
+        for token in self.document.doc:
+            if token.pos_ in ("NOUN", "PROPN", "PRON") and self.document.coreference.issues(token):
+                return self.document.coreference.speaker(token)
+        return None
+
+
+class EnglishGround:
+    """What `report` says where the spans of a quote stand."""
+
+    def __init__(self, report: English, spans: Iterable[Chars]) -> None:
+        self._report = report
+        self._document = report.document
         self._spans = list(spans)
-        quoted = [
+        self._quoted = [
             token
             for start, end in self._spans
-            for token in document.doc.char_span(start, end, alignment_mode="expand") or ()
+            for token in self._document.doc.char_span(start, end, alignment_mode="expand") or ()
         ]
-        self._quoted = quoted
-        self._sentences = list({token.sent.start: token.sent for token in quoted}.values())
+        self._sentences = list({token.sent.start: token.sent for token in self._quoted}.values())
         self._tokens = [token for sentence in self._sentences for token in sentence]
         self._extent = [(s.start_char, s.end_char) for s in self._sentences] or self._spans
 
     # ---- how many
 
-    def count(self, offered: Offered, *, people: bool) -> BorneCount | None:
-        """The count in the quote, else in its sentences, that has the offered numbers."""
+    def count(self, offered: Offered, *, outcome: str | None) -> BorneCount | None:
+        """The count in the quote, else in its sentences, that has the offered numbers.
+
+        Where the rules find that a number counts people harmed in another way ("killed eight and wounded 14"), it is
+        not borne out. A single person or thing is counted by its noun: "a soldier", "an observation post".
+        """
+        if outcome is not None and not self._may_count(offered, outcome):
+            return None
         for places in (self._spans, self._extent):
             for mention in self._document.counts:
                 if _within(mention.start, mention.end, places) and offered.is_for(mention.value):
                     return BorneCount(mention.value, Span(start=mention.start, end=mention.end))
-        if offered.numbers == [1] and (one := self._one(people=people)) is not None:
-            return BorneCount(Count(value=1, text=one.text), Span(start=one.idx, end=one.idx + len(one)))
-        return None
+        if offered.numbers != [1]:
+            return None
+        if outcome is not None:
+            return self._one_harmed(outcome)
+        one = next((token for token in self._quoted if _is_single(token)), None)
+        return None if one is None else BorneCount(Count(value=1, text=one.text), _span(one))
 
-    def _one(self, *, people: bool) -> Token | None:
-        """The noun in the quote that names one person ("a *soldier*"), or one thing where people are not counted."""
-        for token in self._quoted:
-            singular = token.tag_ in ("NN", "NNP")
-            if not singular:
-                continue
-            single = any(c.lower_ in ("a", "an", "another", "one") for c in token.children)
-            if not people and single:
-                return token
-            known = token.lemma_.lower() in _victims()
-            actor = self._document.actor_at(token)
-            if people and (known or (actor is not None and actor.type == "person")):
-                return token
+    @cached_property
+    def _harms(self) -> list[Harm]:
+        starts = {sentence.start for sentence in self._sentences}
+        return [harm for harm in self._report.harms if harm.sentence in starts]
+
+    def _may_count(self, offered: Offered, outcome: str) -> bool:
+        told = {harm.outcome for harm in self._harms for count, _ in harm.groups if offered.is_for(count)}
+        return not told or outcome in told
+
+    def _one_harmed(self, outcome: str) -> BorneCount | None:
+        for harm in self._harms:
+            for count, _ in harm.groups:
+                if harm.outcome == outcome and count.value == 1 and harm.victims:
+                    return BorneCount(count, _span(harm.victims[0]))
         return None
 
     # ---- when
 
     def date(self, offered: str) -> str | None:
-        """The date of the sentence, else the one that the story stands at, where it is the offered one."""
+        """The date of the sentence, or the one at which its clauses are told to take place, where it is the offered one.
+
+        The day of publication is no date for what the words give none: a model that knows no better fills it in.
+        """
         return borne_out(offered, self._dates)
 
     @cached_property
     def _dates(self) -> list[Dated]:
         times = [t for t in self._document.times if _within(t.start, t.end, self._extent)]
-        own = any(t.value for t in times)
         told = (self._document.time_told(self._document.clause(t)) for t in self._quoted if _predicates(t))
         times += [time for time in told if time is not None]
-        found = [Dated(t.value, t.window) for t in times if t.kind in ("date", "time", "duration")]
-        published = self._document.published
-        for start, _ in self._spans[:1]:
-            force = date_in_force(self._document.times, start, published=published)
-            if force is not None:
-                found.append(Dated(force.value, force.window))
-        if published is not None and not own:
-            found.append(Dated(published.isoformat(), None))
-        return found
+        return [Dated(t.value, t.window) for t in times if t.kind in ("date", "time", "duration")]
 
     def duration(self, offered: str) -> str | None:
         """The length that the sentences give, where it is the offered one."""
@@ -111,7 +137,8 @@ class EnglishGround:
         for mention in self._mentions:
             if same_name(offered, mention.text):
                 return Actor(name=mention.name, id=mention.id)
-        return Actor(name=offered) if is_named(_name(offered), self._words) else None
+        found = self._named(offered)
+        return Actor(name=found) if found is not None else None
 
     @cached_property
     def _mentions(self) -> list[ActorMention]:
@@ -146,7 +173,7 @@ class EnglishGround:
         for source in self._sources:
             if source.role and same_name(offered, source.role):
                 return source.role
-        return offered if is_named(_name(offered), self._words) else None
+        return self._named(offered)
 
     @cached_property
     def _sources(self) -> list[Source]:
@@ -162,9 +189,8 @@ class EnglishGround:
             if token.pos_ in ("NOUN", "PROPN", "PRON"):
                 for source in self._document.coreference.speakers(token):
                     found.setdefault(source)
-        issuer = _issuer(self._document)
-        if issuer is not None:
-            found.setdefault(issuer)
+        if self._report.issuer is not None:
+            found.setdefault(self._report.issuer)
         return list(found)
 
     # ---- where
@@ -178,7 +204,8 @@ class EnglishGround:
         for place in self._places:
             if place.id is not None and place.id in known:
                 return place
-        return Place(name=offered) if is_named(_name(offered), self._words) else None
+        found = self._named(offered)
+        return Place(name=found) if found is not None else None
 
     @cached_property
     def _places(self) -> list[Place]:
@@ -207,27 +234,30 @@ class EnglishGround:
         )
 
     def words(self, offered: str) -> str | None:
-        """The offered text, where its figures and names and most of its words stand in the sentences."""
-        ours = set(self._words)
-        figures = {f for start, end in self._extent for f in _FIGURE.findall(self._document.text[start:end])}
-        if not set(_FIGURE.findall(offered)) <= figures:
-            return None
-        given = _WORDS.findall(offered)
-        names = [w for w in given[1:] if w[0].isupper()]
-        if not all(any(same_word(part, w) for w in ours) for name in names for part in _name(name)):
-            return None
-        content = [w for word in given for w in _name(word) if len(w) > _SHORT]
-        there = sum(any(_same_stem(w, other) for other in ours) for w in content)
-        return offered if content and there >= _SHARE * len(content) else None
+        """The report's own words, where the offered ones stand in the sentences, or follow each other there."""
+        for start, end in self._extent:
+            for place in align(offered, Folded(self._document.text, start, end)):
+                return self._document.text[place.spans[0][0] : place.spans[-1][1]]
+        return offered if _in_order(_name(offered), self._words) else None
+
+    def _named(self, offered: str) -> str | None:
+        """The report's own words for a name, where the sentences have it."""
+        found = named(_name(offered), self._words)
+        return None if found is None else " ".join(word for word, _ in self._pairs[found[0] : found[1] + 1])
 
     @cached_property
     def _text(self) -> str:
         return "\n\n".join(self._document.text[start:end] for start, end in self._extent)
 
     @cached_property
-    def _words(self) -> list[str]:
+    def _pairs(self) -> list[tuple[str, str]]:
+        """Each word of the sentences and of what heads them, as it is written and folded."""
         text = "\n\n".join([self._text, *self._headings])
-        return [part for word in _WORDS.findall(text) for part in _name(word)]
+        return [(word, part) for word in _WORDS.findall(text) for part in _name(word)]
+
+    @cached_property
+    def _words(self) -> list[str]:
+        return [folded for _, folded in self._pairs]
 
     @cached_property
     def _headings(self) -> list[str]:
@@ -245,14 +275,6 @@ def _overlap(spans: Iterable[Chars], others: Iterable[Chars]) -> bool:
     return any(_within(start, end, others) for start, end in spans)
 
 
-def _issuer(document: Document) -> Source | None:
-    """Who issues the report, where its words tell."""
-    for token in document.doc:
-        if token.pos_ in ("NOUN", "PROPN", "PRON") and document.coreference.issues(token):
-            return document.coreference.speaker(token)
-    return None
-
-
 def _predicates(token: Token) -> bool:
     return token.pos_ in ("VERB", "AUX", "NOUN")
 
@@ -262,6 +284,22 @@ def _name(text: str) -> list[str]:
     words = (re.sub(r"['’]s?$", "", word) for word in _WORDS.findall(text))
     folded = [part for word in words for part in fold(word).split()]
     return [word for word in folded if word not in ("the", "a", "an")]
+
+
+def _span(token: Token) -> Span:
+    return Span(start=token.idx, end=token.idx + len(token))
+
+
+def _is_single(token: Token) -> bool:
+    """Whether a noun names one thing: "an observation post"."""
+    articles = ("a", "an", "another", "one")
+    return token.tag_ in ("NN", "NNP") and any(child.lower_ in articles for child in token.children)
+
+
+def _in_order(words: list[str], text: list[str]) -> bool:
+    """Whether each of `words` follows the one before it in `text`, whatever its ending."""
+    following = iter(text)
+    return bool(words) and all(any(_same_stem(word, other) for other in following) for word in words)
 
 
 def _same_stem(one: str, other: str) -> bool:
@@ -283,11 +321,6 @@ def _known_as(actor: Actor) -> Iterator[str]:
     known = _known(actor.name)
     if known is not None:
         yield known
-
-
-@lru_cache(maxsize=1)
-def _victims() -> frozenset[str]:
-    return frozenset(lexicon("incidents").tables["victims"]["nouns"])
 
 
 @lru_cache(maxsize=1)

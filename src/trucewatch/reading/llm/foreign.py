@@ -20,7 +20,7 @@ from trucewatch.language.names import country, states
 from trucewatch.places import Gazetteer
 from trucewatch.places.names import fold as fold_name
 from trucewatch.places.names import skeleton
-from trucewatch.reading.llm.dates import Dated, borne_out
+from trucewatch.reading.llm.dates import borne_out
 from trucewatch.reading.llm.foreign_values import LANGUAGES, dates_in, numbers_in, table
 from trucewatch.reading.llm.ground import BorneCount, Chars, Offered
 from trucewatch.reading.llm.quotes import fold
@@ -47,7 +47,7 @@ class ForeignGround:
         self._published = published
         self._extent = list(dict.fromkeys(_sentence(text, s, e) for s, e in self._spans))
 
-    def count(self, offered: Offered, *, people: bool) -> BorneCount | None:
+    def count(self, offered: Offered, *, outcome: str | None) -> BorneCount | None:
         """The number in the quote, else in its sentence, that is the offered one."""
         for extent in (self._spans, self._extent):
             for start, end in extent:
@@ -59,14 +59,12 @@ class ForeignGround:
         return None
 
     def date(self, offered: str) -> str | None:
-        """The date of the sentence that is the offered one; without any, that of publication."""
+        """The date of the sentence that is the offered one."""
         found = [
             dated
             for start, end in self._extent
             for dated in dates_in(self._text[start:end], self._language, self._published)
         ]
-        if not found and self._published is not None:
-            found = [Dated(self._published.isoformat(), None)]
         return borne_out(offered, found)
 
     def duration(self, offered: str) -> str | None:

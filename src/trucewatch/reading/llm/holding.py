@@ -198,9 +198,9 @@ class _Holder:
         found = [self._text(slot, _label(name), self._ground.actor) for name in names]
         return tuple({actor.name: actor for actor in found if actor is not None}.values())
 
-    def count(self, slot: str, offered: Any, *, people: bool = False) -> Count | None:
+    def count(self, slot: str, offered: Any, *, outcome: str | None = None) -> Count | None:
         """A number; the words that give it become evidence where the quote lacks them."""
-        borne = self._ground.count(Offered.of(offered), people=people)
+        borne = self._ground.count(Offered.of(offered), outcome=outcome)
         if borne is None:
             self.drop(slot, offered)
             return None
@@ -220,7 +220,7 @@ class _Holder:
             ):
                 self.drop(slot, item)
                 continue
-            count = self.count(slot, item.get("count"), people=True)
+            count = self.count(slot, item.get("count"), outcome=outcome)
             if count is not None:
                 who = self._free(f"{slot}.who", item.get("who"))
                 found.append(Casualties(outcome=outcome, count=count, who=who))

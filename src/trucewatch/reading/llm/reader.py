@@ -230,10 +230,10 @@ def _grounds(report: Report) -> tuple[Callable[[Sequence[Chars]], Ground], Calla
             Mentions,
         )
     from trucewatch.language import analyse
-    from trucewatch.reading.llm.english import EnglishGround
+    from trucewatch.reading.llm.english import English
 
     document = analyse(report.text, title=report.title, published=day, outlet=report.outlet)
-    return (lambda spans: EnglishGround(document, spans)), document.mentions
+    return English(document).ground, document.mentions
 
 
 def _sure(report: Report, records: list[Record], shares: list[float]) -> list[Record]:

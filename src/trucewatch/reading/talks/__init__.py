@@ -46,6 +46,7 @@ class _Reader:
         self.apart_of = frozenset(tables["apart"]["of"])
         self.series = frozenset(tables["series"]["words"])
         self.proforms = frozenset(tables["series"]["proforms"])
+        self.bodies = frozenset(tables["bodies"]["nouns"])
         self.facing = frozenset(tables["series"]["facing"])
 
     def read(self) -> list[Talks]:
@@ -156,7 +157,10 @@ class _Reader:
     def _unnamed(self, clause: Clause, roles: str) -> bool:
         """Whether sides that the text does not name here sat together: "the delegations met again on Monday"."""
         alone = all(t.lower_ in ("other", "another") for t in clause.patients)
-        several = any(represents(t) or t.pos_ == "PRON" or t.tag_ == "NNS" for t in clause.agents)
+        several = any(
+            represents(t) or t.pos_ == "PRON" or t.tag_ == "NNS" or t.lemma_.lower() in self.bodies
+            for t in clause.agents
+        )
         return roles == "mutual" and several and clause.lemma in self.standing.sitting and alone
 
     def _by_phone(self, clause: Clause) -> bool:

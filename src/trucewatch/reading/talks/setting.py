@@ -10,12 +10,13 @@ from spacy.tokens import Token
 from trucewatch.language.clauses import Clause
 from trucewatch.language.document import Document
 from trucewatch.language.modality import verb_lemma
+from trucewatch.language.times import TimeExpression
 from trucewatch.reading.common import date_of
 from trucewatch.reading.dating import date_of_noun, date_of_verb
 from trucewatch.records import Place
 
 _AT = ("in", "at", "near", "outside", "inside", "aboard")
-_OTHERWISE = frozenset({"in", "within", "after", "before", "since", "by"})
+_OTHERWISE = frozenset({"within", "after", "before", "since", "by", "ago", "later", "earlier", "into"})
 
 
 class Setting:
@@ -82,18 +83,31 @@ class Setting:
         verbs = [*([verb] if verb is not None else []), *lasting]
         for token in (*clause.tokens(), *(t for v in verbs for t in self.document.clause(v).tokens())):
             time = self.document.time_at(token)
-            if time is None or time.kind != "duration" or time.signal in _OTHERWISE or not time.duration:
+            if (
+                time is None
+                or time.kind != "duration"
+                or time.signal in (*_OTHERWISE, "in")
+                or not time.duration
+            ):
                 continue
-            if self._measures(token, {noun, site, *verbs}):
+            if not self._is_distance(time) and self._measures(token, {noun, site, *verbs}):
                 return time.duration
         return None
+
+    def _is_distance(self, time: TimeExpression) -> bool:
+        """Whether a stretch of time only parts two events: "met *a day after* the raid"."""
+        span = self.document.doc.char_span(time.start, time.end, alignment_mode="expand")
+        if span is None or time.signal == "for":
+            return False
+        behind = self.document.doc[span.end : span.end + 1]
+        return any(t.lower_ in _OTHERWISE for t in (*span, *behind))
 
     def _measures(self, token: Token, own: set[Token]) -> bool:
         """Whether a duration hangs on one of `own` with nothing between that it could be the length of."""
         time, node = self.document.time_at(token), token
         while node not in own:
             other = node.pos_ in ("NOUN", "PROPN", "VERB") and node.lemma_ not in self.measured
-            apart = other or node.lower_ in _OTHERWISE
+            apart = other or node.lower_ in (*_OTHERWISE, "in")
             if node.head == node or (apart and self.document.time_at(node) is not time):
                 return False
             node = node.head
