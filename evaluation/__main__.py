@@ -15,10 +15,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from evaluation import gate, reader
+from evaluation import dossiers, gate, held, reader, readers
 from evaluation.reliability import calibration_error, figure, judged
 from evaluation.score import Scores, score_report, table
 from evaluation.sets import SHARED, GoldReport, gold_reports, rows, write_rows
+from evaluation.things import linking
 
 # The figures of each public set that have floors, by their path in what bench.py prints.
 PUBLIC_SETS: dict[str, tuple[str, ...]] = {
@@ -29,6 +30,14 @@ PUBLIC_SETS: dict[str, tuple[str, ...]] = {
     "acled": ("accuracy", "macro_f1", "weighted_f1"),
     "displacement": ("figure_recall", "unit_accuracy_of_found", "country_recall"),
 }
+_WHERE = {
+    "gold": "gold",
+    "gold-more": "gold-more",
+    "held": "gold-more",
+    "linking": "score_case.py",
+    "cases": f"gold/{dossiers.NAME}.case.json",
+}
+"""The sets that are no public ones, and what of them must be there."""
 SHOWPIECE = "idlib-2020-02-09"
 
 Figures = dict[str, float]
@@ -121,15 +130,21 @@ def measure(read: reader.Reader, shared: Path, only: list[str]) -> Figures:
     """Every figure of the chosen sets that are there; a line for each that is not."""
     figures: Figures = {}
     for name in only:
-        missing = shared / (name if name.startswith("gold") else f"bench/{name}.dev.jsonl")
+        missing = shared / _WHERE.get(name, f"bench/{name}.dev.jsonl")
         if not missing.exists():
             print(f"evaluation: skipped {name}, there is no {missing}")
             continue
         started = time.perf_counter()
         if name == "gold":
             figures |= gold(read, shared)
+        elif name == "cases":
+            figures |= dossiers.measure(shared)
+        elif name == "held":
+            figures |= held.measure(shared)
         elif name == "gold-more":
             figures |= gold_more(read, shared)
+        elif name == "linking":
+            figures |= linking(shared)
         else:
             figures |= public_set(read, shared, name)
         if name == "acled":
@@ -139,18 +154,27 @@ def measure(read: reader.Reader, shared: Path, only: list[str]) -> Figures:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    sets = ["gold", "gold-more", *PUBLIC_SETS]
+    sets = [*_WHERE, *PUBLIC_SETS]
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--shared", type=Path, default=SHARED, help="where the evaluation sets lie")
-    parser.add_argument("--reader", default=reader.DEFAULT, help="the function that reads a Report")
+    parser.add_argument(
+        "--reader",
+        default=reader.DEFAULT,
+        help="the function that reads a Report, or some of rules,llm,both for a table of them",
+    )
+    parser.add_argument("--limit", type=int, help="with a table of readers: only so many reports")
     parser.add_argument("--only", nargs="+", choices=sets, default=sets, metavar="SET", help=", ".join(sets))
     parser.add_argument("--baseline", action="store_true", help="raise the floors to what is measured")
     options = parser.parse_args(arguments)
     if not options.shared.is_dir():
         print(f"evaluation: skipped, the evaluation sets are not there ({options.shared})")
         return 0
+    names = options.reader.split(",")
+    if set(names) <= set(readers.NAMES):
+        limit = [] if options.limit is None else ["--limit", str(options.limit)]
+        return readers.main(["--shared", str(options.shared), *limit, "--readers", *names])
     figures = measure(reader.load(options.reader), options.shared, options.only)
     baseline = gate.load()
     if options.baseline:

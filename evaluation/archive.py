@@ -9,9 +9,11 @@ from __future__ import annotations
 import argparse
 import random
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
@@ -39,7 +41,7 @@ _T = TypeVar("_T")
 _SIZES = (10_000, 100_000, 1_000_000)
 _START = date(2019, 1, 1)
 _DAYS = 2190
-_SYLLABLES = (
+_SYLLABLES = [
     "ba",
     "do",
     "ke",
@@ -57,11 +59,12 @@ _SYLLABLES = (
     "el",
     "dar",
     "kan",
-)
+]
 _WORDS = 20_000
 _ACTORS, _PLACES, _OUTLETS = 3_000, 20_000, 300
 _AT_ONCE = 50
-_TYPED = 21  # how often each query is asked
+_MEASURED, _FRESH = 100, 20  # transactions to measure, and after how many the empty archive is another
+_TYPED = 20  # how often each query is asked
 
 
 class World:
@@ -108,7 +111,9 @@ class World:
             span = Span(start=len(text), end=len(text) + len(sentence) - 1)
             records.append(self._record(published, span))
             text += sentence
-        known = {"outlet": self.common(self.outlets), "published": published.isoformat()}
+        outlet = self.common(self.outlets)
+        known = {"outlet": outlet, "published": published.isoformat()}
+        known["url"] = f"https://{outlet.replace(' ', '-').lower()}.example/{published:%Y/%m}/{number}"
         return Reading(report=Report(id=f"report-{number}", text=text, **known), records=tuple(records))
 
     def _record(self, published: date, span: Span) -> Record:
@@ -134,95 +139,154 @@ class World:
 
 def typed(world: World) -> dict[str, Query]:
     """Queries as a person would type them, by name: of common things, of rare ones, and of several at once."""
-    common, rare = world.actors[0].name, world.actors[-7].name
+    common, second, rare = world.actors[0].name, world.actors[1].name, world.actors[-7].name
     place, village = world.places[0], world.places[-7]
     assert place.latitude is not None and place.longitude is not None
+    near = (place.latitude, place.longitude)
+    word, outlet = world.words[0], world.outlets[0]
     return {
         "the latest": Query(),
         "a kind": Query(kind="talks"),
+        "an assertion that none has": Query(assertion="denied"),
         "a month": Query(since="2022-03", until="2022-03"),
         "a kind in a week": Query(kind="incident", since="2023-05-01", until="2023-05-07"),
+        "since the last days": Query(since="2024-12-25"),
+        "after all": Query(since="2031"),
+        "until the first days": Query(until="2019-01-10"),
         "a common actor": Query(actor=common),
         "a rare actor": Query(actor=rare),
+        "nobody": Query(actor="Nobody At All"),
         "a common place": Query(place=place.name),
         "a rare place": Query(place=village.name),
         "a country": Query(place="Country 7"),
-        "within 20 km": Query(near=(place.latitude, place.longitude, 20)),
-        "an outlet": Query(source=world.outlets[0]),
+        "within 20 km": Query(near=(*near, 20)),
+        "within 200 km": Query(near=(*near, 200)),
+        "an outlet": Query(source=outlet),
         "a rare outlet": Query(source=world.outlets[-7]),
-        "a common word": Query(text=world.words[0]),
+        "somebody quoted": Query(source=world.people[0].name),
+        "a common word": Query(text=word),
         "a rare word": Query(text=world.words[-7]),
         "two words": Query(text=f"{world.words[2]} {world.words[900]}"),
-        "sure of it": Query(confidence=0.95),
+        "sure of it": Query(confidence=0.97),
+        "quite sure of it": Query(confidence=0.8),
         "an actor at a place": Query(actor=common, place=place.name),
+        "two that never act together": Query(actor=common, kind="displacement"),
+        "a statement at a place": Query(kind="statement", place=place.name),
+        "an actor of no statement, sure": Query(kind="statement", actor=second, confidence=0.9),
         "an actor in a month": Query(actor=common, since="2021-06", until="2021-06"),
+        "an actor long ago": Query(actor=common, until="2019-02"),
+        "a rare actor since a year": Query(actor=rare, since="2023"),
+        "a kind near, in a year": Query(kind="control", near=(*near, 50), since="2020", until="2020"),
         "incidents, a word, a country": Query(kind="incident", text=world.words[1], place="Country 3"),
-        "nobody": Query(actor="Nobody At All"),
-        "after all": Query(since="2031"),
+        "a word and what never goes with it": Query(text=word, kind="displacement", actor=common),
+        "a word in a month": Query(text=world.words[40], since="2021-06", until="2021-06"),
+        "an outlet on a rare actor": Query(source=outlet, actor=rare),
+        "an outlet on an actor at a place": Query(
+            source=outlet, actor=common, place=place.name, kind="talks"
+        ),
+        "the history of an actor": Query(actor=common, history=True),
     }
 
 
-def measure(address: str, sizes: Sequence[int], seed: int) -> Iterator[dict[str, float | int | str]]:
-    """Fill an archive to each size in turn; how long a report took to add there, and each query to answer."""
+@dataclass(frozen=True)
+class Line:
+    """One size: milliseconds a report took to add there and in an empty archive, in all and of the processor."""
+
+    records: int
+    wall: float
+    empty_wall: float
+    processor: float
+    empty_processor: float
+    megabytes: int
+    asked: dict[str, list[float]]
+    """Milliseconds of each query, every time it was asked."""
+
+
+def measure(folder: Path, sizes: Sequence[int], seed: int) -> Iterator[Line]:
+    """Fill an archive to each size in turn; adding there and to an empty one by turns, and asking each query."""
     world = World(seed)
     made = world.reports()
     records = 0
-    with Archive(address) as archive:
-        archive.add(islice(made, 1))
-        first = _adding(archive, made)
+    path = folder / "archive.db"
+    with Archive(path) as archive:
         for size in sizes:
             while records < size:
                 records += archive.add(list(islice(made, 20 * _AT_ONCE))).records
-            adding = _adding(archive, made)
-            times, slowest = _asking(archive, world)
-            yield {
-                "records": size,
-                "ms a report": adding,
-                "beside empty": adding / first,
-                "median ms": statistics.median(times),
-                "95% ms": statistics.quantiles(times, n=20)[18],
-                "slowest": slowest,
-            }
+            batches = [list(islice(made, _AT_ONCE)) for _ in range(_MEASURED)]
+            here, empty = _adding(archive, batches, folder)
+            records += sum(len(reading.records) for batch in batches for reading in batch)
+            asked = {name: _asking(archive, query) for name, query in typed(world).items()}
+            yield Line(size, here[0], empty[0], here[1], empty[1], path.stat().st_size >> 20, asked)
 
 
-def _adding(archive: Archive, made: Iterator[Reading]) -> float:
-    """Milliseconds a report, the median of 20 transactions."""
+def _adding(archive: Archive, batches: list[list[Reading]], folder: Path) -> tuple[list[float], list[float]]:
+    """Milliseconds a report, on the clock and of the processor: in `archive`, and in an empty one.
+
+    Both take each batch, one after the other, so whatever else the machine does slows both. The sums are over
+    all batches, with what is written back to the file now and then; now and then the empty archive is another.
+    """
+    here, empty = [0.0, 0.0], [0.0, 0.0]
+    for n in range(0, len(batches), _FRESH):
+        with tempfile.TemporaryDirectory(dir=folder) as beside, Archive(Path(beside) / "empty.db") as other:
+            for turn, batch in enumerate(batches[n : n + _FRESH]):
+                both = [(archive, here), (other, empty)]
+                for where, sums in both if turn % 2 else reversed(both):
+                    clock, processor = time.perf_counter(), time.process_time()
+                    where.add(batch)
+                    sums[0] += time.perf_counter() - clock
+                    sums[1] += time.process_time() - processor
+    reports = sum(len(batch) for batch in batches)
+    return [s * 1000 / reports for s in here], [s * 1000 / reports for s in empty]
+
+
+def _asking(archive: Archive, query: Query) -> list[float]:
     taken = []
-    for _ in range(20):
-        batch = list(islice(made, _AT_ONCE))
+    for _ in range(_TYPED):
         start = time.perf_counter()
-        archive.add(batch)
-        taken.append((time.perf_counter() - start) * 1000 / _AT_ONCE)
-    return statistics.median(taken)
+        archive.find(query)
+        taken.append((time.perf_counter() - start) * 1000)
+    return taken
 
 
-def _asking(archive: Archive, world: World) -> tuple[list[float], str]:
-    """Milliseconds of every query, and the slowest queries with their medians."""
-    taken, medians = [], {}
-    for name, query in typed(world).items():
-        own = []
-        for _ in range(_TYPED):
-            start = time.perf_counter()
-            archive.find(query)
-            own.append((time.perf_counter() - start) * 1000)
-        taken += own
-        medians[name] = statistics.median(own)
-    slow = sorted(medians, key=lambda name: -medians[name])[:4]
-    return taken, ", ".join(f"{name} {medians[name]:.0f}" for name in slow)
+def table(lines: Sequence[Line], *, each: bool) -> Iterator[str]:
+    """The lines as a table; with `each`, the queries of the last one too, the slowest first."""
+    yield "   records     MB | ms to add a report: here  empty ratio  (processor) | find: median   95%  slowest query"
+    for line in lines:
+        times = sorted(time for times in line.asked.values() for time in times)
+        slowest = max(line.asked, key=lambda name: _high(line.asked[name]))
+        yield (
+            f"{line.records:>10,} {line.megabytes:>6,} | {line.wall:>24.2f} {line.empty_wall:>6.2f}"
+            f" {line.wall / line.empty_wall:>5.2f} {line.processor / line.empty_processor:>12.2f} |"
+            f" {statistics.median(times):>12.1f} {_high(times):>5.0f}"
+            f"  {slowest}: {statistics.median(line.asked[slowest]):.0f}, {_high(line.asked[slowest]):.0f}"
+        )
+    if each:
+        last = lines[-1]
+        yield f"\nfind at {last.records:,} records, ms: median, 95%"
+        for name in sorted(last.asked, key=lambda name: -statistics.median(last.asked[name])):
+            yield f"  {name:<40}{statistics.median(last.asked[name]):>8.1f}{_high(last.asked[name]):>8.1f}"
+
+
+def _high(times: Sequence[float]) -> float:
+    """The 95th percentile."""
+    return statistics.quantiles(times, n=20)[18]
 
 
 def main() -> None:
-    """Print a line a size."""
+    """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--archive", help="an empty archive's address; a temporary file if not given")
+    parser.add_argument(
+        "--folder", type=Path, help="where to make the archive, and leave it; else a temporary one"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--sizes", type=int, nargs="+", default=_SIZES)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        address = options.archive or str(Path(folder) / "archive.db")
-        for line in measure(address, options.sizes, options.seed):
-            shown = (f"{k}: {v:.2f}" if isinstance(v, float) else f"{k}: {v}" for k, v in line.items())
-            print("; ".join(shown), flush=True)
+    with tempfile.TemporaryDirectory() as temporary:
+        lines: list[Line] = []
+        for line in measure(options.folder or Path(temporary), options.sizes, options.seed):
+            lines.append(line)
+            print(f"measured {line.records:,} records", file=sys.stderr, flush=True)
+        print("\n".join(table(lines, each=True)))
 
 
 if __name__ == "__main__":

@@ -54,8 +54,29 @@ def test_the_python_that_is_shown_runs(page: str, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize(
-    "page", sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("examples/*.md")])
+    "page",
+    sorted(
+        [
+            *ROOT.glob("*.md"),
+            *ROOT.glob("docs/*.md"),
+            *ROOT.glob("examples/*.md"),
+            *ROOT.glob("examples/*/*.md"),
+        ]
+    ),
 )
 def test_every_page_that_is_linked_to_is_there(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8")):
         assert target.startswith("https://") or (page.parent / target).exists(), target
+
+
+def test_every_key_of_a_case_file_and_every_kind_of_commitment_is_in_the_docs() -> None:
+    from trucewatch.cases import file
+    from trucewatch.cases.undertakings import UNDERTAKINGS
+
+    text = (DOCS / "cases.md").read_text("utf-8")
+    parts = [
+        value for value in vars(file).values() if isinstance(value, type) and issubclass(value, file.Part)
+    ]
+    keys = {key for part in parts for key in part.model_fields}
+    assert {key for key in keys if f"`{key}`" not in text and f"[{key}]" not in text} == set()
+    assert {kind for kind in UNDERTAKINGS if kind not in " ".join(text.split())} == set()

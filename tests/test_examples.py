@@ -5,9 +5,8 @@ from pathlib import Path
 from trucewatch.records import Report
 from trucewatch.sources import reports
 
-EXAMPLES = sorted(
-    str(path) for path in (Path(__file__).parents[1] / "examples").iterdir() if path.name != "README.md"
-)
+FOLDER = Path(__file__).parents[1] / "examples"
+EXAMPLES = sorted(str(path) for path in FOLDER.iterdir() if path.is_file() and path.name != "README.md")
 
 
 def test_each_example_is_a_dated_report_labelled_as_composed() -> None:
@@ -26,3 +25,12 @@ def test_the_saved_page_is_dated_by_its_publication_not_by_its_change() -> None:
     assert isinstance(page, Report)
     assert page.published == "2021-06-21"
     assert "Privacy" not in page.text
+
+
+def test_each_report_of_the_worked_case_is_dated_and_says_that_it_was_composed() -> None:
+    paths = sorted(map(str, (FOLDER / "idlib" / "reports").iterdir()))
+    assert len(paths) >= 8
+    for report in reports(paths):
+        assert isinstance(report, Report), report
+        assert (report.outlet or "").startswith("composed ")
+        assert report.published

@@ -17,7 +17,7 @@ def test_the_schema_is_valid_and_the_output_keeps_to_it() -> None:
 
 def test_every_field_is_written_and_the_text_is_not() -> None:
     written = json.loads(to_json(reading(title=None)))
-    assert list(written) == ["report", "mentions", "records"]
+    assert list(written) == ["report", "mentions", "records", "model"]
     assert written["report"]["title"] is None
     assert "text" not in written["report"]
     assert len(written["report"]["sha256"]) == 64

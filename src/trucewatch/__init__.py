@@ -9,11 +9,12 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from trucewatch.archive import Archive
     from trucewatch.exports import to_text
+    from trucewatch.reading.llm import ModelReader
     from trucewatch.records import Reading, Report
     from trucewatch.schema import reading_schema, to_json
     from trucewatch.sources import SourceError
@@ -72,6 +73,9 @@ def read_files(
     published: str | date | None = None,
     title: str | None = None,
     triage: bool = False,
+    confidential: bool = False,
+    model: ModelReader | None = None,
+    reader: Literal["llm", "both"] = "both",
 ) -> Iterator[Reading | SourceError]:
     """The readings of the reports in files, in order, each as soon as it is read.
 
@@ -79,10 +83,18 @@ def read_files(
     `published` and `title` stand in where a file does not say. With `triage`, reports that are not about
     conflict are recognised by their words and not parsed: they have no mentions. What cannot be read comes out as a
     SourceError in its place, and the rest are read all the same.
+
+    With a `model` (see `trucewatch.reading.llm`) reports are read by it alone (`reader="llm"`) or by it and the rules
+    (`"both"`), in English and six other languages. A report that the model cannot be asked about comes out as a
+    SourceError; with "both" the reading of the rules follows it. `confidential` marks every report as such.
     """
     from trucewatch import reading, sources
 
-    for report in sources.reports(paths, published=published, title=title):
+    found = sources.reports(paths, published=published, title=title)
+    if model is not None:
+        yield from _read_by_model(found, model, reader, confidential=confidential)
+        return
+    for report in found:
         if isinstance(report, sources.SourceError):
             yield report
             continue
@@ -93,6 +105,33 @@ def read_files(
             yield sources.SourceError(fault, path=report.path)
         else:
             yield result
+
+
+def _read_by_model(
+    reports: Iterable[Report | SourceError],
+    model: ModelReader,
+    reader: Literal["llm", "both"],
+    *,
+    confidential: bool,
+) -> Iterator[Reading | SourceError]:
+    from trucewatch import sources
+
+    def admitted() -> Iterator[Report | SourceError]:
+        for item in reports:
+            found = item.report if isinstance(item, sources.LanguageError) else item
+            if confidential and not isinstance(found, sources.SourceError):
+                found = found.model_copy(update={"confidential": True})
+            yield found
+
+    for item in model.read_all(admitted(), which=reader):
+        if isinstance(item, sources.SourceError):
+            yield item
+            continue
+        if item.cause is not None:
+            alone = "; it is read by the rules alone" if item.reading is not None else ""
+            yield sources.SourceError(f"{item.cause}{alone}", path=item.report.path or item.report.id)
+        if item.reading is not None:
+            yield item.reading
 
 
 def __getattr__(name: str) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -11,6 +13,7 @@ from trucewatch.archive import Archive, ArchiveError
 from trucewatch.archive.rows import days
 
 SHELLED = "In Alder on 2020-02-08, the Northern Army shelled the mill."
+SECOND = "report = 2"
 MET = "In Birch on 2020-03, the Southern Front met the envoy."
 
 
@@ -79,7 +82,8 @@ def test_records_are_found_the_latest_first(
 ) -> None:
     archive.add([read(report(SHELLED + " " + MET, outlet="The Post"))])
     assert [found.kind for found in archive.find(**conditions)] == kinds
-    monkeypatch.setattr("trucewatch.archive.queries.FEW", -1)  # as if all were common
+    for database in ("on_sqlite", "on_postgresql"):
+        monkeypatch.setattr(f"trucewatch.archive.{database}.FEW", -1)  # as if all were common
     assert [found.kind for found in archive.find(**conditions)] == kinds
 
 
@@ -116,9 +120,11 @@ def test_the_database_itself_refuses_change(archive: Archive, statement: str) ->
     ("statement", "seen"),
     [
         ("UPDATE reports SET text = replace(text, 'hill', 'mill') WHERE number = 2", "report was changed"),
-        ("UPDATE records SET body = replace(body, 'Alder', 'Elder') WHERE number = 2", "record was changed"),
-        ("DELETE FROM records WHERE number = 2", "not those that were added"),
-        ("UPDATE readings SET mentions = '[]' WHERE number = 2", "not those that were added"),
+        (f"UPDATE records SET body = replace(body, 'Alder', 'Elder') WHERE {SECOND}", "record was changed"),
+        (f"DELETE FROM records WHERE {SECOND} AND kind = 'talks'", "not those that were added"),
+        (f"UPDATE readings SET mentions = '[]' WHERE {SECOND}", "not those that were added"),
+        (f"UPDATE records SET marks = 'all n1' WHERE {SECOND}", "found by other names"),
+        (f"UPDATE records SET last_day = '2031-01-01' WHERE {SECOND}", "found by other names or days"),
         ("UPDATE audit SET who = 'nobody' WHERE number = 2", "was changed"),
         ("DELETE FROM audit WHERE number = 2", "does not follow"),
         ("DELETE FROM audit WHERE number = 3", "trail does not tell of"),
@@ -129,6 +135,19 @@ def test_verify_sees_what_was_changed_behind_the_archive(archive: Archive, state
     assert archive.verify() == []
     _without_triggers(archive, statement)
     assert any(seen in str(problem) for problem in archive.verify())
+
+
+def test_verify_sees_that_a_record_is_not_found_any_more(tmp_path: Path) -> None:
+    with Archive(tmp_path / "archive.db") as archive:
+        archive.add([read(known) for known in numbered(3)])
+        with archive.engine.begin() as connection:
+            connection.execute(
+                text("INSERT INTO record_search (record_search, rowid, marks) SELECT 'delete', rowid, 'all'"
+                     " FROM record_search WHERE record_search MATCH 'all' LIMIT 1")
+            )  # fmt: skip
+        assert [str(problem) for problem in archive.verify()] == [
+            "the search index: does not find just the records that there are"
+        ]
 
 
 def _without_triggers(archive: Archive, statement: str) -> None:

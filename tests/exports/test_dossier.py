@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.readings import RECORDS, reading
 from trucewatch.exports import show, to_text
-from trucewatch.records import Actor, Post, Span
+from trucewatch.records import Acled, Actor, Incident, Post, Span
 
 FULL = """\
 A road opens
@@ -124,3 +124,12 @@ def test_colour_is_left_out_when_asked_or_where_there_is_no_terminal(
     assert "\x1b[1;31mDENIED" in capsys.readouterr().out
     show(reading(), color=False)
     assert "\x1b[1;31m" not in capsys.readouterr().out
+
+
+def test_an_incident_of_no_type_is_named_by_its_code() -> None:
+    talked = Incident(
+        type="other",
+        acled=Acled(event_type=None, sub_event_type="Diplomatic event"),
+        evidence=(Span(start=0, end=9),),
+    )
+    assert "  diplomatic event\n" in to_text(reading(records=(talked,)))

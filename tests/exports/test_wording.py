@@ -99,6 +99,23 @@ def test_sources(source: Source, words: str) -> None:
     assert source_words(source) == words
 
 
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [
+        ("union leader", "a union leader"),
+        ("unidentified officer", "an unidentified officer"),
+        ("envoy", "an envoy"),
+        ("honorary consul", "an honorary consul"),
+        ("hospital staff", "hospital staff"),
+        ("servicemen", "servicemen"),
+        ("police", "police"),
+        ("officials", "officials"),
+    ],
+)
+def test_somebody_unnamed_has_an_article_by_sound_and_number(role: str, words: str) -> None:
+    assert source_words(Source(role=role, anonymous=True)) == f"{words}, unnamed"
+
+
 def test_a_place_abroad_is_given_with_its_country() -> None:
     sirte = Place(name="Sirte", country="Libya")
     assert place_words(sirte, home="Libya") == "Sirte"

@@ -47,3 +47,17 @@ def test_a_new_paragraph_starts_afresh():
 def test_a_place_described_by_a_relative_clause_is_where_it_happened():
     _, place = told("He spoke of Donetsk, where shells hit a school.", "hit")
     assert place == "Donetsk"
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        ("The deal, signed in Geneva on 2 May, was violated.", "violated", (None, None)),
+        ("Both sides violated the deal signed in Geneva on 2 May.", "violated", (None, None)),
+        ("Two officers, captured in March, were killed near Donetsk.", "killed", (None, "Donetsk")),
+        ("Explosives planted in Donetsk killed two.", "killed", (None, "Donetsk")),
+        ("A mine laid near Donetsk on 14 June killed a farmer.", "killed", ("2021-06-14", "Donetsk")),
+    ],
+)
+def test_what_an_argument_has_behind_it_is_not_when_and_where_something_happened(text, word, expected):
+    assert told(text, word) == expected

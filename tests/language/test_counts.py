@@ -191,3 +191,16 @@ def test_any_words_give_true_spans_in_order(words: list[str]) -> None:
     for count in counts(text):
         assert last <= count.start and text[count.start : count.end] == count.text
         last = count.end
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("The agency says 1.4m have fled.", 1_400_000),
+        ("Some 300k were displaced.", 300_000),
+        ("A wall 12m high was built.", None),
+        ("The M4 was closed.", None),
+    ],
+)
+def test_a_letter_scales_the_figure_before_what_people_do(text, value):
+    assert [c.value.value for c in counts(text)] == ([value] if value else [])

@@ -88,6 +88,11 @@ def test_a_date_of_the_calendar(text: str, words: str, value: str) -> None:
         ("The town was taken in December.", "2019-12"),
         ("The town was taken in mid-January.", "2020-01"),
         ("The posts will close in April.", "2020-04"),
+        ("The council named a new envoy, effective March 1.", "2020-03-01"),
+        ("Neither of the envoys could be reached on Thursday.", "2020-02-06"),
+        ("Until Thursday, they had not called him a suspect.", "2020-02-06"),
+        ("The count is near its record high set on Thursday.", "2020-02-06"),
+        ("Rockets from the hills hit the base Thursday.", "2020-02-06"),
         ("On Tuesday of last week the town fell.", "2020-01-28"),
     ],
 )

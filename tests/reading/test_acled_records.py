@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trucewatch.reading.acled import Coder, Rules
-from trucewatch.reading.acled_records import _kinds, code_records
+from trucewatch.reading.acled_records import _kinds, _own_kind, code_records
 from trucewatch.records import Agreement, Incident, Record, Span
 
 CODER = Coder.load(model=False)
@@ -72,3 +72,8 @@ def test_the_headline_counts() -> None:
 
 def test_the_table_of_kinds_names_labels_that_exist() -> None:
     assert {label for labels in _kinds().values() for label in labels} <= set(Rules.load().labels)
+
+
+def test_a_main_event_that_is_merely_other_claims_no_sort_of_incident() -> None:
+    assert _own_kind("Other") == {"kind": "incident", "type": "other"}
+    assert _own_kind("Natural disaster") == {"kind": "incident", "type": "other"}

@@ -247,3 +247,42 @@ def test_evidence_lies_in_the_text() -> None:
 def test_from_when_it_holds(text: str, effective: str | None) -> None:
     (record,) = agreements(text)
     assert record.effective == effective
+
+
+def test_what_sides_are_called_on_to_do_is_only_possible() -> None:
+    for text in (
+        "Qatar called on Chad and Libya to extend the ceasefire.",
+        "Qatar appealed to Chad and Libya to extend the ceasefire.",
+    ):
+        assert [r.assertion for r in agreements(text)] == ["possible"]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Thailand has put on hold the Geneva declaration with Cambodia.", "suspended"),
+        ("Thailand has put the Geneva declaration with Cambodia on hold.", "suspended"),
+    ],
+)
+def test_what_is_put_on_hold_is_suspended_wherever_the_words_stand(text: str, status: str) -> None:
+    assert [r.status for r in agreements(text)] == [status]
+
+
+def test_an_accord_is_concluded_by_those_of_its_own_relative_clause() -> None:
+    found = agreements(
+        "Six groups, signatories of the Peace Accord that Chad and Libya concluded on 6 February 2019 "
+        "following talks in Khartoum, walked out on 17 December."
+    )
+    assert [(r.date, names(r.parties)) for r in found] == [("2019-02-06", {"Chad", "Libya"})]
+
+
+def test_one_of_many_posts_is_no_accord() -> None:
+    found = agreements(
+        "Peacekeepers, who manned 27 posts under the 2020 agreement, closed one near Farukh last month."
+    )
+    assert "ended" not in [r.status for r in found]
+
+
+def test_the_day_of_an_act_is_not_the_year_of_the_accord() -> None:
+    (record,) = agreements("Chad withdrew from the 2010 accord with Sudan on Friday.")
+    assert (record.status, record.date) == ("ended", "2024-05-10")

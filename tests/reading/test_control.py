@@ -171,3 +171,77 @@ def test_a_town_kept_encircled_is_besieged() -> None:
     (record,) = controls("Rebels have kept Fuah encircled since March 2015.")
     assert (record.change, record.date) == ("besieged", "2015-03/..")
     assert record.place is not None and record.place.name == "Fuah"
+
+
+def places(text: str) -> list[str]:
+    return [record.place.name for record in controls(text) if record.place is not None]
+
+
+def test_a_place_that_only_the_report_names_is_no_other_place() -> None:
+    text = "Moscow has not commented. The Hakari bridge, which Azerbaijani troops seized, is quiet."
+    assert places(text) == ["Hakari bridge"]
+
+
+def test_a_capital_that_speaks_is_not_the_town_that_was_taken() -> None:
+    text = (
+        "Fighting went on in Aleppo. Moscow has not commented. The Syrian army captured the town on Friday."
+    )
+    assert places(text) == ["Aleppo"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Fighters of the RSF took control of the central bank's compound.", "central bank's compound"),
+        ("Rebel soldiers seized the presidential palace on Friday.", "presidential palace"),
+    ],
+)
+def test_a_building_taken_by_force_is_named_as_the_report_describes_it(text: str, place: str) -> None:
+    assert places(text) == [place]
+
+
+def test_a_firm_that_takes_over_a_building_holds_no_ground() -> None:
+    assert controls("The supermarket chain took control of the old brewery's compound.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "change", "place"),
+    [
+        ("Government troops are back in Aleppo.", "recaptured", "Aleppo"),
+        ("Aleppo is no longer in rebel hands.", "lost", "Aleppo"),
+        ("The siege of Aleppo entered its second year.", "besieged", "Aleppo"),
+        ("Aleppo has been under siege by the Syrian army since Friday.", "besieged", "Aleppo"),
+        ("Aleppo is the last city in Syria that the rebels still hold.", "holds", "Aleppo"),
+        ("Turkish troops pulled back from Aleppo on Friday.", "withdrew", "Aleppo"),
+        ("Ukraine retook Izium in September.", "recaptured", "Izium"),
+    ],
+)
+def test_power_won_and_lost_in_other_words(text: str, change: str, place: str) -> None:
+    (record,) = controls(text)
+    assert (record.change, record.place and record.place.name) == (change, place)
+
+
+def test_what_is_held_by_a_day_is_held_on_it() -> None:
+    (record,) = controls("By Friday Aleppo was in the hands of the Syrian army.")
+    assert record.date == "2020-02-07"
+
+
+def test_some_towns_of_a_region_are_not_the_region() -> None:
+    assert places("The Arakan Army holds 14 townships in Rakhine.") == []
+
+
+def test_the_base_is_the_one_told_of_before_under_the_same_word() -> None:
+    text = (
+        "Fighters attacked the Ugandan base outside Bulo Marer. The president wrote on Saturday. He gave no "
+        "date. Nobody else did. Families in Kampala waited. By Tuesday the base was again in Ugandan hands."
+    )
+    assert places(text) == ["Bulo Marer"]
+
+
+def test_each_place_of_a_list_has_its_own_day() -> None:
+    text = "Kunduz fell on Sunday, Taloqan on Monday and Aybak on Tuesday."
+    assert [(r.place and r.place.name, r.date) for r in controls(text)] == [
+        ("Kunduz", "2020-02-09"),
+        ("Taloqan", "2020-02-03"),
+        ("Aybak", "2020-02-04"),
+    ]

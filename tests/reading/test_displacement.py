@@ -34,6 +34,8 @@ def numbers(text: str) -> list[float | int | None]:
         ("The displacement of 4,300 people from Butembo went unnoticed.", "displaced", 4300),
         ("The 4,300 people who fled Butembo sleep in schools.", "displaced", 4300),
         ("About 900 villagers have left their homes.", "displaced", 900),
+        ("Chad already shelters 400,000 Sudanese.", "refugees hosted", 400000),
+        ("The school shelters 300 displaced families.", "displaced", 300),
         ("The attack drove 17,000 people from their homes.", "displaced", 17000),
         ("The storm left 12,000 people homeless.", "displaced", 12000),
         ("The storm left 20,000 without homes.", "displaced", 20000),
@@ -259,3 +261,52 @@ def test_evidence_holds_the_number() -> None:
     text = "Officials say the number of displaced people in Mali has risen to 372,000."
     (record,) = found(text)
     assert any("372,000" in text[s.start : s.end] for s in record.evidence)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Some 1.4 million people have fled, some 345,000 of them across borders into Egypt, Chad and South Sudan.",
+        "Some 1.4m have fled, some 345,000 across the borders into Egypt, Chad and South Sudan.",
+    ],
+)
+def test_where_some_went_is_not_where_all_are(text: str) -> None:
+    everybody, abroad = found(text)
+    assert (everybody.count and everybody.count.value, everybody.place, everybody.to) == (
+        1_400_000,
+        None,
+        None,
+    )
+    assert (abroad.count and abroad.count.value, abroad.place and abroad.place.name) == (345_000, "Egypt")
+
+
+def test_where_half_of_them_went_is_not_where_all_are() -> None:
+    record = only("About 40,000 people fled Khartoum, half of them to Chad.")
+    assert (record.from_ and record.from_.name, record.place) == ("Khartoum", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The agency puts the number of displaced inside Khartoum state at 650,000.",
+        "The number of people displaced inside Khartoum state stands at 650,000.",
+    ],
+)
+def test_the_number_of_displaced_is_a_figure(text: str) -> None:
+    record = only(text)
+    assert (record.count and record.count.value, record.place and record.place.name) == (
+        650_000,
+        "Khartoum state",
+    )
+
+
+def test_a_host_that_a_pronoun_names_is_where_the_refugees_are() -> None:
+    record = only("Chad, which says it already shelters 400,000 Sudanese, keeps its border open.")
+    assert [host.name for host in record.host] == ["Chad"]
+    assert record.place is not None
+    assert record.place.name == "Chad"
+
+
+def test_a_figure_since_something_began_is_a_window() -> None:
+    record = only("Nearly 50,000 people have fled their homes since fighting broke out on 15 April.")
+    assert record.date == "2021-04-15/.."

@@ -136,3 +136,43 @@ def test_any_other_flight_is_none() -> None:
 def test_patrols_kept_off_the_roads_are_blocked() -> None:
     (record,) = patrols("The army has kept UNIFIL patrols off the roads near Naqoura.")
     assert (record.status, [a.name for a in record.participants]) == ("blocked", ["UNIFIL"])
+
+
+def fates(text: str) -> list[tuple[str, str | None]]:
+    document = analyse(text, published=PUBLISHED)
+    return [(r.status, r.place.name if r.place else None) for r in read(document)]
+
+
+@pytest.mark.parametrize(
+    ("text", "fate"),
+    [
+        ("Armed men turned a UNIFIL patrol back near Aleppo.", ("blocked", "Aleppo")),
+        ("EUMM monitors patrolled along the line near Aleppo.", ("held", "Aleppo")),
+        ("UN police escorted a convoy of forty trucks to Aleppo.", ("held", "Aleppo")),
+        ("IAEA experts visited the plant at Aleppo on Thursday.", ("held", "Aleppo")),
+        ("The 12th joint Russian-Turkish patrol set out from Aleppo.", ("held", "Aleppo")),
+        ("UNIFIL patrol to Aleppo aborted (fog).", ("cancelled", "Aleppo")),
+        ("Aleppo: UNIFIL night patrols suspended until further notice.", ("halted", "Aleppo")),
+    ],
+)
+def test_patrols_as_logs_and_reports_tell_of_them(text: str, fate: tuple[str, str]) -> None:
+    assert fates(text) == [fate]
+
+
+def test_a_monitors_log_leaves_out_its_own_name() -> None:
+    text = "OSCE SPECIAL MONITORING MISSION TO UKRAINE\nDaily log\n\nMariupol: three patrols, nothing to report.\n"
+    (record,) = read(analyse(text, published=PUBLISHED, outlet="monitor"))
+    assert [a.name for a in record.participants] == ["OSCE Special Monitoring Mission"]
+    assert record.place is not None and record.place.name == "Mariupol"
+
+
+def test_a_mine_under_a_patrol_is_no_patrol_of_its_own() -> None:
+    assert fates("A mine went off under a Thai patrol near Aleppo.") == []
+
+
+def test_patrolling_that_is_suspended_is_halted() -> None:
+    assert fates("UNDOF patrolling near Aleppo is suspended.")[0][0] == "halted"
+
+
+def test_a_convoy_under_escort_was_escorted() -> None:
+    assert fates("The convoy moved to Aleppo under a UNIFIL escort.") != []

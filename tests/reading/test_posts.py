@@ -133,3 +133,95 @@ def test_a_place_behind_the_post_is_its_own() -> None:
 )
 def test_bases_taken_or_shelled_are_told_of_by_others(text: str) -> None:
     assert posts(text) == []
+
+
+def told(text: str) -> list[tuple[str, str | None, str]]:
+    return [(r.type, r.place.name if r.place else None, r.status) for r in posts(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Russian peacekeepers man 27 observation posts in Karabakh. They closed one near Aleppo on Friday.",
+            ("observation post", "Aleppo", "closed"),
+        ),
+        (
+            "The Israeli army closed its checkpoint at Qalandiya and opened another near Hebron.",
+            ("checkpoint", "Hebron", "established"),
+        ),
+        (
+            "Two posts near Kelbajar were abandoned overnight; the one at Aleppo still stands.",
+            ("post", "Aleppo", "holding"),
+        ),
+        (
+            "Of the twelve Turkish observation posts, four have been encircled by government forces.",
+            ("observation post", None, "surrounded"),
+        ),
+    ],
+)
+def test_a_word_that_stands_for_a_post_is_that_post(text: str, expected: tuple[str, str | None, str]) -> None:
+    assert expected in told(text)
+
+
+def test_a_number_that_stands_for_a_post_has_its_operator() -> None:
+    (record,) = posts("Of the twelve Turkish observation posts, four have been encircled by rebels.")
+    assert [a.name for a in record.operator] == ["Turkey"]
+    assert record.count is not None and record.count.value == 4
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The army keeps its checkpoints. Residents left; one near Aleppo died.",
+        "There is a checkpoint at Aleppo. Soldiers arrested three men. Two were released.",
+        "The factory closed one of its plants near Leeds and opened another.",
+        "Negotiators have two drafts; the one at issue was dropped.",
+    ],
+)
+def test_one_or_two_that_are_no_posts_are_none(text: str) -> None:
+    assert all(status not in ("closed", "evacuated", "dismantled") for _, _, status in told(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("New army checkpoint on the Aleppo road since Sunday.", ("checkpoint", "Aleppo", "established")),
+        ("Rebel checkpoint nr ALEPPO still manned.", ("checkpoint", "Aleppo", "holding")),
+        ("Aleppo: two checkpoints, both closed.", ("checkpoint", "Aleppo", "closed")),
+        ("There are now eleven roadblocks near Aleppo.", ("checkpoint", "Aleppo", "holding")),
+        ("OP 52 was hit by a shell.", ("observation post", "OP 52", "attacked")),
+        ("UNDOF reoccupied Position 68 on Thursday.", ("position", "position 68", "reopened")),
+        ("UNDOF vacated Camp Faouar.", ("camp", "Camp Faouar", "evacuated")),
+        ("Saudi forces evacuated the Al-Anad base.", ("base", "Al-Anad base", "evacuated")),
+        ("The army erected a checkpoint at the entrance to Aleppo.", ("checkpoint", "Aleppo", "established")),
+        ("A Ukrainian checkpoint near Mariupol took several hits.", ("checkpoint", "Mariupol", "attacked")),
+    ],
+)
+def test_posts_as_logs_and_maps_write_of_them(text: str, expected: tuple[str, str | None, str]) -> None:
+    assert told(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The tower of Pisa was closed to visitors on Friday.",
+        "The bus station in Leeds was closed for repairs.",
+        "The bank opened an office in Leeds.",
+        "The soldiers returned to camp for lunch.",
+    ],
+)
+def test_buildings_of_everyday_life_are_no_posts(text: str) -> None:
+    assert posts(text) == []
+
+
+def test_talks_elsewhere_do_not_place_a_post() -> None:
+    text = (
+        "The ministers ended two days of talks in Washington. Russian peacekeepers have manned 27 observation "
+        "posts in the enclave since 2020."
+    )
+    assert [place for _, place, _ in told(text)] == [None]
+
+
+def test_a_garrison_that_is_moved_is_no_post_given_up() -> None:
+    assert posts("The Russian army moved its garrison to Aleppo on Friday.") == []

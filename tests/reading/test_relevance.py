@@ -8,6 +8,9 @@ WAR = [
     "Rebels shelled the town for a third day and soldiers guarding the bridge withdrew, residents said.",
     "The two armies agreed to a ceasefire along the line of contact from midnight, mediators announced.",
     "Some 4,000 displaced people reached the camp this week, the refugee agency said.",
+    "A shell hit the market in Sarajevo.",
+    "A drone struck a fuel depot in Belgorod.",
+    "The two sides exchanged 95 prisoners at Marinka.",
 ]
 PEACE = [
     "The striker headed the winner in stoppage time and the league leaders held on at the top of the table. "

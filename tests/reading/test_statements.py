@@ -115,3 +115,47 @@ def test_evidence_holds_the_words_and_the_verb_of_saying() -> None:
     text = "After the meeting Turkey denied that its troops had opened fire."
     (span,) = only(text).evidence
     assert text[span.start : span.end] == "denied that its troops had opened fire"
+
+
+def test_a_joint_statement_is_one_of_each_that_makes_it() -> None:
+    found = statements(
+        "In a joint statement, the United States and Saudi Arabia called on both sides to extend the truce."
+    )
+    assert [s.speaker.organisation for s in found] == ["United States", "Saudi Arabia"]
+    assert {s.stance for s in found} == {"calls for"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“We will not withdraw,” a senior Armenian official, speaking on condition of anonymity, said on Friday.",
+        "“We will not withdraw,” a senior Armenian official, speaking in Yerevan, said on Friday.",
+        "“We will not withdraw,” a senior Armenian official said on Friday.",
+    ],
+)
+def test_a_speaker_between_the_quotation_and_an_aside_is_the_speaker(text: str) -> None:
+    statement = only(text)
+    assert (statement.speaker.role, statement.speaker.organisation) == ("official", "Armenia")
+    assert statement.text.strip("“”,") == "We will not withdraw"
+
+
+def test_posts_that_are_fired_on_are_no_venue() -> None:
+    found = statements(
+        "Azerbaijan and Armenia accused each other on Friday of opening fire on border posts near Tegh."
+    )
+    assert [s.venue for s in found] == [None, None]
+
+
+def test_a_quotation_is_of_whom_the_sentence_before_it_is_about() -> None:
+    text = (
+        "President Museveni declared victory in Kampala. Officials insisted that nothing would change. "
+        "A European diplomat is less certain. “I would be astonished if nobody asked for more time.”"
+    )
+    (quoted,) = (s for s in statements(text) if s.mode == "quoted")
+    assert quoted.speaker.role == "European diplomat" or quoted.speaker.role == "diplomat"
+
+
+def test_who_posts_speaks_in_the_post() -> None:
+    text = "UNIFIL @UNIFIL_ · 12 Mar 2021\nShells fell near our base in Naqoura. We urge all sides to cease fire now."
+    demand = only(text)
+    assert (demand.speaker.name, demand.stance) == ("UNIFIL", "calls for")

@@ -132,11 +132,37 @@ def test_a_call_has_sides_and_no_place(text: str) -> None:
         ("Armenia and Azerbaijan held three hours of talks in Geneva.", "PT3H"),
         ("Talks between Armenia and Azerbaijan in Geneva lasted two days.", "P2D"),
         ("Armenia and Azerbaijan held talks in Geneva on Friday. The talks lasted three hours.", "PT3H"),
+        (
+            "Talks between Armenia and Azerbaijan in Geneva, which lasted three hours, ended on Friday.",
+            "PT3H",
+        ),
+        ("Armenia and Azerbaijan held talks in Geneva lasting three hours.", "PT3H"),
+        ("After three hours of talks in Geneva, Armenia and Azerbaijan agreed on a truce.", "PT3H"),
+        ("Envoys of Armenia and Azerbaijan spoke for an hour after a two-month lull.", "PT1H"),
     ],
 )
 def test_how_long_talks_were(text: str, duration: str) -> None:
     (record,) = talks(text)
     assert record.duration == duration
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ministers of Armenia and Azerbaijan met in Geneva and agreed to extend the truce by ten months.",
+        "Armenia and Azerbaijan discussed an eight-month truce in Geneva on Friday.",
+        "Armenia and Azerbaijan met in Geneva on Friday, the first such meeting in six years.",
+        "Armenia and Azerbaijan held talks in Geneva on Friday within two days of the shelling.",
+        "Armenia and Azerbaijan met in Geneva on Friday, a day after shells hit Tegh.",
+    ],
+)
+def test_how_long_something_else_was_is_not_the_length_of_talks(text: str) -> None:
+    assert [record.duration for record in talks(text)] == [None]
+
+
+def test_a_subject_behind_the_place_of_talks_is_no_place_of_theirs() -> None:
+    (record,) = talks("After three hours of talks in Geneva, Armenia and Azerbaijan agreed on a truce.")
+    assert record.place is not None and record.place.name == "Geneva"
 
 
 def test_a_delegation_has_its_party_and_head() -> None:
@@ -232,3 +258,85 @@ def test_evidence_lies_in_the_text() -> None:
 def test_what_came_of_talks_is_in_the_reports_words(text: str, outcome: str | None) -> None:
     (record,) = talks(text)
     assert record.outcome == outcome
+
+
+def test_who_leads_a_delegation_is_one_minister_and_no_mediator() -> None:
+    (record,) = talks(
+        "Delegations from Armenia and Azerbaijan, led by foreign ministers Ararat Mirzoyan and Jeyhun Bayramov, "
+        "held talks in Geneva on Friday."
+    )
+    assert names(record.parties) == {"Armenia", "Azerbaijan"}
+    assert record.mediators == ()
+    heads = {d.head.name: d.head.role for d in record.delegations if d.head is not None}
+    assert heads["Ararat Mirzoyan"] == "foreign minister"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Joint Military Commission to convene in Geneva on 30 May.",
+        "Armenia's foreign minister to meet his Azerbaijani counterpart in Geneva on 30 May.",
+        "The commanders are to see each other in Geneva on 30 May.",
+    ],
+)
+def test_what_a_log_says_is_to_be_is_scheduled(text: str) -> None:
+    (record,) = talks(text)
+    assert (record.status, record.assertion, record.date) == ("scheduled", "planned", "2024-05-30")
+
+
+def test_two_who_agree_in_one_place_met_there_whenever_what_they_agreed_is_to_be() -> None:
+    (record,) = talks(
+        "In Juba, Prime Minister Hamdok and President Kiir agree to reopen crossings on 1 October."
+    )
+    assert (record.status, record.date) == ("held", None)
+    assert names(record.parties) == {"Sudan", "South Sudan"}
+
+
+def test_calls_to_leaders_are_calls_and_calls_to_order_are_none() -> None:
+    (record,) = talks("The secretary-general made several calls to the leaders of Chad and Libya.")
+    assert (record.format, names(record.parties)) == ("call", {"Chad", "Libya", "United Nations"})
+    assert talks("The speaker made several calls to order.") == []
+
+
+def test_a_guest_that_stands_behind_anothers_country_is_received_too() -> None:
+    (record,) = talks(
+        "Anwar Ibrahim hosts Hun Manet of Cambodia and Thailand's acting prime minister, Phumtham Wechayachai, "
+        "in Putrajaya on Friday."
+    )
+    assert names(record.parties) == {"Cambodia", "Thailand"}
+
+
+def test_a_next_round_says_nothing_of_who_will_lead_it() -> None:
+    first, second = talks(
+        "Foreign ministers Jeyhun Bayramov and Ararat Mirzoyan held talks in Geneva on Friday. "
+        "The next round is expected in Brussels on 30 May."
+    )
+    assert {d.head.name for d in first.delegations if d.head is not None} >= {"Ararat Mirzoyan"}
+    assert names(second.parties) == names(first.parties)
+    assert second.delegations == ()
+
+
+def test_a_committee_meets_by_itself() -> None:
+    (record,) = talks("A monitoring committee of 12 members is to meet in Geneva on 30 May.")
+    assert (record.status, record.date, record.place and record.place.name) == (
+        "scheduled",
+        "2024-05-30",
+        "Geneva",
+    )
+
+
+def test_two_persons_who_see_each_other_somewhere_meet() -> None:
+    (record,) = talks("U.S. Secretary of State Antony Blinken saw President Zelensky in Kyiv on Friday.")
+    assert (names(record.parties), record.date) == ({"United States", "Ukraine"}, "2024-05-10")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Witnesses saw President Zelensky in Kyiv on Friday.",
+        "Antony Blinken saw a ruined school in Kyiv on Friday.",
+        "President Zelensky visited Kharkiv on Friday.",
+    ],
+)
+def test_who_sees_something_meets_nobody(text: str) -> None:
+    assert talks(text) == []

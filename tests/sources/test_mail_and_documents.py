@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -71,14 +72,16 @@ def test_a_word_document_is_a_report(tmp_path: Path) -> None:
     assert (found.text, found.title) == (BODY, "At the bridge")
 
 
-def pdf(text: str) -> bytes:
-    content = f"BT /F1 12 Tf 72 720 Td ({text}) Tj ET".encode()
+def pdf(text: str, *, packed: bytes | None = None) -> bytes:
+    """A PDF of a page with this text, or whose content is `packed`, by zlib."""
+    content = f"BT /F1 12 Tf 72 720 Td ({text}) Tj ET".encode() if packed is None else packed
+    filtered = b"" if packed is None else b" /Filter /FlateDecode"
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R"
         b" /Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>",
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        b"<< /Length %d%s >>\nstream\n%s\nendstream" % (len(content), filtered, content),
     ]
     body, offsets = b"%PDF-1.4\n", []
     for number, content in enumerate(objects, 1):
@@ -115,4 +118,19 @@ def test_a_document_that_unpacks_without_end_is_stopped(
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("word/document.xml", b" " * 2_000_000)
     assert "unpacks to more than 1 MB" in line(tmp_path / "bomb.docx", bomb.getvalue())
+    monkeypatch.undo()
+    monkeypatch.setattr("trucewatch.sources.documents._MARKUP", 1_000_000)
+    assert "has text of more than 1 MB" in line(tmp_path / "text.docx", bomb.getvalue())
     assert "no Word document" in line(tmp_path / "broken.docx", b"PK nothing")
+
+
+def test_a_pdf_that_unpacks_without_end_is_stopped(tmp_path: Path) -> None:
+    packer = zlib.compressobj(9)
+    bomb = b"".join(packer.compress(bytes(10_000_000)) for _ in range(9)) + packer.flush()
+    assert len(bomb) < 100_000
+    assert "no PDF that can be read (Limit" in line(tmp_path / "bomb.pdf", pdf("", packed=bomb))
+
+
+def test_a_pdf_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trucewatch.sources.documents._SECONDS", -1.0)
+    assert "takes more than" in line(tmp_path / "slow.pdf", pdf(BODY))

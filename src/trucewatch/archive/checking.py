@@ -1,4 +1,4 @@
-"""Whether an archive is as it was written: chain, hashes, evidence.
+"""Whether an archive is as it was written, chain, hashes, evidence, and whether all in it is found.
 
 Invariant: everything is worked out anew from what it should follow from; nothing in the archive is taken on
 trust but the first hash of the trail.
@@ -8,37 +8,35 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text
 
-from trucewatch.archive import rows, trail
-from trucewatch.archive.schema import audit, readings, records, reports
+from trucewatch.archive import addition, marks, rows, snapshots, trail
+from trucewatch.archive.problems import Problem
+from trucewatch.archive.schema import audit, names, readings, records, reports
 from trucewatch.records import Report
 
 _AT_ONCE = 1000
 
 
-@dataclass(frozen=True)
-class Problem:
-    """Something in the archive that is not as it was written: what, and which row."""
+def check(connection: Connection, roots: Sequence[Any] = ()) -> list[Problem]:
+    """All that is wrong, in order of trail, reports, readings and snapshots.
 
-    what: str
-    subject: str
-
-    def __str__(self) -> str:
-        return f"{self.subject}: {self.what}"
-
-
-def check(connection: Connection) -> list[Problem]:
-    """All that is wrong, in order of trail, reports and readings."""
+    Timestamps are held against `roots`, the certificates of authorities that are trusted, where there are any.
+    """
     sealed: dict[str, str] = {}
+    findable = _Findable(connection)
     problems = [*_trail(connection, sealed), *_reports(connection)]
-    problems += _readings(connection, sealed)
+    problems += _readings(connection, sealed, findable)
+    problems += findable.problems()
+    problems += [
+        Problem("is not as the trail has it", f"judgement {number}") for number in _judgements(connection)
+    ]
     problems += [Problem("a reading that the trail tells of is gone", subject) for subject in sealed.values()]
-    return problems
+    return [*problems, *snapshots.check(connection, roots)]
 
 
 def _trail(connection: Connection, sealed: dict[str, str]) -> Iterator[Problem]:
@@ -56,6 +54,12 @@ def _trail(connection: Connection, sealed: dict[str, str]) -> Iterator[Problem]:
         previous, expected = row.hash, row.number + 1
 
 
+def _judgements(connection: Connection) -> list[int]:
+    from trucewatch.archive.judgements import altered  # which imports the store, which imports this
+
+    return altered(connection)
+
+
 def _reports(connection: Connection) -> Iterator[Problem]:
     for row in _stream(connection, select(reports).order_by(reports.c.number)):
         sha256 = hashlib.sha256(row.text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -71,10 +75,10 @@ def _reports(connection: Connection) -> Iterator[Problem]:
             yield Problem("the report was changed: its hash is another", row.id)
 
 
-def _readings(connection: Connection, sealed: dict[str, str]) -> Iterator[Problem]:
+def _readings(connection: Connection, sealed: dict[str, str], findable: _Findable) -> Iterator[Problem]:
     """Each reading with its records; takes from `sealed` the readings that are as the trail has them."""
     wanted = (
-        select(readings, reports.c.id.label("report_id"), reports.c.text)
+        select(readings, reports.c.id.label("report_id"), reports.c.text, reports.c.outlet)
         .join(reports, reports.c.number == readings.c.report)
         .order_by(readings.c.number)
     )
@@ -84,7 +88,7 @@ def _readings(connection: Connection, sealed: dict[str, str]) -> Iterator[Proble
         ids = []
         while waiting is not None and waiting.reading <= row.number:
             ids.append(waiting.id)
-            yield from _record(waiting, row)
+            yield from _record(waiting, row, findable)
             waiting = next(lines, None)
         digest = rows.digest("reading", row.report_id, row.reader, row.mentions, *ids)
         if digest != row.digest:
@@ -96,18 +100,70 @@ def _readings(connection: Connection, sealed: dict[str, str]) -> Iterator[Proble
 
 
 def _records(connection: Connection) -> Iterator[Any]:
-    wanted = select(records.c.reading, records.c.id, records.c.body, records.c.number)
+    wanted = select(records)
     yield from _stream(connection, wanted.order_by(records.c.number))
 
 
-def _record(record: Any, reading: Any) -> Iterator[Problem]:
+def _record(record: Any, reading: Any, findable: _Findable) -> Iterator[Problem]:
     if record.reading != reading.number:
         yield Problem("a record of no reading", record.id)
     if rows.record_id(reading.report_id, record.body) != record.id:
         yield Problem("the record was changed: its hash is another", record.id)
-    spans = json.loads(record.body)["evidence"]
+    body = json.loads(record.body)
+    spans = body["evidence"]
     if not spans or any(not 0 <= s["start"] < s["end"] <= len(reading.text) for s in spans):
         yield Problem("its evidence is not in the report", record.id)
+    if not findable.by_its_marks(record, body, reading.outlet):
+        yield Problem("is found by other names or days than it has", record.id)
+
+
+class _Findable:
+    """Whether records are found by what they hold, and by nothing else."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        key = (names.c.what, names.c.name, names.c.identifier, names.c.country)
+        self.names = {tuple(key): number for number, *key in connection.execute(select(names.c.number, *key))}
+        self.all, self.past = _Sum(), _Sum()
+
+    def by_its_marks(self, record: Any, body: dict[str, Any], outlet: str | None) -> bool:
+        """Whether a record's marks and days follow from it; notes its key."""
+        row = addition.record_row(record.id, body, record.number, record.reading, record.report)
+        key = marks.key(row["first_day"], record.number)
+        self.all.add(key)
+        if not record.current:
+            self.past.add(key)
+        numbers = [self.names.get(name.key, 0) for name in rows.names(body, outlet)]
+        days = (row["first_day"], row["last_day"], row["lasting"])
+        return marks.marks(row, numbers) == record.marks and days == (
+            record.first_day,
+            record.last_day,
+            record.lasting,
+        )
+
+    def problems(self) -> Iterator[Problem]:
+        """What the index of SQLite has too much or too little of; PostgreSQL's follows from the rows."""
+        if self.connection.dialect.name != "sqlite":
+            return
+        for mark, expected in ((marks.ALL, self.all), (marks.PAST, self.past)):
+            found = _Sum()
+            asked = text("SELECT rowid FROM record_search WHERE record_search MATCH :mark")
+            for key in self.connection.execute(asked, {"mark": mark}).scalars():
+                found.add(key)
+            if found != expected:
+                yield Problem("does not find just the records that there are", "the search index")
+
+
+@dataclass
+class _Sum:
+    """Two sets of keys have the same sum, as good as never where they differ."""
+
+    count: int = 0
+    sum: int = 0
+
+    def add(self, key: int) -> None:
+        self.count += 1
+        self.sum += key * key
 
 
 def _stream(connection: Connection, wanted: Any) -> Iterator[Any]:

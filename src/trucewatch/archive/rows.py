@@ -21,6 +21,9 @@ FIRST, LAST = "0001-01-01", "9999-12-31"
 LASTING = timedelta(days=62)
 """Records over more days than this are few, and are looked through apart from the others."""
 
+WHAT = ("actor", "country", "place", "source")
+"""What a name can be the name of."""
+
 _ACTORS = ("parties", "mediators", "operator", "participants", "actors", "targets", "by", "from", "host")
 _PLACES = ("place", "area", "from", "to")
 
@@ -112,32 +115,35 @@ def fold(text: str) -> str:
     return f" {' '.join(words)} "
 
 
-def names(body: dict[str, Any], outlet: str | None = None) -> Iterator[tuple[str, Name]]:
-    """The actors, places and sources in a record, each with its role there (the name of the field)."""
+def words(text: str) -> list[str]:
+    """The words of `text`, without what stands between them."""
+    return re.findall(r"\w+", text)
+
+
+def names(body: dict[str, Any], outlet: str | None = None) -> Iterator[Name]:
+    """The actors, places, their countries, and sources in a record; some may come twice."""
     if outlet:
-        yield "outlet", Name("source", outlet)
-    for role in _ACTORS:
-        value = body.get(role)
+        yield Name("source", outlet)
+    for field in _ACTORS:
+        value = body.get(field)
         for actor in value if isinstance(value, (list, tuple)) else ():
-            yield role, Name("actor", actor["name"], actor.get("id") or "")
+            yield Name("actor", actor["name"], actor.get("id") or "")
     for delegation in body.get("delegations", ()):
-        yield "delegations", Name("actor", delegation["party"]["name"], delegation["party"].get("id") or "")
-    for role in _PLACES:
-        place = body.get(role)
+        yield Name("actor", delegation["party"]["name"], delegation["party"].get("id") or "")
+    for field in _PLACES:
+        place = body.get(field)
         if isinstance(place, dict):
-            yield (
-                role,
-                Name(
-                    "place",
-                    place["name"],
-                    place.get("id") or "",
-                    place.get("country") or "",
-                    place.get("latitude"),
-                    place.get("longitude"),
-                ),
-            )
-    for role in ("attribution", "speaker"):
-        source = body.get(role) or {}
+            yield from _place(place)
+    for field in ("attribution", "speaker"):
+        source = body.get(field) or {}
         for part in ("name", "organisation"):
             if source.get(part):
-                yield role, Name("source", source[part])
+                yield Name("source", source[part])
+
+
+def _place(place: dict[str, Any]) -> Iterator[Name]:
+    country = place.get("country") or ""
+    if country:
+        yield Name("country", country)
+    where = (place.get("latitude"), place.get("longitude"))
+    yield Name("place", place["name"], place.get("id") or "", country, *where)

@@ -7,16 +7,19 @@ undated records come last on every database too.
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Float,
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
     Text,
     UniqueConstraint,
+    and_,
 )
 
 metadata = MetaData()
@@ -41,27 +44,33 @@ reports = Table(
     UniqueConstraint("address", "version", name="reports_address_version"),
 )
 
+# A report has a block of numbers, BLOCK of them, and its readings and records take them in turn: a reading the
+# next one, its records those after it. So a record's number says which report it is from, and all of a report
+# lies together.
+BLOCK_BITS = 16
+BLOCK = 1 << BLOCK_BITS
+_Number = BigInteger().with_variant(Integer, "sqlite")
+
 readings = Table(
     "readings",
     metadata,
-    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("number", _Number, primary_key=True, autoincrement=False),
     Column("report", ForeignKey("reports.number"), nullable=False),
     Column("reader", String(64), nullable=False),
     Column("at", String(32), nullable=False),
     Column("digest", String(64), nullable=False),  # over the ids of its records and its mentions
     Column("mentions", Text, nullable=False),
-    UniqueConstraint("report", "reader", name="readings_report_reader"),
+    Index("readings_report_reader", "report", "reader", unique=True),
 )
 
 records = Table(
     "records",
     metadata,
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column(
-        "id", String(64), nullable=False
-    ),  # hash of the report's id and the record: the same in each reading
-    Column("reading", ForeignKey("readings.number"), nullable=False),
-    Column("report", ForeignKey("reports.number"), nullable=False),
+    Column("number", _Number, primary_key=True, autoincrement=False),
+    # hash of the report's id and the record: the same in each reading
+    Column("id", String(64), nullable=False),
+    Column("reading", _Number, ForeignKey("readings.number"), nullable=False),
+    Column("report", Integer, ForeignKey("reports.number"), nullable=False),
     Column("current", Integer, nullable=False),  # 1; 0 once a later reading takes its place
     Column("kind", String(16), nullable=False),
     Column("assertion", String(16), nullable=False),
@@ -69,16 +78,15 @@ records = Table(
     Column("last_day", String(10), nullable=False),
     Column("lasting", Integer, nullable=False),  # 1 where its days are far apart or open
     Column("confidence", Float),
+    Column("marks", Text, nullable=False),  # what it is found by, see marks.py
     Column("body", Text, nullable=False),
-    UniqueConstraint("reading", "id", name="records_reading_id"),
-    Index("records_id", "id"),
-    Index("records_report", "report"),
-    Index("records_by_day", "current", "first_day", "number"),
-    Index("records_by_kind", "current", "kind", "first_day", "number"),
-    Index("records_lasting", "lasting", "current", "last_day"),
 )
+# Few records last, so this index costs little; all else that finds records is in `record_search` on SQLite and
+# in GIN and plain indexes on PostgreSQL, which migrations make.
+lasting = and_(records.c.lasting == 1, records.c.current == 1)
+Index("records_lasting", records.c.last_day, sqlite_where=lasting, postgresql_where=lasting)
 
-# Each actor, place and source once, so that finding one by a word of its name looks at few rows.
+# Each actor, place, country and source once, so that finding one by a word of its name looks at few rows.
 names = Table(
     "names",
     metadata,
@@ -92,16 +100,21 @@ names = Table(
     Column("longitude", Float),
     UniqueConstraint("what", "name", "identifier", "country", name="names_whole"),
 )
+identified = names.c.identifier != ""
+Index("names_identifier", names.c.identifier, sqlite_where=identified, postgresql_where=identified)
 
-record_names = Table(
-    "record_names",
+# Persons' words on pairs of records, the ids in order; the last one on a pair counts.
+judgements = Table(
+    "judgements",
     metadata,
-    Column("name", ForeignKey("names.number"), primary_key=True, autoincrement=False),
-    Column("first_day", String(10), primary_key=True),
-    Column("record", ForeignKey("records.number"), primary_key=True, autoincrement=False),
-    Column("role", String(24), primary_key=True),
-    Index("record_names_record", "record", "name"),
-    sqlite_with_rowid=False,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("one", String(64), nullable=False),
+    Column("other", String(64), nullable=False),
+    Column("verdict", String(16), nullable=False),
+    Column("note", Text, nullable=False),
+    Index("judgements_pair", "one", "other", "number"),
 )
 
 audit = Table(
@@ -115,4 +128,57 @@ audit = Table(
     Column("detail", Text, nullable=False),
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
+)
+
+# What stood at an address when it was fetched, as a WARC; its id is the hash of that.
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("id", String(64), nullable=False, unique=True),
+    Column("url", Text, nullable=False),  # asked for
+    Column("address", Text, nullable=False),  # that answered
+    Column("retrieved", String(32), nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),  # of the body as sent
+    Column("warc", LargeBinary, nullable=False),
+)
+
+report_snapshots = Table(
+    "report_snapshots",
+    metadata,
+    Column("report", ForeignKey("reports.number"), primary_key=True, autoincrement=False),
+    Column("snapshot", ForeignKey("snapshots.number"), primary_key=True, autoincrement=False),
+)
+
+timestamps = Table(
+    "timestamps",
+    metadata,
+    Column("snapshot", ForeignKey("snapshots.number"), primary_key=True, autoincrement=False),
+    Column("authority", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("response", LargeBinary, nullable=False),
+)
+
+# What is watched, and how it went: book-keeping that changes, and no evidence.
+watches = Table(
+    "watches",
+    metadata,
+    Column("source", String(2000), primary_key=True),
+    Column("every", Integer, nullable=False),  # seconds
+    Column("who", Text, nullable=False),
+    Column("since", String(32), nullable=False),
+)
+
+visits = Table(
+    "visits",
+    metadata,
+    Column("digest", String(64), primary_key=True),  # of the source, which may be too long for a key
+    Column("source", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("due", String(32)),  # when to come again; none for what is done with
+    Column("failures", Integer, nullable=False),  # in a row
+    Column("outcome", Text, nullable=False),
+    Column("etag", Text),
+    Column("modified", Text),
 )

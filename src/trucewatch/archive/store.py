@@ -8,21 +8,27 @@ from __future__ import annotations
 
 import getpass
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from trucewatch.archive import engines, migrate, queries, rows, trail
-from trucewatch.archive.checking import Problem, check
-from trucewatch.archive.queries import Query
-from trucewatch.archive.schema import audit, names, readings, record_names, records, reports
+from trucewatch.archive import engines, migrate, queries, rows, snapshots, trail, watches
+from trucewatch.archive.addition import Added, Addition, unkeepable
+from trucewatch.archive.checking import check
+from trucewatch.archive.problems import Problem
+from trucewatch.archive.query import Query
+from trucewatch.archive.schema import audit, readings, reports
+from trucewatch.archive.snapshots import Sealed
+from trucewatch.archive.version import reader_version
+from trucewatch.archive.watches import Visit, Watch
 from trucewatch.records import Reading, Report
 
+_AT_ONCE = 100
 DEFAULT = "trucewatch.db"
 """The archive where none is named: a file in the folder that the command runs in."""
 
@@ -46,15 +52,6 @@ class Found:
     report: dict[str, Any]
     body: dict[str, Any]
     evidence: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Added:
-    """How many reports, readings and records an addition brought that were not there."""
-
-    reports: int = 0
-    readings: int = 0
-    records: int = 0
 
 
 class Archive:
@@ -84,7 +81,7 @@ class Archive:
             with engines.writing(self._engine) as connection:
                 migrate.upgrade(connection)
 
-    def __enter__(self) -> Archive:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -115,21 +112,50 @@ class Archive:
             there = set(connection.execute(known).scalars())
         return [report for identifier, report in ids.items() if identifier not in there]
 
-    def add(self, new: Iterable[Reading], *, reader: str | None = None) -> Added:
+    def known(self, reader: str | None = None) -> set[str]:
+        """The ids of the reports that `reader` (this version where not given) has read."""
+        there = select(reports.c.id).join(readings, readings.c.report == reports.c.number)
+        with self._reading() as connection:
+            wanted = there.where(readings.c.reader == (reader or reader_version()))
+            return set(connection.execute(wanted).scalars())
+
+    def count_outdated(self, *, reader: str | None = None) -> int:
+        """How many reports `reader` (this version where not given) has not read."""
+        with self._reading() as connection:
+            return len(_outdated(connection, reader))
+
+    def outdated(self, *, reader: str | None = None) -> Iterator[Report]:
+        """The reports that `reader` (this version where not given) has not read, as they are at the first call."""
+        with self._reading() as connection:
+            numbers = _outdated(connection, reader)
+        for n in range(0, len(numbers), _AT_ONCE):
+            some = select(reports).where(reports.c.number.in_(numbers[n : n + _AT_ONCE]))
+            with self._reading() as connection:
+                there = connection.execute(some.order_by(reports.c.number)).all()
+            yield from map(_report, there)
+
+    def add(
+        self,
+        new: Iterable[Reading],
+        *,
+        reader: str | None = None,
+        sealed: Mapping[str, Sealed] | None = None,
+    ) -> Added:
         """Add readings, all in one transaction; those that are there already add nothing.
 
+        `sealed` has the snapshots that reports were read from, by the reports' ids (`rows.report_id`).
         A report that was read by another reader keeps that reading as history. A text that differs from the one
         kept under the same address is its next version. Raises ArchiveError when the database refuses (a full
         disk, a lost connection): then nothing of these readings was added, and adding them again is safe.
         """
         batch = list(new)
         for reading in batch:
-            if "\0" in reading.model_dump_json() or "\0" in reading.report.text:
-                raise ArchiveError(f"{reading.report.id}: holds a null character, which databases refuse")
+            if why := unkeepable(reading):
+                raise ArchiveError(f"{reading.report.id}: {why}")
         try:
             with engines.writing(self._engine) as connection:
-                return _Addition(connection, self.who, reader or reader_version()).add(batch)
-        except DBAPIError as error:
+                return Addition(connection, self.who, reader or reader_version(), sealed or {}).add(batch)
+        except (DBAPIError, ValueError) as error:
             raise ArchiveError(f"{_safe(self.address)}: {_cause(error)}") from None
 
     def find(self, query: Query | None = None, **conditions: Any) -> list[Found]:
@@ -157,18 +183,64 @@ class Archive:
             row = connection.execute(select(reports).where(reports.c.id == identifier)).first()
         if row is None:
             raise ArchiveError(f"{identifier}: there is no such report")
-        fields = ("text", "path", "title", "outlet", "published", "url", "language")
-        return Report(id=row.name, **{field: getattr(row, field) for field in fields})
+        return _report(row)
 
     def stats(self) -> dict[str, Any]:
         """How much the archive holds: reports, readings, records by kind, days covered, entries of the trail."""
         with self._reading() as connection:
             return queries.stats(connection)
 
-    def verify(self) -> list[Problem]:
-        """What is wrong with the archive: chain, hashes, evidence; an empty list when all holds."""
+    def verify(self, roots: Sequence[Any] = ()) -> list[Problem]:
+        """What is wrong with the archive: chain, hashes, evidence, snapshots; an empty list when all holds.
+
+        Trusted timestamps are verified against `roots`, certificates from `stamps.certificates`; without any,
+        only that each is for its snapshot.
+        """
         with self._reading() as connection:
-            return check(connection)
+            return check(connection, roots)
+
+    def snapshots(self, identifier: str) -> list[Sealed]:
+        """The snapshots that a report was read from, by the beginning of its id or of a record's id in it.
+
+        None where it was read from a file. Raises ArchiveError where there is no such id, or several begin so.
+        """
+        with self._reading() as connection:
+            found = queries.reports_of(connection, identifier)
+            if len(found) > 1:
+                raise ArchiveError(f"{identifier}: several ids begin so; give more of it")
+            if not found:
+                raise ArchiveError(f"{identifier}: no record and no report has this id")
+            return snapshots.of(connection, found.pop())
+
+    def last_retrieved(self, urls: Sequence[str]) -> dict[str, str]:
+        """When each of these addresses was fetched last, of those that a snapshot is kept of."""
+        with self._reading() as connection:
+            return snapshots.last_retrieved(connection, urls)
+
+    def watch(self, sources: Iterable[str], every: int) -> int:
+        """Have sources visited every so many seconds; returns how many were not on the list."""
+        with self._writing() as connection:
+            return watches.add(connection, self.who, sources, every)
+
+    def unwatch(self, sources: Iterable[str]) -> list[str]:
+        """Take sources off the list; returns those that were on it."""
+        with self._writing() as connection:
+            return watches.remove(connection, self.who, sources)
+
+    def watches(self) -> list[Watch]:
+        """All that is watched, with the last visit of each."""
+        with self._reading() as connection:
+            return watches.listed(connection)
+
+    def visits(self, sources: Iterable[str]) -> dict[str, Visit]:
+        """The last visit of each of these sources that was visited at all."""
+        with self._reading() as connection:
+            return watches.visited(connection, sources)
+
+    def note_visits(self, new: Mapping[str, Visit]) -> None:
+        """Keep how visits went."""
+        with self._writing() as connection:
+            watches.note(connection, new)
 
     def head(self) -> str:
         """The last hash of the audit trail: noted elsewhere, it proves later that nothing was cut off."""
@@ -178,181 +250,35 @@ class Archive:
 
     def note(self, action: str, subject: str, **detail: Any) -> None:
         """Write into the audit trail that `who` did `action` (such as an export) to `subject`."""
-        with engines.writing(self._engine) as connection:
+        with self._writing() as connection:
             trail.append(connection, self.who, [(action, subject, detail)])
 
-    def _reading(self) -> Any:
-        return engines.reading(self._engine)
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        try:
+            with engines.reading(self._engine) as connection:
+                yield connection
+        except DBAPIError as error:
+            raise ArchiveError(f"{_safe(self.address)}: {_cause(error)}") from None
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        try:
+            with engines.writing(self._engine) as connection:
+                yield connection
+        except DBAPIError as error:
+            raise ArchiveError(f"{_safe(self.address)}: {_cause(error)}") from None
 
 
-def reader_version() -> str:
-    """The version of Trucewatch, under which its readings are kept."""
-    return version("trucewatch")
+def _outdated(connection: Connection, reader: str | None) -> Sequence[int]:
+    read = select(readings.c.report).where(readings.c.reader == (reader or reader_version()))
+    wanted = select(reports.c.number).where(reports.c.number.not_in(read)).order_by(reports.c.number)
+    return connection.execute(wanted).scalars().all()
 
 
-class _Addition:
-    """One transaction's work: rows are gathered, numbered on from the last ones, and inserted in bulk."""
-
-    def __init__(self, connection: Connection, who: str, reader: str) -> None:
-        self.connection = connection
-        self.who = who
-        self.reader = reader
-        self.rows: dict[str, list[dict[str, Any]]] = {table.name: [] for table in _TABLES}
-        self.next = {
-            table.name: (connection.execute(select(func.max(table.c.number))).scalar() or 0) + 1
-            for table in _TABLES
-            if table is not record_names
-        }
-        self.versions: dict[str, int] = {}
-        self.pending: list[tuple[int, str, str, rows.Name]] = []
-        self.entries: list[tuple[str, str, dict[str, Any]]] = []
-
-    def add(self, batch: Sequence[Reading]) -> Added:
-        by_id = {rows.report_id(reading.report): reading for reading in batch}
-        known = self._known(by_id)
-        read = self._read(known.values())
-        superseded = []
-        for identifier, reading in by_id.items():
-            number = known.get(identifier)
-            if number in read:
-                continue
-            if number is None:
-                number = self._report(identifier, reading.report)
-            else:
-                superseded.append(number)
-            self._reading(identifier, number, reading)
-        self._link()
-        if superseded:
-            current = (records.c.report.in_(superseded), records.c.current == 1)
-            self.connection.execute(update(records).where(*current).values(current=0))
-        for table in _TABLES:
-            if self.rows[table.name]:
-                self.connection.execute(insert(table), self.rows[table.name])
-        trail.append(self.connection, self.who, self.entries)
-        return Added(*(len(self.rows[table]) for table in ("reports", "readings", "records")))
-
-    def _known(self, ids: Iterable[str]) -> dict[str, int]:
-        found = select(reports.c.id, reports.c.number).where(reports.c.id.in_(list(ids)))
-        return {row.id: row.number for row in self.connection.execute(found)}
-
-    def _read(self, numbers: Iterable[int]) -> set[int]:
-        wanted = (readings.c.report.in_(list(numbers)), readings.c.reader == self.reader)
-        return set(self.connection.execute(select(readings.c.report).where(*wanted)).scalars())
-
-    def _number(self, table: str) -> int:
-        number = self.next[table]
-        self.next[table] = number + 1
-        return number
-
-    def _report(self, identifier: str, report: Report) -> int:
-        number = self._number("reports")
-        address = rows.address(report)
-        row = {
-            "number": number,
-            "id": identifier,
-            "sha256": report.sha256,
-            "address": address,
-            "version": self._version(address),
-            "name": report.id,
-            "retrieved": trail.now(),
-            **{
-                field: getattr(report, field)
-                for field in ("title", "outlet", "published", "url", "path", "language", "text")
-            },
-        }
-        self.rows["reports"].append(row)
-        return number
-
-    def _version(self, address: str | None) -> int:
-        if address is None:
-            return 1
-        if address not in self.versions:
-            last = select(func.max(reports.c.version)).where(reports.c.address == address)
-            self.versions[address] = self.connection.execute(last).scalar() or 0
-        self.versions[address] += 1
-        return self.versions[address]
-
-    def _reading(self, identifier: str, report: int, reading: Reading) -> None:
-        number = self._number("readings")
-        mentions = rows.canonical(
-            reading.mentions.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-        )
-        ids: dict[str, dict[str, Any]] = {}
-        for record in reading.records:
-            body = record.model_dump(mode="json", by_alias=True, exclude_none=True)
-            ids.setdefault(rows.record_id(identifier, rows.canonical(body)), body)
-        for record_id, body in ids.items():
-            self._record(record_id, body, number, report, reading.report.outlet)
-        digest = rows.digest("reading", identifier, self.reader, mentions, *ids)
-        self.rows["readings"].append(
-            {
-                "number": number,
-                "report": report,
-                "reader": self.reader,
-                "at": trail.now(),
-                "digest": digest,
-                "mentions": mentions,
-            }
-        )
-        self.entries.append(
-            ("add", identifier, {"reader": self.reader, "reading": digest, "records": len(ids)})
-        )
-
-    def _record(
-        self, identifier: str, body: dict[str, Any], reading: int, report: int, outlet: str | None
-    ) -> None:
-        first, last = rows.days(body.get("date"))
-        number = self._number("records")
-        self.rows["records"].append(
-            {
-                "number": number,
-                "id": identifier,
-                "reading": reading,
-                "report": report,
-                "current": 1,
-                "kind": body["kind"],
-                "assertion": body["assertion"],
-                "first_day": first,
-                "last_day": last,
-                "lasting": int(rows.lasting(first, last)),
-                "confidence": body.get("confidence"),
-                "body": rows.canonical(body),
-            }
-        )
-        self.pending += [(number, first, role, name) for role, name in rows.names(body, outlet)]
-
-    def _link(self) -> None:
-        """The names of all records, looked up together: one by one they would cost more than all the rest."""
-        wanted = dict.fromkeys(name.key for _, _, _, name in self.pending)
-        numbers = self._named(sorted({name for _, name, _, _ in wanted}))
-        links: dict[tuple[int, int, str], str] = {}
-        for record, first, role, name in self.pending:
-            if name.key not in numbers:
-                numbers[name.key] = self._new_name(name)
-            links[numbers[name.key], record, role] = first
-        self.rows["record_names"] = [
-            {"name": name, "first_day": first, "record": record, "role": role}
-            for (name, record, role), first in links.items()
-        ]
-
-    def _named(self, words: Sequence[str]) -> dict[tuple[str, str, str, str], int]:
-        found: dict[tuple[str, str, str, str], int] = {}
-        key = (names.c.what, names.c.name, names.c.identifier, names.c.country)
-        for n in range(0, len(words), _VARIABLES):
-            some = names.c.name.in_(words[n : n + _VARIABLES])
-            wanted = select(names.c.number, *key).where(names.c.what.in_(("actor", "place", "source")), some)
-            for number, what, name, identifier, country in self.connection.execute(wanted).tuples():
-                found[what, name, identifier, country] = number
-        return found
-
-    def _new_name(self, name: rows.Name) -> int:
-        number = self._number("names")
-        self.rows["names"].append({"number": number, "folded": rows.fold(name.name), **vars(name)})
-        return number
-
-
-_VARIABLES = 900  # fewer than the oldest SQLite takes in one statement
-_TABLES = (reports, readings, records, names, record_names)
+def _report(row: Any) -> Report:
+    fields = ("text", "path", "title", "outlet", "published", "url", "language")
+    return Report(id=row.name, **{field: getattr(row, field) for field in fields})
 
 
 def _found(row: Any) -> Found:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from trucewatch.cli import archive, export
+from trucewatch.cli import archive, cases, export, linking, reread, watch
+from trucewatch.cli.model import model_options, opened_model, remarks
 from trucewatch.cli.options import complain
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _INTERRUPTED = 130
 _READER_GONE = 141
+# A group without a command: help in many lines, which click (since 8.2) raises as if it were an error's one line.
+_NO_COMMAND: Any = getattr(click.exceptions, "NoArgsIsHelpError", ())
 
 
 @click.group(invoke_without_command=True)
@@ -48,6 +51,7 @@ def _day(context: click.Context, parameter: click.Parameter, value: str | None) 
 @click.option("--published", metavar="DATE", callback=_day, help="Day of publication, where a file has none.")
 @click.option("--title", help="Title, where a file has none.")
 @click.option("--triage", is_flag=True, help="Pass quickly over reports that are not about conflict.")
+@model_options
 @click.option("--no-color", is_flag=True, help="Print without colour.")
 @click.option(
     "--width", type=click.IntRange(min=40), help="Columns to fill; those of the terminal if not given."
@@ -59,33 +63,55 @@ def read(
     published: str | None,
     title: str | None,
     triage: bool,
+    reader: str,
+    confidential: bool,
+    settings: str | None,
+    address: str | None,
+    model: str | None,
+    most_requests: int | None,
+    most_tokens: int | None,
     no_color: bool,
     width: int | None,
 ) -> None:
     """Read reports and print what each one says: a dossier for a person, or JSON for a program.
 
-    FILE is text or Markdown (.txt, .md), a saved web page (.html) or lines of JSON (.jsonl); "-" is standard
-    input. What cannot be read is named on standard error, the rest is read, and the exit status is 1.
+    FILE is text or Markdown (.txt, .md), a saved web page (.html), lines of JSON (.jsonl), a message or a mailbox
+    (.eml, .mbox), or with the extra `archive` a PDF or Word document; "-" is standard input. What cannot be read
+    is named on standard error, the rest is read, and the exit status is 1.
     """
     from trucewatch import SourceError, read_files
 
     failed = False
     first = True
-    for reading in read_files(files, published=published, title=title, triage=triage):
-        if isinstance(reading, SourceError):
-            failed = True
-            complain(str(reading))
-            continue
-        if reading.report.published is None:
-            complain(f"{_where(reading.report)}: no date of publication: relative dates stay unresolved")
-        if as_json:
-            _write_json(reading)
-        else:
-            from trucewatch.exports import show
+    given = {"address": address, "model": model, "requests": most_requests, "tokens": most_tokens}
+    with opened_model(reader, settings, **given) as asked:
+        readings = read_files(
+            files,
+            published=published,
+            title=title,
+            triage=triage,
+            confidential=confidential,
+            model=asked,
+            reader="llm" if reader == "llm" else "both",
+        )
+        for reading in readings:
+            if isinstance(reading, SourceError):
+                failed = True
+                complain(str(reading))
+                continue
+            if reading.report.published is None:
+                complain(f"{_where(reading.report)}: no date of publication: relative dates stay unresolved")
+            if reading.model is not None:
+                for remark in remarks(reading.model):
+                    complain(f"{_where(reading.report)}: {remark}")
+            if as_json:
+                _write_json(reading)
+            else:
+                from trucewatch.exports import show
 
-            show(reading, evidence=evidence, color=not no_color, width=width, first=first)
-            first = False
-        sys.stdout.flush()
+                show(reading, evidence=evidence, color=not no_color, width=width, first=first)
+                first = False
+            sys.stdout.flush()
     if failed:
         sys.exit(1)
 
@@ -100,8 +126,9 @@ def schema() -> None:
     click.echo(json.dumps(reading_schema(), indent=2, ensure_ascii=False))
 
 
-for _command in (*archive.COMMANDS, *export.COMMANDS):
-    commands.add_command(_command)
+for _module in (archive, reread, cases, export, linking, watch):
+    for _command in _module.COMMANDS:
+        commands.add_command(_command)
 
 
 def _write_json(reading: Reading) -> None:
@@ -124,6 +151,8 @@ def main() -> None:
         sys.stdout.flush()
     except click.exceptions.Exit as end:
         status = end.exit_code
+    except _NO_COMMAND as error:
+        click.echo(error.ctx.get_help())
     except click.ClickException as error:
         complain(error.format_message())
         status = error.exit_code

@@ -25,6 +25,9 @@ archive_option = click.option(
     envvar="TRUCEWATCH_ARCHIVE",
     help="A file, or postgresql://…; TRUCEWATCH_ARCHIVE or ./trucewatch.db if not given.",
 )
+workers_option = click.option(
+    "--workers", type=click.IntRange(min=1), help="Processes that read; one a core if not given."
+)
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 
 _KINDS = (
@@ -42,7 +45,8 @@ def _near(_: click.Context, __: click.Parameter, value: str | None) -> tuple[flo
     return latitude, longitude, kilometres
 
 
-def _day(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+def day_value(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """A day, month or year as given to an option; anything else ends the command with one line."""
     import re
 
     if value is not None and not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", value):
@@ -55,8 +59,10 @@ _CONDITIONS = (
     click.option(
         "--assertion", type=click.Choice(["actual", "planned", "denied", "possible"]), help="Held so."
     ),
-    click.option("--since", metavar="DATE", callback=_day, help="On this day, month or year or later."),
-    click.option("--until", metavar="DATE", callback=_day, help="On this day, month or year or earlier."),
+    click.option("--since", metavar="DATE", callback=day_value, help="On this day, month or year or later."),
+    click.option(
+        "--until", metavar="DATE", callback=day_value, help="On this day, month or year or earlier."
+    ),
     click.option("--place", help="At a place whose name has these words, or in this country."),
     click.option(
         "--near", metavar="LAT,LON,KM", callback=_near, help="Within so many kilometres of a point."

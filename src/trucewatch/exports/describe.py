@@ -17,6 +17,7 @@ from trucewatch.exports.wording import (
     date_words,
     duration_words,
     is_one,
+    is_plural,
     place_words,
     plural,
     plural_verb,
@@ -157,7 +158,7 @@ def _patrol(record: Patrol, home: str | None) -> Entry:
 def _incident(record: Incident, home: str | None) -> Entry:
     violations = record.violations
     return _entry(
-        [record.type if record.type not in (None, "other") else "incident"],
+        [_sort_of_incident(record)],
         record.date,
         [_place(record.place, home)],
         "",
@@ -169,6 +170,14 @@ def _incident(record: Incident, home: str | None) -> Entry:
             _labelled("in response to", record.response_to),
         ],
     )
+
+
+def _sort_of_incident(record: Incident) -> str:
+    """The type of an incident, that of an `other` one by its sub-event in ACLED's code: "diplomatic meeting"."""
+    if record.type not in (None, "other"):
+        return str(record.type)
+    coded = record.acled.sub_event_type if record.acled else None
+    return coded[0].lower() + coded[1:] if coded and coded != "Other" else "incident"
 
 
 def _control(record: Control, home: str | None) -> Entry:
@@ -211,7 +220,7 @@ def _deployment(record: Deployment, home: str | None) -> Entry:
 
 def _statement(record: Statement, home: str | None) -> Entry:
     speaker = record.speaker
-    several = bool(not speaker.name and speaker.role and speaker.role.endswith("s"))
+    several = bool(not speaker.name and speaker.role and is_plural(speaker.role))
     stance = plural_verb(record.stance) if record.stance and several else record.stance
     quoted = "quoted" if record.mode == "quoted" else None
     return _entry([source_words(speaker), stance], record.date, [record.venue, quoted])

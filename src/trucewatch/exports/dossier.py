@@ -6,21 +6,19 @@ word, not by colour alone; nothing from the report reaches the terminal but prin
 
 from __future__ import annotations
 
-import io
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from rich.console import Console
 from rich.text import Text
 
 from trucewatch.exports import quotation
 from trucewatch.exports.describe import describe
+from trucewatch.exports.model_notes import Notes, model_words, notes
+from trucewatch.exports.page import Page, as_text, on_terminal
 from trucewatch.exports.wording import source_words, weekday_words
 from trucewatch.records import Claim, Place, Reading, Record, Report, Statement
-from trucewatch.terminal import encodable, printable
 
 _SECTIONS = (
     ("talks", "TALKS"),
@@ -36,7 +34,6 @@ _SECTIONS = (
 _MARKS = {"planned": "bold blue", "denied": "bold red", "possible": "bold yellow"}
 # below this a record is more likely wrong than right
 _SURE = 0.5
-_WIDEST = 120
 _INNER_MARKS = str.maketrans("“”", "‘’")
 
 
@@ -46,10 +43,7 @@ def to_text(reading: Reading, *, width: int = 80, evidence: bool = False) -> str
     The report's line comes first, then its records by kind, each with its values, the words that prove it and
     who says it. With `evidence` the words are marked, »so«, within their whole sentence.
     """
-    page = io.StringIO()
-    console = Console(file=page, width=width, color_system=None, force_terminal=False, legacy_windows=False)
-    _print(console, reading, evidence)
-    return page.getvalue()
+    return as_text(lambda page: _print(page, reading, evidence), width=width)
 
 
 def show(
@@ -65,21 +59,21 @@ def show(
     `width` is that of the terminal, at most 120, if not given; a blank line and a rule part all but the
     `first` dossier from the one before. A terminal that lacks letters gets the nearest plain ones.
     """
-    console = Console(file=sys.stdout, width=width, no_color=None if color else True, legacy_windows=False)
-    if width is None and console.width > _WIDEST:
-        console.width = _WIDEST
+    page = on_terminal(color=color, width=width)
     if not first:
-        console.print("\n")
-    _print(console, reading, evidence)
+        page.console.print("\n")
+    _print(page, reading, evidence)
 
 
-def _print(console: Console, reading: Reading, evidence: bool) -> None:
-    page = _Page(console=console, report=reading.report, evidence=evidence, home=_home(reading))
+def _print(on: Page, reading: Reading, evidence: bool) -> None:
+    page = _Page(on, report=reading.report, evidence=evidence, home=_home(reading))
     page.header()
     for kind, heading in _SECTIONS:
         records = [record for record in reading.records if record.kind == kind]
         if records:
             page.section(heading, records)
+    for note in notes(reading):
+        page.notes(note)
     page.footer(reading)
 
 
@@ -120,33 +114,29 @@ def _bare(words: str) -> str:
     return "".join(filter(str.isalnum, words.casefold()))
 
 
-@dataclass(kw_only=True)
-class _Page:
+class _Page(Page):
     """A dossier being printed."""
 
-    console: Console
-    report: Report
-    evidence: bool
-    home: str | None
-    _plain: bool = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._plain = not self.console.encoding.lower().startswith("utf")
+    def __init__(self, page: Page, *, report: Report, evidence: bool, home: str | None) -> None:
+        super().__init__(page.console)
+        self.report = report
+        self.evidence = evidence
+        self.home = home
 
     def header(self) -> None:
         report = self.report
-        self._line(report.title or report.id, "bold")
+        self.line(report.title or report.id, "bold")
         published = weekday_words(report.published) if report.published else "date of publication not known"
         facts = " · ".join(fact for fact in (report.outlet, published) if fact)
         origin = _origin(report)
         if len(facts) + len(origin) + 3 <= self.console.width:
-            self._line(f"{facts} · {origin}", "dim")
+            self.line(f"{facts} · {origin}", "dim")
         else:
-            self._line(facts, "dim")
-            self._line(origin, "dim")
+            self.line(facts, "dim")
+            self.line(origin, "dim")
         if not report.published:
-            self._line('Relative dates ("on Thursday") stay unresolved.', "dim")
-        self._line("─" * self.console.width, "dim")
+            self.line('Relative dates ("on Thursday") stay unresolved.', "dim")
+        self.rule()
 
     def section(self, heading: str, records: list[Record]) -> None:
         # a record that only codes the main event says no more than "chiefly about" below
@@ -155,31 +145,39 @@ class _Page:
         ]
         if not told:
             return
-        self.console.print()
-        self._line(heading, "bold cyan")
+        self.heading(heading)
         for number, record in enumerate(told):
             if number and self.evidence:
                 self.console.print()
             self._record(record)
+
+    def notes(self, note: Notes) -> None:
+        """What a language model's part in the reading leaves to say."""
+        self.console.print()
+        self.line(note.heading, "bold cyan")
+        for line in note.lines:
+            self.block(Text(self.safe(line)), indent=2, hang=2)
 
     def main_event(self, reading: Reading) -> None:
         """What the report is chiefly about, in ACLED's words."""
         code = next((r.acled for r in reading.records if r.main and r.acled), None)
         if code is not None:
             kind = f" ({code.event_type})" if code.event_type else ""
-            self._line(f"Chiefly about: {code.sub_event_type}{kind}", "dim")
+            self.line(f"Chiefly about: {code.sub_event_type}{kind}", "dim")
 
     def footer(self, reading: Reading) -> None:
         number = len(reading.records)
         self.console.print()
         if not number:
-            self._line("No record: nothing in this report is of the kinds that Trucewatch reads.", "dim")
+            self.line("No record: nothing in this report is of the kinds that Trucewatch reads.", "dim")
             return
         self.main_event(reading)
+        if reading.model is not None:
+            self.line(model_words(reading.model), "dim")
         words = f"{number} record{'' if number == 1 else 's'}."
         if self.home:
             words += f" Places are in {self.home} where no country is named."
-        self._line(words, "dim")
+        self.line(words, "dim")
 
     def _record(self, record: Record) -> None:
         entry = describe(record, self.home)
@@ -188,13 +186,13 @@ class _Page:
             line.append("UNSURE ", "bold magenta")
         if record.assertion in _MARKS:
             line.append(f"{record.assertion.upper()} ", _MARKS[record.assertion])
-        line.append(self._safe(entry.headline), "bold")
-        line.append(self._safe(entry.rest))
-        self._block(line, indent=2, hang=2)
+        line.append(self.safe(entry.headline), "bold")
+        line.append(self.safe(entry.rest))
+        self.block(line, indent=2, hang=2)
         details = [*entry.details, *self._further_words(record)]
         for detail in details:
-            self._block(Text(self._safe(detail)), indent=4, hang=2)
-        self._block(self._proof(record), indent=4)
+            self.block(Text(self.safe(detail)), indent=4, hang=2)
+        self.block(self._proof(record), indent=4)
 
     def _further_words(self, record: Record) -> list[str]:
         """A statement's text, where it says more than the quoted words do."""
@@ -207,35 +205,20 @@ class _Page:
     def _proof(self, record: Record) -> Text:
         words = self._sentence(record) if self.evidence else self._quotation(record)
         if record.attribution is not None:
-            words.append(self._safe(f"  says: {source_words(record.attribution)}"), "dim")
+            words.append(self.safe(f"  says: {source_words(record.attribution)}"), "dim")
         return words
 
     def _quotation(self, record: Record) -> Text:
         lines = 3 if isinstance(record, Statement) else 2
         longest = lines * (self.console.width - 6)
         quoted = quotation.quote(self.report.text, record.evidence, longest)
-        return Text().append(self._safe(_in_quotation_marks(quoted)), "italic")
+        return Text().append(self.safe(_in_quotation_marks(quoted)), "italic")
 
     def _sentence(self, record: Record) -> Text:
         words = Text()
         for piece, marked in quotation.in_sentence(self.report.text, record.evidence):
             words.append(
-                self._safe(f"»{piece}«" if marked else piece), "bold italic underline" if marked else "italic"
+                self.safe(f"»{piece}«" if marked else piece), "bold italic underline" if marked else "italic"
             )
         words.rstrip()
         return words
-
-    def _line(self, words: str, style: str) -> None:
-        self._block(Text(self._safe(words), style))
-
-    def _block(self, words: Text, *, indent: int = 0, hang: int = 0) -> None:
-        room = max(20, self.console.width - indent - hang)
-        margin = indent
-        for line in words.wrap(self.console, room):
-            line.rstrip()
-            self.console.print(Text(" " * margin).append_text(line), soft_wrap=True)
-            margin = indent + hang
-
-    def _safe(self, words: str) -> str:
-        words = printable(words)
-        return encodable(words, self.console.encoding) if self._plain else words

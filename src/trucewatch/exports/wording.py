@@ -13,6 +13,10 @@ from datetime import date
 from trucewatch.records import Actor, Casualties, Count, Place, Source
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)([YMWDHS])")
+_COLLECTIVE = frozenset(
+    ("staff", "police", "personnel", "media", "leadership", "intelligence", "gendarmerie")
+)
+_SOUNDED_AS_YOU = re.compile(r"uni(?![nmd])|us[eu]|eu|ur[au]|one\b|ubi")
 _DATE_UNITS = {"Y": "year", "M": "month", "W": "week", "D": "day"}
 _TIME_UNITS = {"H": "hour", "M": "minute", "S": "second"}
 
@@ -109,8 +113,8 @@ def place_words(place: Place, home: str | None = None) -> str:
 def source_words(source: Source) -> str:
     """Who says something: "Jane Doe, envoy (United Nations)", "a security source (Turkey), unnamed"."""
     role = source.role if source.role != source.name else None
-    if role and not source.name and source.anonymous and role[0].islower() and not role.endswith("s"):
-        role = ("an " if role[0] in "aeiou" else "a ") + role
+    if role and not source.name and source.anonymous and role[0].islower() and not is_plural(role):
+        role = f"{_article(role)} {role}"
     words = ", ".join(part for part in (source.name, role) if part)
     organisation = source.organisation
     if not words:
@@ -120,6 +124,19 @@ def source_words(source: Source) -> str:
     if source.anonymous:
         words = f"{words}, unnamed" if words else "an unnamed source"
     return words or "an unnamed source"
+
+
+def is_plural(role: str) -> bool:
+    """Whether a role is of several people, or of a body that takes no article: "officers", "medical staff"."""
+    last = role.rsplit(None, 1)[-1].casefold()
+    return last.endswith(("s", "men", "women", "people")) or last in _COLLECTIVE
+
+
+def _article(words: str) -> str:
+    """The article before words, by their sound: "an envoy", "a union leader", "an heir"."""
+    if _SOUNDED_AS_YOU.match(words):
+        return "a"
+    return "an" if words[0] in "aeiou" or words.startswith(("hour", "hono", "heir")) else "a"
 
 
 def casualty_words(casualties: Casualties) -> str:

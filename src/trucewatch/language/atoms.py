@@ -178,13 +178,14 @@ def _number(parts: list[Atom], at: int) -> tuple[Atom, int]:
 
 
 def _scaled_by_letter(parts: list[Atom], at: int, figure: Atom) -> int | None:
-    """The scale in "1.5m people"; "12m wide" and "M4" have none."""
+    """The scale in "1.5m people", "1.4m have fled"; "12m wide" and "M4" have none."""
     part = parts[at]
     scale: int | None = number_words()["letters"].get(part.word)
     if scale is None or part.start != figure.end or figure.kind != "number" or at + 1 >= len(parts):
         return None
     following = parts[at + 1].word
-    return scale if following == "people" or (len(following) > 3 and following.endswith("s")) else None
+    told = following in number_words()["after_letters"]["words"]
+    return scale if told or (len(following) > 3 and following.endswith("s")) else None
 
 
 def _fits(current: float, part: Atom, fresh: bool) -> bool:

@@ -15,24 +15,15 @@ from functools import cached_property
 
 from spacy.tokens import Doc, Token
 
+from trucewatch.language.asides import beside, is_aside, is_of_origin
+from trucewatch.language.breadth import breadth
 from trucewatch.language.clauses import Clause, own_tokens
 from trucewatch.language.times import TimeExpression
 from trucewatch.records import PlaceMention
 
 AT = (
-    "in",
-    "at",
-    "near",
-    "on",
-    "outside",
-    "inside",
-    "around",
-    "across",
-    "over",
-    "off",
-    "along",
-    "within",
-    "throughout",
+    *("in", "at", "near", "on", "outside", "inside", "around", "across", "over", "off", "along"),
+    *("within", "throughout"),
 )
 BESIDE = (
     "of",
@@ -92,7 +83,7 @@ class Circumstances:
 
     def time_of(self, clause: Clause) -> TimeExpression | None:
         """When the clause's event took place, by the words of its sentence; None where that says nothing."""
-        own = self._dates(clause.tokens(), clause.predicate)
+        own = self._dates(beside(clause.tokens(), clause.predicate), clause.predicate)
         if own:
             return own[0]
         node = clause.predicate
@@ -152,12 +143,18 @@ class Circumstances:
         if self._in_aside(clause.predicate, dates[0]):
             return None
         token = next(t for t in sentence if self._time_at.get(t.i) is dates[0])
+        if is_aside(token, clause.predicate):
+            return None
         node = token
         while node.head != node and node.pos_ not in ("VERB", "AUX"):
             node = node.head
         inside = {t.i for t in clause.predicate.subtree}
         if self._reports(node) or (node.dep_ in ("relcl", "acl") and node.i not in inside):
             return None
+        if node != clause.predicate and node.i in inside and any(c.lower_ == "since" for c in node.lefts):
+            begun = dates[0]  # "have fled *since fighting broke out on 15 April*"
+            open_ = begun.value is not None and begun.window is None and "/" not in begun.value
+            return replace(begun, window=f"{begun.value}/..", signal="since") if open_ else begun
         return dates[0] if node == node.sent.root or node.i in inside else None
 
     def _in_aside(self, predicate: Token, time: TimeExpression) -> bool:
@@ -252,7 +249,7 @@ class Circumstances:
                 return None
             root = before.root
             if not self._reports(root):
-                dates = self._dates(own_tokens(root), root)
+                dates = self._dates(beside(own_tokens(root), root), root)
                 if dates:
                     return dates[0]
             sentence = before
@@ -287,7 +284,7 @@ class Circumstances:
             modifies = token.dep_ in ("amod", "compound", "nmod")
             if breadth(mention) == 2 and modifies and token.head.lower_ not in _GROUND:
                 continue  # "the American base" is not in America
-            if self._of_another_time(token, clause):
+            if self._of_another_time(token, clause) or is_aside(token, clause.predicate):
                 continue
             word, distance = self._preposition(token, clause)
             modifies = word is None and token.dep_ in ("compound", "nmod") and token.head == clause.predicate
@@ -324,7 +321,7 @@ class Circumstances:
             node = head
         sentence = clause.predicate.sent
         acting = {s.i for a in clause.agents for s in a.subtree}
-        inside = [t for t in sentence if t.i not in acting]
+        inside = [t for t in sentence if t.i not in acting and not is_of_origin(t, clause.predicate)]
         return (
             self._place_meant(clause)
             or self._located(inside)
@@ -378,7 +375,7 @@ class Circumstances:
             before = self._doc[sentence.start - 1].sent
             if _REPORTS.search(self._text, before.start_char, max(sentence.start_char, before.start_char)):
                 return None
-            found = self._located(before)
+            found = self._located(beside(before, before.root))
             if found is not None and breadth(found) < 2:
                 return found
             sentence = before
@@ -399,37 +396,3 @@ class Circumstances:
 _GROUND = frozenset(
     ("soil", "territory", "side", "border", "coast", "airspace", "waters", "mainland", "land", "capital")
 )
-_WIDE = frozenset(
-    (
-        *(
-            "province",
-            "governorate",
-            "region",
-            "oblast",
-            "state",
-            "district",
-            "county",
-            "department",
-            "territory",
-            "front",
-        ),
-        *(
-            "northern",
-            "southern",
-            "eastern",
-            "western",
-            "northwestern",
-            "northeastern",
-            "southwestern",
-            "southeastern",
-        ),
-        "countryside",
-    )
-)
-
-
-def breadth(mention: PlaceMention) -> int:
-    """0 for a settlement, 1 for an area, 2 for a country: the most specific place comes first."""
-    if mention.country is not None and mention.name == mention.country:
-        return 2
-    return 1 if any(w in _WIDE for w in mention.name.lower().split()) else 0

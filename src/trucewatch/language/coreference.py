@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Token
 from trucewatch.language.descriptions import Descriptions
 from trucewatch.language.issuer import issuer
 from trucewatch.language.names import bodies, folded
-from trucewatch.language.nouns import heads, nouns
+from trucewatch.language.nouns import heads, nouns, singular
 from trucewatch.language.phrases import Phrase, Phrases
 from trucewatch.language.pronouns import Pronouns
 from trucewatch.language.referents import Referent, Registry, sovereign
@@ -123,6 +123,12 @@ class Coreference:
         if owner is None and found:
             owner = self._registry.named(found[0].organisation or "")
         return Source(role=phrase.words, organisation=owner.name if owner else None, anonymous=True)
+
+    @property
+    def issuer(self) -> Actor | None:
+        """Whoever issues the report and answers for it; None where that is a newspaper or nobody in particular."""
+        found = self._registry.issuer
+        return Actor(name=found.name, id=found.id) if found is not None else None
 
     def issues(self, token: Token) -> bool:
         """Does the noun phrase headed by `token` denote whoever issues the report, by name, office or "we"?
@@ -344,5 +350,10 @@ class Coreference:
             kept.pop(0)
         if not kept:
             return None
+        # "foreign *ministers* Ann Lee and Bo Dahl": each is one
+        last = next((i - 1 for i in kept[1:] if lower[i] in ("of", "for")), kept[-1])
+        head = self._phrases.text(last, last + 1)
         text = self._phrases.text(kept[0], kept[-1] + 1)
+        if head != singular(head):
+            text = text.replace(head, singular(head), 1)
         return None if text.lower().rstrip(".") in _HONORIFICS else text

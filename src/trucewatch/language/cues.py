@@ -38,6 +38,8 @@ class Cues:
                 yield from self._adjective(token, lemma)
             elif self.view.lower[token.i] in _OPENING:
                 yield from self._opener(token)
+            if self.view.lower[token.i] in self.view.lexicon.reckonings and position == "NOUN":
+                yield from self._reckoning(token)
 
     def _mistagged(self, token: Token) -> bool:
         """\"…, a spokesman charges": a verb that the tagger took for a noun has a subject or a clause."""
@@ -122,7 +124,11 @@ class Cues:
                 draft.stance = stances["clause"]
             else:
                 continue
-            draft.content.append(self._clause_range(child))
+            start, end = self._clause_range(child)
+            behind = draft.source is not None and start < draft.source.left_edge.i < draft.cue_token.i
+            if behind and draft.source is not None and draft.source.left_edge.i < end <= draft.cue_token.i:
+                end = draft.source.left_edge.i  # "“…,” an official, speaking in Oslo, said"
+            draft.content.append((start, end))
             self.tags.trim_tag(draft)
             return True
         return False
@@ -307,6 +313,26 @@ class Cues:
             draft.content = self._beside(token, phrase)
             yield draft
             return
+
+    def _reckoning(self, noun: Token) -> Iterator[Draft]:
+        """\"… by the mission's count", "the mission's own estimate is 40", "the UN figure is 40"."""
+        source = next((c for c in noun.children if c.dep_ == "poss" and c.i < noun.i), None)
+        preposition, verb = noun.head, noun.head
+        if noun.dep_ == "pobj" and preposition.lower_ in ("by", "on") and source is not None:
+            phrase = self.view.range(preposition)
+            draft = Draft(preposition, "by", "states", kind="evidence", source=source)
+            draft.cue = [(preposition.i, preposition.i + 1), (noun.i, noun.i + 1)]
+            draft.content = self._beside(preposition, phrase)
+            yield draft
+            return
+        if source is None:
+            source = next((c for c in noun.children if c.ent_type_ in ("ORG", "GPE", "NORP")), None)
+        told = [c for c in verb.children if c.dep_ in ("attr", "prep", "dobj", "acomp") and c.i > verb.i]
+        if noun.dep_ == "nsubj" and verb.lemma_ in ("be", "stand", "reach") and source is not None and told:
+            draft = Draft(noun, noun.lemma_.lower(), "states", kind="evidence", source=source)
+            draft.cue = [(noun.i, noun.i + 1)]
+            draft.content = [(verb.i, max(self.view.range(c)[1] for c in told))]
+            yield draft
 
     def _beside(self, token: Token, phrase: Range) -> list[Range]:
         """The clause that "according to …" stands in, without it."""

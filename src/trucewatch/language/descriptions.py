@@ -280,6 +280,8 @@ class Descriptions:
         if phrase.plural:
             armed = bool(modifiers & heads("armed"))
             return [self._registry.group(phrase.words, armed=armed)]
+        if head in heads("bands") or modifiers & heads("armed"):
+            return [self._registry.group(phrase.words, armed=True, plural=False, kind="force")]
         return []
 
     def _mission(self, phrase: Phrase, head: str, modifiers: set[str]) -> list[Referent]:

@@ -18,7 +18,7 @@ from trucewatch.language.circumstances import AT, BESIDE, Circumstances
 from trucewatch.language.clauses import Clause, content_head, nominal, observes, own_tokens, phrase, verbal
 from trucewatch.language.coreference import Coreference
 from trucewatch.language.counts import find_counts
-from trucewatch.language.modality import verb_lemma
+from trucewatch.language.modality import is_unverified, verb_lemma
 from trucewatch.language.tables import Table, find_tables
 from trucewatch.language.times import TimeExpression, find_times
 from trucewatch.records import (
@@ -97,7 +97,10 @@ class Document:
         """The clause that `token`, a verb or an event noun, heads; built once."""
         found = self._clauses.get(token.i)
         if found is None:
-            found = verbal(token) if token.pos_ in ("VERB", "AUX", "ADJ") else nominal(token)
+            as_verb = token.pos_ in ("VERB", "AUX", "ADJ") and not _is_verbal_noun(token)
+            found = verbal(token) if as_verb else nominal(token)
+            if self._is_unverified(self._said.content_of(token.i)) and found.predicate.i not in self._cues:
+                found.modality, found.negated = "possible", False
             self._clauses[token.i] = found
         return found
 
@@ -184,7 +187,12 @@ class Document:
     def _said(self) -> AttributionIndex:
         """Speech and documents only: what somebody thinks, wants or agrees to is not a claim of theirs."""
         told = [a for a in self.attributions if a.source_token is not None and a.kind != "attitude"]
-        return AttributionIndex(self.doc, told)
+        return AttributionIndex(self.doc, [a for a in told if not self._heads_entry(a)])
+
+    def _heads_entry(self, said: Attribution) -> bool:
+        """Whether a place before a colon says where, not who speaks: "Podujevo: three patrols"."""
+        token = self.doc[said.source_token or 0]
+        return said.lemma == ":" and token.i in self._place_at and not self.coreference.resolve_all(token)
 
     def attribution_of(self, token: Token, *, performing: Iterable[Token] = ()) -> Source | None:
         """Who says what `token` is part of; None where the report itself does, or its issuer.
@@ -196,12 +204,23 @@ class Document:
         said = self._said.content_of(token.i)
         if said is not None and any(said.cue_token == verb.i for verb in performing):
             return None
+        if self._is_unverified(said):
+            return None  # "could not confirm reports of clashes": whoever says that tells of no clash
         if said is not None and said.source_token is not None:
             if not said.quoted and self._is_aside(token, said):
                 return None
             source = self.doc[said.source_token]
             return None if self.coreference.issues(source) else self.coreference.speaker(source)
         return self._observer(token)
+
+    def _is_unverified(self, said: Attribution | None) -> bool:
+        """Whether words are those of a claim that somebody could not confirm."""
+        if said is None or said.cue_token is None or said.source_token is None:
+            return False
+        cue, source = self.doc[said.cue_token], self.doc[said.source_token]
+        if cue.pos_ == "NOUN" and cue.dep_ == "dobj" and source not in cue.subtree:
+            cue = cue.head  # "unable to verify *reports* that …", of nobody
+        return is_unverified(cue)
 
     def _is_aside(self, token: Token, said: Attribution) -> bool:
         """Whether a word of reported speech stands in a relative clause that a comma sets off."""
@@ -222,7 +241,7 @@ class Document:
                 return None
             node = node.head
             if node.pos_ == "VERB" and observes(node):
-                if node.lemma_ in ("hear", "witness", "notice"):
+                if node.lemma_ in ("hear", "witness", "notice") or is_unverified(node):
                     return None  # who hears shells tells nobody
                 subjects = [t for t in self.clause(node).agents if t.i != token.i]
                 if any(self.coreference.issues(t) for t in subjects):
@@ -322,18 +341,34 @@ class Document:
 
 
 def verb_keys(verb: Token) -> tuple[str, ...]:
-    """What a verb may be listed under, longest first: "take hostage", "shoot dead", "fire at", "call off", "call"."""
+    """What a verb may be listed under, longest first.
+
+    "set fire to", "take hostage", "shoot dead", "fire at", "call off", "call".
+    """
     lemma = verb.lemma_.lower()
     keys = []
     particle = verb_lemma(verb)
     for child in verb.children:
         if child.dep_ in ("dobj", "acomp", "oprd", "advmod") and child.i > verb.i:
+            after = child.i + 1
+            if child.dep_ == "dobj" and after < len(verb.doc) and verb.doc[after].dep_ == "prep":
+                keys.append(f"{lemma} {child.lemma_.lower()} {verb.doc[after].lower_}")
             keys.append(f"{lemma} {child.lemma_.lower()}")
         elif child.dep_ in ("prep", "agent") and not _is_of_time(child):
             keys.append(f"{particle} {child.lower_}")
     if particle != lemma:
         keys.append(particle)
     return (*keys, lemma)
+
+
+def _is_verbal_noun(verb: Token) -> bool:
+    """ "*Shelling* by the army killed five": a verb's form in a noun's place, its object and doer in phrases."""
+    if verb.tag_ != "VBG" or verb.dep_ not in ("csubj", "csubjpass", "nsubj", "nsubjpass"):
+        return False
+    children = list(verb.children)
+    return any(c.dep_ in ("prep", "agent") and c.lower_ in ("by", "of") for c in children) and not any(
+        c.dep_ in ("dobj", "aux", "auxpass", "prt") for c in children
+    )
 
 
 def _is_of_time(preposition: Token) -> bool:
@@ -360,7 +395,18 @@ def noun_keys(noun: Token) -> tuple[str, ...]:
         keys.append(f"{left.lower_}{'-' if hyphenated else ' '}{keys[-1]}")
         words += not hyphenated
         node, hyphenated = left, False
-    return tuple(reversed(keys))
+    return (*_with_of(noun), *reversed(keys))
+
+
+def _with_of(noun: Token) -> Iterator[str]:
+    """ "exchange of fire", "violation of the truce": a noun with what it is of, which may make it another thing."""
+    preposition = next((c for c in noun.children if c.lower_ == "of" and c.i == noun.i + 1), None)
+    inner = (
+        next((c for c in preposition.children if c.dep_ in ("pobj", "pcomp")), None) if preposition else None
+    )
+    if inner is not None and inner.i - noun.i <= 3:
+        words = " ".join(token.lower_ for token in noun.doc[noun.i + 1 : inner.i + 1])
+        yield f"{_LEMMAS.get(noun.lower_) or noun.lemma_.lower()} {words}"
 
 
 def as_place(mention: PlaceMention) -> Place:

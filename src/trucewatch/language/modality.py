@@ -32,6 +32,7 @@ class _Lexicon(NamedTuple):
     subordinators: dict[str, str]
     support: frozenset[str]
     measures: frozenset[str]
+    verifying: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -49,12 +50,27 @@ def _lexicon() -> _Lexicon:
         subordinators=grades("subordinators"),
         support=frozenset(raw["support"]["verbs"]),
         measures=frozenset(raw["measures"]["nouns"]),
+        verifying=frozenset(raw["verifying"]["verbs"]),
     )
 
 
 def is_support(verb: Token) -> bool:
     """Whether a verb only carries an event noun ("launched an offensive", "talks took place")."""
     return verb_lemma(verb) in _lexicon().support
+
+
+def is_unverified(verb: Token) -> bool:
+    """Whether a verb says that nobody's claim could not be checked: "could not confirm", "were unable to verify".
+
+    "Could not verify the army's claim" leaves it the army's, who holds it for true.
+    """
+    if verb.lemma_ not in _lexicon().verifying:
+        return False
+    claims = (c for c in verb.children if c.dep_ == "dobj")
+    if any(c.dep_ == "poss" or c.lower_ in ("by", "from") for claim in claims for c in claim.children):
+        return False
+    unable = verb.dep_ == "xcomp" and verb.head.lower_ in ("unable", "impossible")
+    return unable or any(c.dep_ == "neg" for c in verb.children)
 
 
 _RANK = {"actual": 0, "planned": 1, "possible": 2}
@@ -85,6 +101,9 @@ def factuality(token: Token) -> Factuality:
         if step is None:
             break
         below, (node, grade) = node, step
+        if is_unverified(node):
+            modality = "possible"
+            break
         if grade == "negated":
             negated = not negated
         elif grade == "denied":
@@ -112,11 +131,21 @@ def _own(node: Token, below: Token | None) -> tuple[str, bool]:
                 grade = max(grade, "planned" if _reported(node) else "possible", key=_RANK.__getitem__)
             elif word in lexicon.auxiliaries:
                 grade = max(grade, lexicon.auxiliaries[word], key=_RANK.__getitem__)
+            elif word == "to" and node.dep_ == "ROOT" and node.tag_ == "VB" and _has_subject(node):
+                grade = max(grade, "planned", key=_RANK.__getitem__)  # "Ministers to meet in Oslo"
         elif dep == "mark" and child.lower_ in lexicon.subordinators:
             grade = max(grade, "possible", key=_RANK.__getitem__)
         elif dep in ("nsubj", "nsubjpass", "dobj", "attr") and child != below and _no(child):
             negated = True
     return grade, negated
+
+
+def _is_infinitive(verb: Token) -> bool:
+    return verb.tag_ == "VB" and any(c.lower_ == "to" for c in verb.lefts)
+
+
+def _has_subject(verb: Token) -> bool:
+    return any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.lefts)
 
 
 def _no(noun: Token) -> bool:
@@ -173,7 +202,7 @@ def _governor(node: Token) -> tuple[Token, str | None] | None:
             return head, "planned"  # what has to be done is still to come; what had to be done was
         if head.pos_ == "ADJ":
             return head, lexicon.adjectives.get(head.lower_, "actual")
-        grade = lexicon.verbs.get(verb_lemma(head)) or lexicon.verbs.get(head.lemma_)
+        grade = _verb_grade(head, node)
         if grade is None and dep == "ccomp":
             return None
         if dep == "ccomp" and grade in ("actual", None):
@@ -183,10 +212,15 @@ def _governor(node: Token) -> tuple[Token, str | None] | None:
         if dep == "ccomp" and grade == "planned" and not infinitive:
             return None
         return head, grade
-    if dep == "acl" and head.pos_ == "NOUN" and any(c.lower_ == "to" for c in node.lefts):
-        return head, lexicon.nouns.get(head.lemma_, "possible")
-    if dep == "acl" and any(c.dep_ == "mark" and c.lower_ == "that" for c in node.lefts):
+    if dep in ("acl", "relcl") and head.pos_ in ("NOUN", "PROPN") and _is_infinitive(node):
+        # "Commission to convene on Friday", as logs and headlines have it, has no other verb
+        return head, lexicon.nouns.get(head.lemma_, "planned" if head.dep_ == "ROOT" else "possible")
+    if dep == "acl" and any(c.dep_ in ("mark", "nsubj") and c.lower_ == "that" for c in node.lefts):
         return head, lexicon.nouns.get(head.lemma_)  # "denied reports that it had withdrawn"
+    if dep == "acl" and node.tag_ == "VBN":
+        of = head.dep_ == "pobj" and head.head.lower_ == "of"
+        told = head.head.head if of else head  # "reports of two soldiers *killed*"
+        return (told, "actual") if lexicon.nouns.get(told.lemma_) == "actual" else None
     if dep == "advcl" and any(c.dep_ == "aux" and c.lower_ == "to" for c in node.lefts):
         return head, "possible"  # a purpose
     if dep in ("advcl", "acl") and node.tag_ == "VBG":
@@ -204,10 +238,20 @@ def _governor(node: Token) -> tuple[Token, str | None] | None:
     if dep in ("dobj", "nsubj", "nsubjpass"):
         lemma = verb_lemma(head)
         grade = lexicon.verbs.get(lemma) if dep != "nsubj" else None
+        if is_unverified(head):
+            return head, "possible"
         if grade in ("planned", "possible", "negated", "denied"):
             return head, grade
         return (head, None) if lemma in lexicon.support or node.lemma_ in lexicon.measures else None
     return None
+
+
+def _verb_grade(verb: Token, below: Token) -> str | None:
+    """What a verb makes of what it governs, by the preposition between them, too: "*called on* both to withdraw"."""
+    verbs = _lexicon().verbs
+    between = [c.lower_ for c in verb.children if c.dep_ == "prep" and verb.i < c.i < below.i]
+    keys = (*(f"{verb.lemma_} {word}" for word in between), verb_lemma(verb), verb.lemma_)
+    return next((verbs[key] for key in keys if key in verbs), None)
 
 
 def _is_indefinite(noun: Token) -> bool:

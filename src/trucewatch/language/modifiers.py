@@ -74,7 +74,8 @@ def _verbs_after(noun: Token) -> Iterator[Token]:
         if word.head != noun and word.dep_ in ("conj", "ccomp", "dep", "advcl", "acl", "amod"):
             yield word
     elif word.lower_ in RELATIVE_PRONOUNS and word.head.pos_ in ("VERB", "AUX") and word.head.i > word.i:
-        verb = word.head
-        if verb.dep_ == "relcl" and verb.head.i < word.i:
-            return
+        verb, behind = word.head, phrase_end(noun).i + 1 == word.i
+        inside = noun.left_edge.i <= verb.head.i < word.i
+        if verb.dep_ == "relcl" and (inside or (verb.head.i < word.i and not behind)):
+            return  # "signatories of the accord *that both concluded*" is the accord's, whatever the parser says
         yield verb

@@ -97,6 +97,18 @@ def plural(noun: str) -> str:
     return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
 
 
+def singular(noun: str) -> str:
+    """The singular of a plural that the lexicon lists ("ministers", "Spokesmen"); any other word as it is."""
+    lower = noun.lower()
+    if lower not in nouns().plurals:
+        return noun
+    if lower.endswith("men"):
+        return noun[:-2] + "an"
+    if lower.endswith("ies"):
+        return noun[:-3] + "y"
+    return noun[: -2 if lower.endswith(("sses", "xes", "ches", "shes")) else -1]
+
+
 def _plurals() -> frozenset[str]:
     titles = table("titles")
     listed = [n for g in ("persons", "anonymous", "people", "bodies") for v in titles[g].values() for n in v]

@@ -246,7 +246,7 @@ class Phrases(ProperNames):
         return k
 
     def _own_words(self, left: int, end: int) -> str:
-        """The phrase without its owners, numbers and possessives."""
+        """The phrase without its owners, counts and possessives; "62-year-old woman" is no count."""
         kept: list[int] = []
         k = left
         while k < end:
@@ -257,12 +257,15 @@ class Phrases(ProperNames):
                     continue
             if self.lower[k] in ("'s", "'"):
                 kept = []
-            elif self.pos[k] != "NUM":
+            elif self.pos[k] != "NUM" or self._hyphenated(k):
                 kept.append(k)
             k += 1
         while kept and self.lower[kept[0]] in ("-", "–", "and", ",", "/", "other", "more", "least", "around"):
             kept.pop(0)
         return self.text(kept[0], kept[-1] + 1) if kept else self.texts[end - 1]
+
+    def _hyphenated(self, k: int) -> bool:
+        return k + 2 < len(self.lower) and self.lower[k + 1] in ("-", "–") and self.pos[k + 2] != "NUM"
 
 
 __all__ = ["Phrase", "Phrases"]

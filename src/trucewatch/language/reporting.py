@@ -38,7 +38,8 @@ class Frames:
 class Reporting:
     """Reporting verbs, nouns and adjectives by lemma (a particle verb with its particle: "rule out").
 
-    `phrasal` are verbs that report only with another word ("make clear"). `attitudes` are verbs of thought
+    `phrasal` are verbs that report only with another word ("make clear"), `reckonings` figures and accounts that are
+    somebody's ("by the mission's count"). `attitudes` are verbs of thought
     and wish, `evidence` what documents and polls do; the rest is speech.
     """
 
@@ -50,6 +51,7 @@ class Reporting:
     evidence: frozenset[str]
     light: frozenset[str]
     openers: tuple[tuple[str, ...], ...]
+    reckonings: frozenset[str]
     vehicles: frozenset[str]
     speakers: frozenset[str]
     titles: frozenset[str]
@@ -94,6 +96,7 @@ def lexicon() -> Reporting:
         evidence=frozenset(tables["evidence"]["verbs"]),
         light=frozenset(tables["light"]["verbs"]),
         openers=tuple(tuple(words.split()) for words in tables["prepositional"]["openers"]),
+        reckonings=frozenset(tables["reckonings"]["nouns"]),
         vehicles=frozenset(tables["vehicles"]["nouns"]),
         speakers=frozenset(tables["speakers"]["nouns"]),
         titles=frozenset(tables["speakers"]["titles"]),

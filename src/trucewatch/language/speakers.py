@@ -27,6 +27,7 @@ class Speakers:
             return
         if subject is None:
             subject = self._inverted(cue, children) or self.inherited(cue) or self._adjacent(cue)
+        subject = subject or self._behind_quotation(cue)
         if subject is None:
             return
         if subject.lower_ in RELATIVES and cue.dep_ == "relcl":
@@ -106,6 +107,23 @@ class Speakers:
         before = self.view.doc[start - 1] if start > cue.sent.start else None
         finite = cue.tag_ in ("VBD", "VBZ", "VBP") or start < cue.i
         return before if finite and before is not None and before.pos_ == "PROPN" else None
+
+    def _behind_quotation(self, cue: Token) -> Token | None:
+        """ "“…,” an official, speaking in Oslo, said": who stands between a quotation's end and an aside."""
+        doc, first = self.view.doc, cue.sent.start
+        if cue.i == 0 or doc[cue.i - 1].text != "," or cue.tag_ not in ("VBD", "VBZ", "VBP"):
+            return None
+        closing = next((i for i in range(cue.i - 1, first, -1) if self.view.lower[i] == '"'), None)
+        comma = (
+            next((i for i in range(closing + 1, cue.i - 1) if doc[i].text == ","), None) if closing else None
+        )
+        if closing is None or comma is None or doc[closing - 1].text not in (",", "?", "!"):
+            return None
+        phrase = doc[closing + 1 : comma]
+        plain = all(t.pos_ in ("DET", "ADJ", "NOUN", "PROPN", "PART", "NUM", "ADP") for t in phrase)
+        last = next((t for t in phrase if t.pos_ == "ADP"), doc[comma])
+        head = doc[last.i - 1] if plain and len(phrase) else None
+        return head if head is not None and head.pos_ in ("NOUN", "PROPN") else None
 
     def coordinated_with(self, cue: Token) -> Token | None:
         """The verb of saying that a second one belongs to ("promised that … would … and offered to …").

@@ -279,7 +279,12 @@ class _Resolver:
         if place.kind == "people":
             return False
         if word in words["enclave"]:
-            return place.kind in ("settlement", "area", "division") or word in self._words(place)
+            seat = (
+                place.sense is not None and place.sense.feature == "capital"
+            )  # talks are held in Washington
+            return (place.kind in ("settlement", "area", "division") and not seat) or word in self._words(
+                place
+            )
         if word in words["settlement"]:
             if place.kind == "settlement" or (
                 place.kind == "unknown"

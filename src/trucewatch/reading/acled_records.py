@@ -149,8 +149,9 @@ def _around(sentences: list[tuple[int, int]], span: Span) -> tuple[int, int]:
 
 
 def _own_kind(label: str) -> dict[str, str]:
-    """The kind of record that a main event is, with the value that tells."""
-    row = next((row for row, labels in _kinds().items() if labels[0] == label), "incident.other")
+    """The kind of record that a main event is, with the value that tells; "Other" tells nothing."""
+    rows = (row for row, labels in _kinds().items() if labels[0] == label != "Other")
+    row = next(rows, "incident.other")
     kind, _, value = row.partition(".")
     return {"kind": kind, _TELLING[kind]: value} if value else {"kind": kind}
 

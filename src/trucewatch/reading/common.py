@@ -102,6 +102,16 @@ def words(document: Document, token: Token) -> str:
         )
     if any(t.dep_ == "prep" and t.lower_ not in ("of",) for t in inside):
         inside = [t for t in inside if t.i <= token.i]
+    return whole_words(document, inside)
+
+
+def whole_words(document: Document, tokens: Iterable[Token]) -> str:
+    """The report's words from the first to the last of `tokens`, no hyphenated word cut: "*10-day* truce"."""
+    inside = list(tokens)
+    first = min(inside, key=lambda t: t.i)
+    while first.i > 1 and first.nbor(-1).text in ("-", "–") and not first.nbor(-2).whitespace_:
+        first = first.nbor(-2)
+        inside.append(first)
     span = document.span(inside)
     return document.text[span.start : span.end]
 

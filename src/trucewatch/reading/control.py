@@ -14,10 +14,20 @@ from spacy.tokens import Token
 from trucewatch.language.clauses import Clause, conjuncts, content_head
 from trucewatch.language.document import Document
 from trucewatch.language.times import TimeExpression
-from trucewatch.reading.common import date_of, edtf, frame, lexicon, tidy, without
+from trucewatch.reading.common import edtf, frame, lexicon, tidy, without
 from trucewatch.reading.forces import forces_of, is_force, nouns, owners_of
+from trucewatch.reading.merging import filled, merged
 from trucewatch.reading.periods import overlap
-from trucewatch.reading.whereabouts import ground_kind, is_broad, must_be_place, place_of, places_among, there
+from trucewatch.reading.whereabouts import (
+    facility,
+    ground_kind,
+    is_broad,
+    must_be_place,
+    named_ground,
+    place_of,
+    places_among,
+    there,
+)
 from trucewatch.records import Actor, Control, Place
 
 # what a place had done to it may be told once as an entry and once as a capture
@@ -112,14 +122,17 @@ class _Reader:
 
     def _dated(self, clause: Clause, told: list[Control], taken: list[Token]) -> list[Control]:
         """A list whose later members leave the verb out: "captured X on Sunday, *Y on Monday and Z on Friday*"."""
-        groups = list(self._groups(clause))
-        if len(groups) < 2 or not {t.i for t in taken} & {t.i for t in groups[0][0]}:
+        groups = [g for g in self._groups(clause) if g[0]]
+        before = all(t.i < clause.predicate.i for t in taken)  # "X fell on Sunday, *Y on Monday*"
+        if before and groups:
+            pass
+        elif len(groups) < 2 or not {t.i for t in taken} & {t.i for t in groups[0][0]}:
             return told
         listed = []
         for tokens, day in groups:
             places = [p for t in tokens if (p := must_be_place(self.document, t)) is not None]
             listed += [told[0].model_copy(update={"place": place, "date": edtf(day)}) for place in places]
-        return listed
+        return [*told, *listed] if before else listed
 
     def _groups(self, clause: Clause) -> Iterator[tuple[list[Token], TimeExpression]]:
         """The names after a verb with the date that follows each of them or each few of them."""
@@ -130,6 +143,8 @@ class _Reader:
                 if names:
                     yield names, day
                 names = []
+            elif token.dep_ in ("compound", "nmod", "punct") or token.is_punct:
+                continue
             elif token.pos_ == "PROPN" and token.dep_ not in ("compound", "nmod", "poss", "amod"):
                 names.append(token)
             elif token.lower_ not in _LISTING:
@@ -189,16 +204,25 @@ class _Reader:
             return None
         if is_force(self.document, token) and self.document.place_at(content_head(token)) is None:
             return None
-        place = place_of(self.document, token)
+        place = self._of_subject(token) or place_of(self.document, token)
         if place is None and clause is not None:
             if clause.lemma in self.strict or clause.predicate.lemma_ in self.strict:
-                place = must_be_place(self.document, token)
+                place = must_be_place(self.document, token) or named_ground(self.document, token)
             if place is None and ground_kind(token) == "site":
                 place = next(
                     iter(places_among(self.document, clause.oblique("at", "in", "near", "on", "outside"))),
                     None,
                 )
+            if place is None and any(is_force(self.document, t) for t in clause.agents):
+                place = facility(self.document, token)
         return place
+
+    def _of_subject(self, token: Token) -> Place | None:
+        """ "X is the last city that they hold", "X was the first capital to fall": what is said of X holds of it."""
+        if token.dep_ != "attr" or token.head.lemma_ != "be" or ground_kind(token) is None:
+            return None
+        subjects = (c for c in token.head.lefts if c.dep_ == "nsubj")
+        return next((p for t in subjects if (p := must_be_place(self.document, t)) is not None), None)
 
     def _enough(self, clause: Clause, needs: str | None, holders: list[Token], losers: list[Token]) -> bool:
         """Whether an everyday word is about holding ground here."""
@@ -213,7 +237,7 @@ class _Reader:
         if needs == "holder":
             return armed or (clause.predicate.lemma_ == "fall" and not clause.complements and not holders)
         if needs == "loser":
-            return any(is_force(self.document, t) for t in losers)
+            return any(is_force(self.document, t) and not self._is_transport(t) for t in losers)
         if needs == "given":
             return any(forces_of(self.document, [t]) for t in holders)
         if needs == "actor":
@@ -277,9 +301,12 @@ class _Reader:
             for t in subjects
             if (p := self._ground(t) or must_be_place(self.document, t) or self._it(t)) is not None
         ]
+        losers = forces_of(self.document, verb.oblique("from"))
         if change in ("captured", "holds") and self._again(verb.predicate):
             change = "recaptured"
-        yield from self._records(verb, change, places, by, forces_of(self.document, verb.oblique("from")))
+        elif change == "holds" and _no_longer(verb.predicate):
+            change, by, losers = "lost", [], by
+        yield from self._records(verb, change, places, by, losers)
 
     def _bastion(self, noun: Token) -> Iterator[Control]:
         """ "X is the last rebel stronghold"."""
@@ -306,7 +333,7 @@ class _Reader:
         """ "took control of X", "lost its grip on X", "control of X was handed to …"."""
         lemma = verb.lemma if verb.lemma in self.power_verbs else verb.predicate.lemma_.lower()
         change = self.power_verbs.get(lemma)
-        places = self._over(noun)
+        places = self._over(noun) or self._facilities(noun, verb)
         if change is None or not places:
             return
         agents = forces_of(self.document, verb.agents)
@@ -324,6 +351,13 @@ class _Reader:
         heads = clause.oblique("of", "over", "on", "in", "around", "at")
         return [p for t in heads if (p := self._ground(t) or must_be_place(self.document, t)) is not None]
 
+    def _facilities(self, noun: Token, verb: Clause) -> list[Place]:
+        """What somebody armed has power over, where only the report describes it."""
+        if not any(is_force(self.document, t) for t in verb.agents):
+            return []
+        heads = self.document.clause(noun).oblique("of", "over")
+        return [p for t in heads if (p := facility(self.document, t)) is not None]
+
     def _it(self, token: Token) -> Place | None:
         if token.lower_ in ("it", "which", "there") and not self.document.actors_of([token]):
             return there(self.document, token)
@@ -335,7 +369,7 @@ class _Reader:
         self, clause: Clause, change: str, places: list[Place], by: list[Actor], losers: list[Actor]
     ) -> Iterator[Control]:
         common = frame(self.document, clause)
-        if common is None:
+        if common is None or (change == "holds" and not by):
             return
         if clause.carrier is not None and clause.nominal and clause.carrier.sent == clause.predicate.sent:
             common["evidence"] = tidy([self.document.span_of(clause)])
@@ -346,8 +380,18 @@ class _Reader:
                 place=place,
                 by=tuple(a for a in by if a.name != place.name),
                 from_=tuple(losers),
-                date=date_of(self.document, clause),
+                date=self._date(clause),
             )
+
+    def _date(self, clause: Clause) -> str | None:
+        """When a place was held or taken; what holds "by Tuesday" holds on it."""
+        time = self.document.time_of(clause)
+        return time.value if time is not None and time.signal == "by" else edtf(time)
+
+
+def _no_longer(verb: Token) -> bool:
+    """Whether what a verb says has ended: "is *no longer* in rebel hands"."""
+    return any(c.lower_ in ("longer", "anymore") for c in verb.subtree if c.dep_ == "advmod")
 
 
 def _role(clause: Clause, roles: Iterable[str]) -> list[Token]:
@@ -363,15 +407,7 @@ def _role(clause: Clause, roles: Iterable[str]) -> list[Token]:
 
 def _merge(records: Iterable[Control]) -> list[Control]:
     """One record a change: later tellings by the same source add what they know to the first."""
-    kept: list[Control] = []
-    for record in records:
-        for n, known in enumerate(kept):
-            if _same(known, record):
-                kept[n] = _join(known, record)
-                break
-        else:
-            kept.append(record)
-    return kept
+    return merged(records, _same, _join)
 
 
 def _same(a: Control, b: Control) -> bool:
@@ -387,12 +423,7 @@ def _same(a: Control, b: Control) -> bool:
 
 
 def _join(a: Control, b: Control) -> Control:
-    return a.model_copy(
-        update={
-            "evidence": tidy([*a.evidence, *b.evidence]),
-            "change": a.change if a.change != "entered" else b.change,
-            "by": a.by or b.by,
-            "from_": a.from_ or b.from_,
-            "date": a.date or b.date,
-        }
-    )
+    if a.change == "lost" and b.by:
+        a, b = b, a  # who took a place says more than who lost it
+    change = a.change if a.change != "entered" else b.change
+    return filled(a, b, "by", "from_", "date").model_copy(update={"change": change})

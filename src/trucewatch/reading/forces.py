@@ -21,6 +21,24 @@ _OWNING = frozenset({"amod", "compound", "poss", "nmod", "npadvmod"})
 _GENERIC = frozenset(
     {"military", "armed", "joint", "naval", "paramilitary", "security", "armoured", "armored"}
 )
+# words in the name of a mission, commission or committee that watches a truce
+_WATCHING = frozenset(
+    {
+        "mission",
+        "force",
+        "mechanism",
+        "observers",
+        "peacekeepers",
+        "monitoring",
+        "verification",
+        "ceasefire",
+        "cease-fire",
+        "truce",
+        "peacekeeping",
+        "observer",
+        "monitors",
+    }
+)
 _ARMED = frozenset({"force", "group", "state"})
 
 
@@ -38,7 +56,9 @@ class Words(NamedTuple):
 def nouns() -> Words:
     """The vocabulary of forces.toml, loaded once."""
     tables = lexicon("forces").tables
-    return Words(*(frozenset(tables[field]["nouns"]) for field in Words._fields))
+    words = Words(*(frozenset(tables[field]["nouns"]) for field in Words._fields))
+    makes = frozenset(tables["makes"]["nouns"])
+    return words._replace(materiel=words.materiel | makes | {f"{make}s" for make in makes})
 
 
 def is_force(document: Document, token: Token) -> bool:
@@ -65,7 +85,8 @@ def is_mission(name: str) -> bool:
     tail = name.casefold().split()
     return bool(tail) and (
         name in ("NATO", "United Nations", "African Union")
-        or bool({"mission", "force", "mechanism", "observers", "peacekeepers"} & set(tail))
+        or tail[0] == "joint"
+        or bool(_WATCHING & set(tail))
     )
 
 

@@ -13,13 +13,18 @@ from spacy.tokens import Token
 
 from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document
-from trucewatch.reading.common import date_of, frame, lexicon, tidy
+from trucewatch.reading.common import date_of, date_told, edtf, frame, lexicon, tidy
+from trucewatch.reading.entries import following, is_entry, issuer_of, place_of_entry
 from trucewatch.reading.forces import forces_of, is_force, is_mission, nouns, owners, owners_of
 from trucewatch.reading.periods import overlap
-from trucewatch.reading.whereabouts import ground_kind, must_be_place, place_of
+from trucewatch.reading.whereabouts import ground_kind, must_be_place, place_of, there
 from trucewatch.records import Actor, Patrol, Place
 
 _WATCHERS = frozenset({"monitor", "observer", "inspector", "verifier", "peacekeeper", "supervisor"})
+_INSPECTORATES = frozenset({"IAEA", "International Atomic Energy Agency", "OPCW", "ICRC"})
+_MORE = frozenset({"further", "another", "similar", "next", "new"})
+_SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
+_MAKING = frozenset({"force", "make", "compel", "oblige", "order", "tell", "ask"})
 _SHARED = frozenset({"joint", "combined", "mixed", "common", "coordinated", "tripartite", "shared"})
 _ALOFT = frozenset({"aerial", "air", "helicopter", "drone", "uav", "flight"})
 _GOALS = (
@@ -64,7 +69,9 @@ class _Reader:
     def read(self) -> list[Patrol]:
         found: list[tuple[int, Patrol, bool]] = []
         for clause, entry in self.document.triggers(self.lexicon.verbs, self.lexicon.nouns):
-            record = self._by_noun(clause, entry) if "acts" not in entry else self._by_verb(clause, entry)
+            gerund = clause.predicate.tag_ == "VBG" and clause.predicate.dep_ in _SUBJECT
+            noun = "acts" not in entry or (gerund and entry["acts"] == "patrol")  # "patrolling is suspended"
+            record = self._by_noun(clause, entry) if noun else self._by_verb(clause, entry)
             if record is not None:
                 found.append((clause.predicate.i, record, clause.nominal and _is_definite(clause.predicate)))
         for clause, _ in self.document.triggers({**self.refusing, **dict.fromkeys(self.allowing, True)}, {}):
@@ -75,6 +82,8 @@ class _Reader:
 
     def _by_noun(self, clause: Clause, entry: dict[str, Any]) -> Patrol | None:
         noun = clause.predicate
+        if noun.text.isupper() and self.document.actor_at(noun) is not None:
+            return None  # the name of a mission in a heading
         carrier, role = _carrier(noun)
         verb = self.document.clause(carrier) if carrier is not None else None
         status = self._status(clause, verb, role)
@@ -89,13 +98,26 @@ class _Reader:
         place, date = self._where(clause, verb), self._when(clause, verb)
         if place is None and status not in ("held", "scheduled"):
             place = self.document.place_told(clause)
+        if not participants and self._is_own_entry(noun):
+            participants = list(issuer_of(self.document))
+        if is_entry(noun):
+            place = place or place_of_entry(self.document, noun)
+            date = date or edtf(self.document.time_told(clause))
         taken_up = _is_definite(noun) and not participants and noun.tag_ == "NN"
+        taken_up = taken_up or (not participants and any(c.lower_ in _MORE for c in noun.lefts))
         settled = status not in ("held", "scheduled") or kind == "joint"
-        if not participants and not taken_up and not (settled and (place or date or verb)):
+        if not participants and not taken_up and not (settled and (place or kind == "joint")):
             return None
         if entry["type"] == "inspection" and not (participants and place):
             return None
         return self._record(clause, verb, status, kind, participants, place, date)
+
+    def _is_own_entry(self, noun: Token) -> bool:
+        """Whether a patrol is that of whoever issues the report: a monitor's log leaves out its own name."""
+        issuer = issuer_of(self.document)
+        if not issuer or self.document.attribution_of(noun) is not None:
+            return False
+        return is_entry(noun) or (is_mission(issuer[0].name) and not _is_definite(noun))
 
     def _status(self, clause: Clause, verb: Clause | None, role: str) -> str | None:
         noun = clause.predicate
@@ -106,17 +128,18 @@ class _Reader:
             (
                 s
                 for c in noun.children
-                if c.dep_ in ("acl", "relcl", "amod")
-                and (s := self.carriers.get(c.lemma_.lower())) not in (None, "held")
+                if c.dep_ in ("acl", "relcl", "amod") and (s := self._shade(c)) not in (None, "held")
             ),
             None,
         )
+        if shade is None and noun.dep_ != "pobj" and is_entry(noun):
+            shade = self._status_of_entry(noun)
         if verb is None:
             told = noun.dep_ == "ROOT" or (
-                noun.dep_ in ("appos", "dobj", "conj", "nsubj") and shade is not None
+                noun.dep_ in ("appos", "dobj", "conj", "nsubj") and (shade is not None or is_entry(noun))
             )
             return shade or ("held" if told else None)
-        status = self._by_carrier(verb)
+        status = self._by_carrier(verb, noun)
         others = verb.predicate.lemma_ == "stop" and bool(verb.agents) and not _is_own(noun)
         if status == "halted" and role == "object" and (others or verb.lemma.startswith("turn")):
             status = "blocked"
@@ -129,8 +152,30 @@ class _Reader:
         planned = verb.modality == "planned" or clause.modality == "planned"
         return "scheduled" if planned and status in ("held", "resumed") else status
 
-    def _by_carrier(self, verb: Clause) -> str | None:
-        for child in verb.predicate.children:
+    def _shade(self, word: Token) -> str | None:
+        """The status that a participle beside the noun gives it: "a *cancelled* patrol", "the patrol *planned* for …"."""
+        if word.pos_ == "VERB":
+            return self._by_carrier(self.document.clause(word))
+        return self.carriers.get(word.lemma_.lower())
+
+    def _status_of_entry(self, noun: Token) -> str | None:
+        """What a log's entry says became of a patrol: "GMM towards X *turned round* at a roadblock"."""
+        for word in following(noun):
+            if word.tag_ in ("VBN", "VBD", "JJ") and word.pos_ in ("VERB", "ADJ", "AUX"):
+                verb = self.document.clause(word) if word.pos_ == "VERB" else None
+                status = (
+                    self._by_carrier(verb) if verb is not None else self.carriers.get(word.lemma_.lower())
+                )
+                if status is not None:
+                    return status
+        return None
+
+    def _by_carrier(self, verb: Clause, noun: Token | None = None) -> str | None:
+        made = next((c for c in verb.predicate.children if c.dep_ in ("xcomp", "ccomp")), None)
+        if made is not None and verb.predicate.lemma_ in _MAKING:
+            return self._by_carrier(self.document.clause(made))  # "forced the patrol to turn back"
+        beside = (c for c in noun.rights if c.dep_ == "advmod") if noun is not None else ()
+        for child in (*verb.predicate.children, *beside):  # "turned a patrol *back*"
             if child.dep_ in ("dobj", "acomp", "oprd", "advmod", "prep"):
                 found = self.carriers.get(f"{verb.predicate.lemma_.lower()} {child.lower_}")
                 if found is not None:
@@ -188,6 +233,8 @@ class _Reader:
         status, assertion = "held", clause.modality
         if visits and (clause.negated or self._unable(clause.predicate)) and not clause.denied:
             status, assertion = "blocked", "actual"
+        elif self._made_to_leave(clause):
+            status = "halted"
         elif clause.modality == "planned":
             status = "scheduled"
         elif clause.predicate.dep_ == "xcomp":
@@ -220,6 +267,16 @@ class _Reader:
             verb.dep_ in ("xcomp", "ccomp") and verb.head.lemma_ in ("unable", "fail")
         ) or verb.head.lower_ == "unable"
 
+    def _made_to_leave(self, clause: Clause) -> bool:
+        """ "were made to leave the fields at X", "were told to go": who watches is sent away."""
+        above = clause.predicate.head
+        return clause.predicate.dep_ in ("xcomp", "ccomp") and above.lemma_ in (
+            "make",
+            "order",
+            "tell",
+            "force",
+        )
+
     def _watches(self, token: Token) -> bool:
         """Whether somebody monitors, inspects or escorts for a mission."""
         head = content_head(token)
@@ -228,13 +285,24 @@ class _Reader:
             return True
         mention = self.document.actor_at(head)
         mission = mention is not None and (is_mission(mention.name) or mention.type == "organisation")
-        return mission and (lemma in nouns().monitors or head.pos_ in ("PROPN", "PRON"))
+        if mission and (lemma in nouns().monitors or head.pos_ in ("PROPN", "PRON")):
+            return True
+        return lemma in nouns().monitors and any(
+            is_mission(a.name) or a.name in _INSPECTORATES for a in owners_of(self.document, head)
+        )
 
     def _goal(self, clause: Clause) -> Place | None:
         for token in (*clause.patients, *clause.oblique(*_GOALS)):
             place = place_of(self.document, token) or must_be_place(self.document, token)
+            if token.lower_ == "it" and not self.document.actors_of([token]):
+                place = there(self.document, token)
             if place is not None and place.name != place.country:
                 return place
+        for token in (t for p in clause.patients for t in p.subtree):  # "escorted a convoy *to X*"
+            if token.dep_ == "pobj" and token.head.lower_ in ("to", "from", "into", "in", "near"):
+                place = must_be_place(self.document, token)
+                if place is not None:
+                    return place
         governor = clause.predicate.head if clause.predicate.dep_ == "xcomp" else None
         outer = governor.children if governor is not None else ()
         beside = (c for c in outer if c.dep_ == "npadvmod" and c.i == clause.predicate.i + 1)
@@ -297,7 +365,8 @@ class _Reader:
         return None
 
     def _when(self, clause: Clause, verb: Clause | None) -> str | None:
-        return date_of(self.document, clause) or (date_of(self.document, verb) if verb is not None else None)
+        own = date_of(self.document, clause) or (date_of(self.document, verb) if verb is not None else None)
+        return own or date_told(self.document, clause)
 
     def _reason(self, *clauses: Clause | None) -> str | None:
         for clause in clauses:
@@ -354,9 +423,10 @@ def _carrier(noun: Token) -> tuple[Token | None, str]:
     if head.lemma_ == "be" and node.dep_ == "nsubj":
         # "patrols *are to start* next week"
         head = next((c for c in head.children if c.dep_ == "xcomp" and c.tag_ == "VB"), head)
-    if node.dep_ in ("nsubj", "nsubjpass", "dobj", "attr", "oprd") and head.pos_ in ("VERB", "AUX"):
-        return head, "subject" if node.dep_ == "nsubj" else "object"
-    if node.dep_ == "pobj" and head.head.pos_ in ("VERB", "AUX"):
+    if node.dep_ in (*_SUBJECT, "dobj", "attr", "oprd") and head.pos_ in ("VERB", "AUX"):
+        return head, "subject" if node.dep_ in ("nsubj", "csubj") else "object"
+    blast = head.lower_ == "under" and head.head.lemma_ in ("go", "explode", "detonate", "blow", "burst")
+    if node.dep_ == "pobj" and not blast and head.head.pos_ in ("VERB", "AUX"):
         return head.head, "oblique"
     return None, ""
 
@@ -370,7 +440,7 @@ def _merge(found: Iterable[tuple[int, Patrol, bool]]) -> list[Patrol]:
                 kept[n] = _join(known, record)
                 break
         else:
-            if definite and not record.participants and kept:
+            if not record.participants and kept:
                 record = _of_the_same(kept[-1], record)
             if record.participants or record.place or record.date or record.type == "joint":
                 kept.append(record)

@@ -12,10 +12,21 @@ from typing import Any
 from spacy.tokens import Token
 
 from trucewatch.language.clauses import Clause, content_head
-from trucewatch.language.document import Document, noun_keys
-from trucewatch.reading.common import date_of, frame, lexicon, tidy
+from trucewatch.language.document import Document
+from trucewatch.reading.common import date_of, edtf, frame, lexicon
+from trucewatch.reading.entries import following, is_entry, place_of_entry
 from trucewatch.reading.forces import forces_of, is_bare, is_force, owners_of
-from trucewatch.reading.whereabouts import is_broad, must_be_place, place_beside, place_of
+from trucewatch.reading.merging import filled, merged
+from trucewatch.reading.post_nouns import find_posts, numbered
+from trucewatch.reading.whereabouts import (
+    ground_kind,
+    is_broad,
+    named_ground,
+    place_behind,
+    place_beside,
+    place_of,
+    places_among,
+)
 from trucewatch.records import Actor, Count, Place, Post
 
 _GIVEN_UP = frozenset({"evacuated", "closed", "dismantled"})
@@ -49,30 +60,15 @@ class _Reader:
         self.document = document
         self.lexicon = lexicon("posts")
         tables = self.lexicon.tables
-        self.types = {noun: kind for kind, nouns in tables["types"].items() for noun in nouns}
-        self.civilian = set(tables["civilian"]["words"])
         self.loose = set(tables["loose"]["types"])
-        self.states = {word: status for status, words in tables["states"].items() for word in words}
+        self.states: dict[str, str] = {
+            word: status for status, words in tables["states"].items() for word in words
+        }
         self.within = {key: set(words) for key, words in tables["within"].items()}
         self.keeping = set(tables["keeping"]["verbs"])
-        self.posts = self._find()
-
-    def _find(self) -> dict[int, str]:
-        """The head tokens of posts with their types."""
-        found: dict[int, str] = {}
-        for token in self.document.doc:
-            if token.pos_ not in ("NOUN", "PROPN"):
-                continue
-            keys = noun_keys(token)
-            kind = next((self.types[k] for k in keys if k in self.types), None)
-            if kind is None or (token.dep_ in ("compound", "nmod") and token.head.i > token.i):
-                continue
-            before = (t for t in token.subtree if t.i < token.i)
-            beside = [*before, *(g for c in token.children if c.lower_ == "on" for g in c.subtree)]
-            if any(c.lower_ in self.civilian or c.lemma_.lower() in self.civilian for c in beside):
-                continue  # "a refugee camp", "a post on social media"
-            found[token.i] = kind
-        return found
+        self.garrisons = set(tables["garrisons"]["nouns"])
+        found = find_posts(document)
+        self.posts, self.meant = found.kinds, found.meant
 
     def read(self) -> list[Post]:
         if not self.posts:
@@ -80,12 +76,28 @@ class _Reader:
         found: list[tuple[int, Post]] = []
         for clause, entry in self.document.triggers(self.lexicon.verbs, self.lexicon.nouns):
             for token in self._posts_of(clause, entry["post"]):
+                if entry.get("needs") == "force" and self.posts[content_head(token).i] in self.loose:
+                    continue
                 status = self._another(clause) or entry["status"]
+                moved = status == "evacuated" and token in clause.patients
+                if moved and content_head(token).lemma_.lower() in self.garrisons:
+                    continue  # "moved its garrison to X": soldiers
+                if entry.get("needs") == "force" and not any(
+                    is_force(self.document, t) for t in clause.agents
+                ):
+                    continue  # who goes back to camp
+                if status == "holding" and clause.modality == "planned" and clause.lemma in self.keeping:
+                    status = "established"
                 if status == "closed" and clause.carrier is not None and clause.carrier.lemma_ in _ENDING:
                     status = "reopened"  # "lifted the closure of the crossings"
                 found += self._record(token, clause, status, entry)
         for index in self.posts:
             found += self._states(self.document.doc[index])
+            found += self._there(self.document.doc[index])
+        told = {index for index, _ in found}
+        for index in self.posts:
+            if index not in told:
+                found += self._entry(self.document.doc[index])
         for placed in self._placings():
             found += placed
         ordered = _told(sorted(found, key=lambda f: f[0]))
@@ -125,9 +137,49 @@ class _Reader:
         ):
             for child in verb.children:
                 status = self.states.get(child.lower_)
-                if status is not None and child.dep_ in ("acomp", "oprd", "advmod", "xcomp", "attr"):
+                to = any(c.lower_ == "to" for c in child.lefts)
+                if status and not to and child.dep_ in ("acomp", "oprd", "advmod", "xcomp", "attr"):
                     yield from self._record(post, self.document.clause(verb), status, {})
                     return
+
+    def _there(self, post: Token) -> Iterator[tuple[int, Post]]:
+        """ "There are eleven checkpoints on the road"."""
+        verb = post.head
+        while verb.dep_ == "conj" and verb.pos_ not in ("VERB", "AUX"):
+            verb = verb.head
+        if verb.lemma_ in ("be", "remain") and any(c.dep_ == "expl" for c in verb.children):
+            clause = self.document.clause(verb)
+            if post.dep_ in ("attr", "conj", "nsubj", "dobj") and not clause.negated:
+                yield from self._record(post, clause, "holding", {})
+
+    def _entry(self, post: Token) -> Iterator[tuple[int, Post]]:
+        """A log's line without a verb: "New checkpoint on the road since Sunday", "Zolote crossing: closed"."""
+        if post.dep_ in ("pobj", "poss", "dobj") or not is_entry(post):
+            return
+        status = self._status_of_entry(post)
+        place = place_of_entry(self.document, post)
+        if status is None or place is None or self.posts[post.i] in self.loose:
+            return
+        for index, record in self._record(post, self.document.clause(post), status, {}):
+            date = record.date or edtf(self.document.time_told(self.document.clause(post)))
+            words = [post, *following(post)]
+            span = self.document.span([*post.lefts, *(t for t in words if t.sent == post.sent)])
+            told = {"place": record.place or place, "date": date, "evidence": (span,)}
+            yield index, record.model_copy(update=told)
+
+    def _status_of_entry(self, post: Token) -> str | None:
+        if any(c.lower_ in self.states and self.states[c.lower_] == "established" for c in post.lefts):
+            return "established"
+        for word in following(post):
+            status = self.states.get(word.lower_)
+            if status is not None:
+                return status
+            entry = self.lexicon.verbs.get(word.lemma_.lower())
+            if entry is not None and word.tag_ in ("VBN", "VBD", "JJ") and "patient" in entry["post"]:
+                return str(entry["status"])
+            if word.lower_ in ("still", "remains", "present", "since"):
+                return "holding"
+        return "holding" if self.document.count_of(post) is not None else None
 
     def _has_verb(self, post: Token) -> bool:
         return post.dep_ in ("nsubj", "nsubjpass", "dobj")
@@ -181,14 +233,16 @@ class _Reader:
         place = self._place(post, clause)
         if place is not None and place.name in {a.name for a in operator}:
             place = None  # "Turkey's posts" are Turkey's, not in it
+        if place is None and is_entry(post):
+            place = place_of_entry(document, post)
         taken_up = any(c.lower_ in ("the", "this", "that") for c in post.lefts)
         taken_up = taken_up or self._known_before(post)
         if not taken_up and not operator and place is None and count is None:
             return
-        if kind == "position" and not (operator or count or _named(post)):
+        if kind == "position" and not (numbered(post) or count or (operator and place)):
             return  # a point of view, or any place where somebody stands
         if kind in self.loose and not (operator or taken_up):
-            told = count is not None or _named(post) or status != "holding"
+            told = count is not None or numbered(post) or status != "holding"
             if place is None or not told:
                 return
         if status == "holding" and clause.modality == "possible":
@@ -208,14 +262,6 @@ class _Reader:
             ),
         )
 
-    def _next_to(self, post: Token) -> Place | None:
-        """A place right behind a post that the parser hung on its verb: "reinforced the post *at Karama*"."""
-        following = post.nbor(1) if post.i + 1 < len(self.document.doc) else None
-        if following is None or following.lower_ not in ("at", "in", "near", "outside"):
-            return None
-        heads = [c for c in following.children if c.dep_ == "pobj"]
-        return next((p for t in heads if (p := must_be_place(self.document, t)) is not None), None)
-
     def _known_before(self, post: Token) -> bool:
         """Whether a loose word ("three posts") stands after posts that the report has named more closely."""
         return self.posts[post.i] in self.loose and any(
@@ -224,12 +270,18 @@ class _Reader:
 
     def _operator(self, post: Token, clause: Clause, entry: dict[str, Any]) -> list[Actor]:
         found = owners_of(self.document, post)
+        if not found and post.i in self.meant:
+            found = owners_of(self.document, self.meant[post.i])
         attackers = {
             a.name
             for role in entry.get("attacker", ())
             if role == "agent"
             for a in forces_of(self.document, clause.agents)
         }
+        if not found and entry.get("status") == "captured":
+            found = forces_of(
+                self.document, [t for t in clause.oblique("from") if is_force(self.document, t)]
+            )
         if not found and "agent" in entry.get("operator", ()):
             found = forces_of(
                 self.document,
@@ -249,7 +301,7 @@ class _Reader:
         return [a for a in found if a.name not in attackers and not is_bare(a)]
 
     def _count(self, token: Token, post: Token) -> Count | None:
-        if post.tag_ in ("NN", "NNP") and _named(post):
+        if post.tag_ in ("NN", "NNP") and numbered(post):
             return None
         if token.lower_ == "one":
             return None  # "one of its positions"
@@ -257,22 +309,28 @@ class _Reader:
 
     def _place(self, post: Token, clause: Clause) -> Place | None:
         document = self.document
-        if _named(post):
+        if numbered(post):
             number = next(c for c in post.rights if c.dep_ in ("nummod", "appos") and c.like_num)
-            return Place(name=f"{post.lower_} {number.text}")
+            word = post.text if post.text.isupper() else post.lower_
+            names = (c for c in post.rights if c.dep_ == "appos" and c.pos_ == "PROPN")
+            at = next((p for c in names if (p := place_of(document, c)) is not None), None)
+            return at or Place(name=f"{word} {number.text}")
         own = place_of(document, post)
         if own is not None and not (is_broad(own) and _describes(document, post, own)):
             return own
-        beside = place_beside(document, post) or self._next_to(post)
+        if own is None and (named := _of_its_own_name(document, post)) is not None:
+            return named
+        beside = place_beside(document, post) or place_behind(document, post)
         if beside is not None:
             return beside
         places = document.places_of(clause, prepositions=_LOCATIVE)
+        places = places or places_among(document, clause.oblique(*_LOCATIVE))
         return next((p for p in places if not is_broad(p)), places[0] if places else None)
 
 
-def _named(post: Token) -> bool:
-    """Whether a number behind the noun names the post: "position 27"."""
-    return any(c.dep_ in ("nummod", "appos") and c.like_num for c in post.rights)
+def _of_its_own_name(document: Document, post: Token) -> Place | None:
+    """A post whose name only the report gives: "the *Al-Anad base*", "*Camp Faouar*"."""
+    return named_ground(document, post) if ground_kind(post) == "site" else None
 
 
 def _describes(document: Document, post: Token, place: Place) -> bool:
@@ -305,7 +363,12 @@ def _inherit(records: Iterable[Post], loose: set[str]) -> Iterator[Post]:
     last: Post | None = None
     for record in records:
         known = before.get(record.type)
-        if record.type in loose and not record.operator and last is not None:
+        by_name = (
+            record.place is not None
+            and record.place.id is None
+            and (record.type or "post") in record.place.name
+        )
+        if record.type in loose and not record.operator and last is not None and not by_name:
             known = last
             record = record.model_copy(update={"type": known.type})
         if known is not None and not record.operator:
@@ -320,23 +383,7 @@ def _inherit(records: Iterable[Post], loose: set[str]) -> Iterator[Post]:
 
 def _merge(records: Iterable[Post]) -> list[Post]:
     """The same post in the same state, told by the same source, is one record."""
-    kept: list[Post] = []
-    for record in records:
-        for n, known in enumerate(kept):
-            if _same(known, record):
-                kept[n] = known.model_copy(
-                    update={
-                        "evidence": tidy([*known.evidence, *record.evidence]),
-                        "operator": known.operator or record.operator,
-                        "count": known.count or record.count,
-                        "place": known.place or record.place,
-                        "date": known.date or record.date,
-                    }
-                )
-                break
-        else:
-            kept.append(record)
-    return kept
+    return merged(records, _same, lambda a, b: filled(a, b, "operator", "count", "place", "date"))
 
 
 def _same(a: Post, b: Post) -> bool:

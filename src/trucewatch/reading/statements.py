@@ -17,6 +17,7 @@ from typing import Any
 from spacy.tokens import Token
 
 from trucewatch.language.attribution import Attribution
+from trucewatch.language.clauses import conjuncts
 from trucewatch.language.document import Document
 from trucewatch.language.reporting import lexicon as reporting
 from trucewatch.reading.common import edtf, lexicon, tidy
@@ -65,15 +66,23 @@ def _sayings(document: Document) -> Iterator[_Saying]:
     for attribution in document.attributions:
         if attribution.source_token is None or attribution.negated or not attribution.content:
             continue
-        speaker = document.coreference.speaker(document.doc[attribution.source_token])
-        if speaker is None:
-            continue
-        if attribution.lemma == ":":
-            yield from _turn(document, attribution, speaker)
-        else:
+        for speaker in _speakers(document, document.doc[attribution.source_token]):
+            if attribution.lemma == ":":
+                yield from _turn(document, attribution, speaker)
+                continue
             cue = attribution.cue_token if attribution.cue_token is not None else attribution.source_token
             spans = [Span(start=s, end=e) for s, e in attribution.content]
             yield _saying(document, attribution, speaker, spans, document.doc[cue].sent.start)
+
+
+def _speakers(document: Document, source: Token) -> list[Source]:
+    """Whoever says something: each of "the United States and Saudi Arabia" in a joint statement."""
+    found: list[Source] = []
+    for head in conjuncts(source):
+        speaker = document.coreference.speaker(head)
+        if speaker is not None and speaker not in found and (not found or speaker.organisation):
+            found.append(speaker)
+    return found
 
 
 def _turn(document: Document, attribution: Attribution, speaker: Source) -> Iterator[_Saying]:
@@ -282,7 +291,9 @@ def _venue(document: Document, saying: _Saying) -> str | None:
     for token in _setting(document, saying):
         if token.dep_ != "pobj" or token.head.lower_ not in ("at", "in", "on", "during", "to"):
             continue
-        if token.lemma_.lower() in occasions or (token.head.lower_ == "in" and document.place_at(token)):
+        if (token.lemma_.lower() in occasions and token.tag_ not in ("NNS", "NNPS")) or (
+            token.head.lower_ == "in" and document.place_at(token)
+        ):
             span = document.span(token.subtree)
             return document.text[span.start : span.end]
     return None

@@ -51,6 +51,8 @@ def place_of(document: Document, token: Token) -> Place | None:
     if named is not None:
         return named
     kind = _kinds().get(head.lemma_.lower())
+    if kind is None and head.lemma_.lower() in _words("ways"):
+        return _beside(document, head)
     if kind is not None:
         beside = _beside(document, head)
         if beside is not None:
@@ -60,8 +62,48 @@ def place_of(document: Document, token: Token) -> Place | None:
             and head.tag_ not in ("NNS", "NNPS")
             and head.lemma_.lower() not in _words("nameless")
         ):
-            return _last(document, head, kind)
+            if kind == "site" and (same := _same_before(document, head)) is not None:
+                return same
+            return None if has_own_name(document, head) else _last(document, head, kind)
     return None
+
+
+def has_own_name(document: Document, head: Token) -> bool:
+    """Whether a common noun has a proper name that no gazetteer knows: "the *Hakari* bridge", "the *K1* base"."""
+    names = (t for c in head.lefts if c.dep_ in _NAMING for t in c.subtree)
+    return any(t.pos_ == "PROPN" and document.place_at(t) is None and not _acts(document, t) for t in names)
+
+
+def named_ground(document: Document, token: Token) -> Place | None:
+    """A place that only the report names, by the words of its name: "the *K1 base*", "the *Hakari bridge*"."""
+    head = content_head(token)
+    if ground_kind(head) not in ("site", "settlement", "area") or not has_own_name(document, head):
+        return None
+    first = min(t.i for c in head.lefts if c.dep_ in _NAMING for t in c.subtree if t.pos_ == "PROPN")
+    span = document.doc[first : head.i + 1]
+    return Place(name=document.text[span.start_char : span.end_char])
+
+
+def facility(document: Document, token: Token) -> Place | None:
+    """A building or works that a report describes without saying where: "the *central bank's compound*"."""
+    head = content_head(token)
+    described = [
+        t.i
+        for c in head.lefts
+        if c.dep_ in ("poss", "compound", "amod", "nmod")
+        for t in c.subtree
+        if t.pos_ in ("NOUN", "PROPN", "ADJ")
+    ]
+    if head.lemma_.lower() not in _words("facilities") or not described or head.tag_ in ("NNS", "NNPS"):
+        return None
+    first = min(described)
+    span = document.doc[first : head.i + 1]
+    return Place(name=document.text[span.start_char : span.end_char])
+
+
+def _acts(document: Document, token: Token) -> bool:
+    """Whether a name stands for somebody who acts, not for ground: "*Moscow* has not commented"."""
+    return document.actor_at(token) is not None or bool(document.actors_of([token]))
 
 
 def must_be_place(document: Document, token: Token) -> Place | None:
@@ -73,11 +115,12 @@ def must_be_place(document: Document, token: Token) -> Place | None:
     if known is not None:
         return known
     head = content_head(token)
-    if head.pos_ != "PROPN" or not head.text[0].isupper() or head.ent_type_ in ("DATE", "TIME"):
+    if not _is_name(head) or not head.text[0].isupper() or head.ent_type_ in ("DATE", "TIME"):
         return None
     mention = document.actor_at(head)
+    titled = mention is not None and len(mention.text.split()) > len(mention.name.split())
     if mention is not None and (
-        mention.type != "person" or len(mention.text.split()) > len(mention.name.split())
+        mention.type != "person" or (titled and mention.text.split()[0].lower() not in _words("hallowed"))
     ):
         return None
     first = head.i
@@ -91,6 +134,12 @@ def must_be_place(document: Document, token: Token) -> Place | None:
     if any(t.pos_ == "NOUN" for t in words):
         return None
     return Place(name=document.text[words.start_char : words.end_char].lstrip("-"))
+
+
+def _is_name(token: Token) -> bool:
+    """Whether a token is a proper name, tagged so or read as a verb where only a noun can stand."""
+    misread = token.pos_ == "VERB" and token.dep_ in ("nsubj", "nsubjpass", "pobj", "dobj")
+    return token.pos_ == "PROPN" or (misread and token.ent_type_ != "")
 
 
 def is_broad(place: Place) -> bool:
@@ -125,27 +174,85 @@ def _named(document: Document, token: Token) -> Place | None:
 def place_beside(document: Document, noun: Token) -> Place | None:
     """The place that a noun's own locative phrase gives: "the crossing *at Nasib*", known or not."""
     for child in noun.children:
-        if child.dep_ == "prep" and child.lower_ in ("at", "in", "near", "outside"):
+        if child.dep_ == "prep" and child.lower_ in (
+            "at",
+            "in",
+            "near",
+            "outside",
+            "on",
+            "along",
+            "inside",
+            "opposite",
+            "nr",
+        ):
             for inner in child.children:
                 found = must_be_place(document, inner) if inner.dep_ == "pobj" else None
+                if found is None and inner.dep_ == "pobj" and inner.lemma_.lower() in _words("ways"):
+                    found = _way_to(document, inner)  # "at the entrance to Bamenda"
                 if found is not None:
                     return found
+    return None
+
+
+def place_behind(document: Document, noun: Token) -> Place | None:
+    """A place right behind a noun that the parser hung on its verb: "reinforced the post *at Karama*"."""
+    following = noun.nbor(1) if noun.i + 1 < len(document.doc) else None
+    if following is None or following.lower_ not in ("at", "in", "near", "outside"):
+        return None
+    heads = [c for c in following.children if c.dep_ == "pobj"]
+    return next((p for t in heads if (p := must_be_place(document, t)) is not None), None)
+
+
+def _way_to(document: Document, way: Token) -> Place | None:
+    heads = (
+        g
+        for c in way.children
+        if c.dep_ == "prep" and c.lower_ in _prepositions_of(way)
+        for g in c.children
+        if g.dep_ == "pobj"
+    )
+    return next((p for t in heads if (p := must_be_place(document, t)) is not None), None)
+
+
+def _prepositions_of(head: Token) -> tuple[str, ...]:
+    """The prepositions behind which a noun's place stands: of a way in or out ("the road to X"), also its goal."""
+    within = ("of", "at", "in", "on", "with")
+    return (*within, "to", "into", "towards", "from") if head.lemma_.lower() in _words("ways") else within
+
+
+def _same_before(document: Document, head: Token) -> Place | None:
+    """The place that was given when the same thing was first spoken of: "the base outside *Bulo Marer* … the base"."""
+    for index in range(head.i - 1, -1, -1):
+        token = document.doc[index]
+        if token.lower_ == head.lower_ and token.pos_ == "NOUN":
+            found = place_beside(document, token) or _beside(document, token) or place_behind(document, token)
+            if found is not None and not is_broad(found):
+                return found
     return None
 
 
 def _beside(document: Document, head: Token) -> Place | None:
-    """The name that goes with a common noun: "the *Nasib* crossing", "the town of *Palma*"."""
+    """The name that goes with a common noun: "the *Nasib* crossing", "the town of *Palma*", "*Kidal*'s airport"."""
+    governed = [
+        (child.lower_, found)
+        for child in head.children
+        if child.dep_ == "prep" and child.lower_ in _prepositions_of(head)
+        for inner in child.children
+        if inner.dep_ == "pobj" and (found := _named(document, inner)) is not None
+    ]
+    if head.tag_ == "NNS":  # "ten townships in Rakhine" are not Rakhine
+        governed = [(word, place) for word, place in governed if word not in ("in", "at", "on")]
+    near = [place for word, place in governed if word in ("of", "at", "in", "on")]
+    if near and not is_broad(near[0]):
+        return near[0]
     for child in head.children:
-        if child.dep_ == "prep" and child.lower_ in ("of", "at", "in", "on", "with"):
-            for inner in child.children:
-                found = _named(document, inner) if inner.dep_ == "pobj" else None
-                if found is not None:
-                    return found
-        elif child.dep_ in _NAMING:
+        if child.dep_ in _NAMING:
             found = _named(document, child)
+            if found is None and child.dep_ == "poss" and ground_kind(child) == "settlement":
+                found = place_of(document, child)  # "the town's police station"
             if found is not None and (child.dep_ != "poss" or found.name != found.country):
                 return found
-    return None
+    return next((place for _, place in governed), None)
 
 
 def _last(document: Document, token: Token, kind: str) -> Place | None:
@@ -154,9 +261,11 @@ def _last(document: Document, token: Token, kind: str) -> Place | None:
         if first > 0:
             first = document.doc[first - 1].sent.start
     for index in range(token.i - 1, first - 1, -1):
-        mention = _named(document, document.doc[index])
-        if mention is not None and _fits(mention, kind) and not _only_describes(document.doc[index]):
-            return mention
+        near = document.doc[index]
+        mention = _named(document, near)
+        if mention is None or not _fits(mention, kind) or _only_describes(near) or _acts(document, near):
+            continue
+        return mention
     return None
 
 

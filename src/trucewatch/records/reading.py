@@ -17,7 +17,10 @@ ActorType = Literal["person", "organisation", "force", "state", "group"]
 
 
 class Report(Value):
-    """What somebody published, kept as it came. `published` is None where nothing says when."""
+    """What somebody published, kept as it came. `published` is None where nothing says when.
+
+    A `confidential` report goes to no language model that is not named for such reports.
+    """
 
     id: str
     text: str = Field(exclude=True, repr=False)
@@ -27,6 +30,7 @@ class Report(Value):
     published: EDTF | None = None
     url: str | None = None
     language: str | None = None
+    confidential: bool = False
 
     @computed_field  # type: ignore[prop-decorator]
     @property
@@ -89,9 +93,64 @@ class Mentions(Value):
     attributions: tuple[AttributionMention, ...] = ()
 
 
+class Rejected(Value):
+    """What a language model offered and the report does not bear out.
+
+    `slot` is the field of a record of that `kind`; without it the whole record was rejected. `offered` is what the
+    model gave, shortened, and `reason` why it was left out.
+    """
+
+    kind: str | None = None
+    slot: str | None = None
+    offered: str = ""
+    reason: str
+
+
+class Conflict(Value):
+    """A value on which the rules and the language model differ, for a person to settle.
+
+    `record` is the number of the record in the reading, from 0; the record has the value of the rules.
+    """
+
+    record: int = Field(ge=0)
+    slot: str
+    rules: str
+    model: str
+
+
+class Filled(Value):
+    """A value that the language model gave where the rules had none, in a record that both read (see Conflict)."""
+
+    record: int = Field(ge=0)
+    slot: str
+
+
+class ModelReading(Value):
+    """What a language model had to do with a reading, and what was kept from it.
+
+    `name` is the model, `prompt` the version of what it was asked; `language` that of the report (ISO 639-1), None
+    where it is not plain. `readers` says for each record who read it, and `filled` which values of a record that
+    both read are the model's alone. `offered` is the number of records that the model gave, `cut_short` of
+    answers that broke off; `withheld` the spans that speak to a machine and were
+    not sent.
+    """
+
+    name: str
+    prompt: str
+    language: str | None = None
+    readers: tuple[Literal["rules", "model", "both"], ...] = ()
+    offered: int = 0
+    cut_short: int = 0
+    rejected: tuple[Rejected, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    filled: tuple[Filled, ...] = ()
+    withheld: tuple[Span, ...] = ()
+
+
 class Reading(Value):
-    """One report read: what `trucewatch read --json` prints as a line."""
+    """One report read: what `trucewatch read --json` prints as a line. `model` is None where none was asked."""
 
     report: Report
     mentions: Mentions = Mentions()
     records: tuple[Record, ...] = ()
+    model: ModelReading | None = None

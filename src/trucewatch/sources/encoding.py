@@ -63,17 +63,20 @@ def decode(data: bytes) -> str:
     return text
 
 
-def decode_page(data: bytes) -> str:
-    """The bytes of a saved page as text, by byte order mark, declared encoding, or as UTF-8.
+def decode_page(data: bytes, label: str | None = None) -> str:
+    """The bytes of a page as text, by byte order mark, `label`, declared encoding, or as UTF-8.
 
-    Raises EncodingError where none of these can be.
+    `label` is the encoding that came with the page, which goes before the one that it declares. Raises
+    EncodingError where none of these can be.
     """
     for mark, name in _WIDE:
         if data.startswith(mark):
             return data.decode(name, "replace")
     declared = _DECLARED.search(data, 0, 4096)
-    if declared and not data.startswith(codecs.BOM_UTF8):
-        encoding = _page_encoding(declared[1].decode("ascii"))
+    if (label or declared) and not data.startswith(codecs.BOM_UTF8):
+        encoding = _page_encoding(label) if label else None
+        if not encoding and declared:
+            encoding = _page_encoding(declared[1].decode("ascii"))
         if encoding and not _mostly_controls(data):
             _refuse_other_kinds(data)
             # As browsers do: a page has parts from many hands, and one bad byte spoils none but itself.

@@ -17,8 +17,11 @@ from typing import BinaryIO, cast
 
 from trucewatch.records import Report
 from trucewatch.sources import encoding, front_matter, jsonl
+from trucewatch.sources.contents import begins_as_feed
 from trucewatch.sources.problems import SourceError
+from trucewatch.sources.snapshots import Retrieved
 from trucewatch.sources.text import LIMIT, report, whole
+from trucewatch.sources.web.addresses import is_address
 
 _TEXT_SUFFIXES = {".txt", ".text", ".md", ".markdown"}
 _PAGE_SUFFIXES = {".html", ".htm", ".xhtml"}
@@ -32,7 +35,19 @@ _ADVICE = {
 _PAGE = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|\?xml[^>]{0,200}\?>\s*<(?:!doctype\s+html|html))", re.I
 )
-_OTHER_SUFFIXES = {".eml": "message", ".mbox": "mailbox", ".pdf": "pdf", ".docx": "docx"}
+_OTHER_SUFFIXES = {
+    ".eml": "message",
+    ".mbox": "mailbox",
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".rss": "feed",
+    ".atom": "feed",
+    ".warc": "archive",
+    ".arc": "archive",
+    ".wacz": "package",
+    ".parquet": "table",
+}
+_ARCHIVES = (".warc.gz", ".arc.gz")
 _WHOLE = ("message", "pdf", "docx")
 _OBJECT = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"')
 # Four bytes is the longest that UTF-8 needs for a character. A page holds far more than its article.
@@ -46,19 +61,31 @@ def reports(
     """The reports in the files at `paths`, in order, each as it is read, or what is wrong with it.
 
     By its suffix a file is text or Markdown (.txt, .md), a saved page (.html, .htm), lines of JSON (.jsonl), a
-    PDF or Word document (.pdf, .docx), a message or a mailbox (.eml, .mbox); one with another suffix, and
-    standard input ("-"), is known by how it begins. `title` and `published` (any date that
-    `dates.publication_day` takes) stand in where a file does not say. Nothing is
-    raised for what a file holds.
+    PDF or Word document (.pdf, .docx), a message or a mailbox (.eml, .mbox), a feed (.rss, .atom), a web
+    archive (.warc, .warc.gz, .wacz) or a table (.parquet); one with another suffix, and standard input ("-"),
+    is known by how it begins. `title` and `published` (any date that `dates.publication_day` takes) stand in
+    where a file does not say. Nothing is raised for what a file holds.
     """
+    for found in retrieved(paths, title=title, published=published):
+        yield found.report if isinstance(found, Retrieved) else found
+
+
+def retrieved(
+    paths: Iterable[str], *, title: str | None = None, published: str | date | None = None
+) -> Iterator[Report | Retrieved | SourceError]:
+    """As `reports`, but those in web archives come with their snapshot."""
     for path in paths:
         yield from _file(path, title, published)
 
 
-def _file(path: str, title: str | None, published: str | date | None) -> Iterator[Report | SourceError]:
+def _file(
+    path: str, title: str | None, published: str | date | None
+) -> Iterator[Report | Retrieved | SourceError]:
     shown = whole(path)
     stem = "stdin" if path == "-" else whole(Path(path).stem)
     try:
+        if is_address(path):
+            raise SourceError("is an address: `trucewatch add`, not on a cluster, fetches what is there")
         if advice := _ADVICE.get(Path(path).suffix.lower()):
             raise SourceError(advice)
         with _open(path) as stream:
@@ -67,10 +94,20 @@ def _file(path: str, title: str | None, published: str | date | None) -> Iterato
                 from trucewatch.sources import mail
 
                 yield from mail.messages(path, shown=shown, stem=stem, title=title, published=published)
+            elif kind in ("archive", "package"):
+                from trucewatch.sources import warc
+
+                yield from (warc.reports if kind == "archive" else warc.packaged)(stream, shown)
+            elif kind == "feed":
+                yield from _feed(stream, shown)
             elif kind in _WHOLE:
                 yield _document(kind, stream, shown, stem, title, published)
             elif kind == "lines":
                 yield from jsonl.lines(stream, path=shown, stem=stem, title=title, published=published)
+            elif kind == "table":
+                from trucewatch.sources import parquet
+
+                yield from parquet.reports(stream, path=shown, stem=stem, title=title, published=published)
             elif kind == "page":
                 yield _page(stream, shown, stem, title, published)
             else:
@@ -103,6 +140,8 @@ def _open(path: str) -> AbstractContextManager[io.BufferedReader]:
 
 def _kind(path: str, stream: io.BufferedReader) -> str:
     suffix = Path(path).suffix.lower() if path != "-" else ""
+    if path.lower().endswith(_ARCHIVES):
+        return "archive"
     if suffix in _TEXT_SUFFIXES:
         return "text"
     if suffix in _PAGE_SUFFIXES:
@@ -116,6 +155,10 @@ def _kind(path: str, stream: io.BufferedReader) -> str:
         return "pdf"
     if _PAGE.match(head):
         return "page"
+    if head.startswith(b"WARC/"):
+        return "archive"
+    if begins_as_feed(head):
+        return "feed"
     return "lines" if _OBJECT.match(head) else "text"
 
 
@@ -143,6 +186,7 @@ def _text(stream: BinaryIO, path: str, stem: str, title: str | None, published: 
             outlet=fields.get("outlet"),
             published=fields.get("published") or published,
             url=fields.get("url"),
+            confidential=next((v for k, v in fields.items() if k.lower() == "confidential"), None),
         )
     except SourceError as problem:
         raise problem.at(path) from None
@@ -177,3 +221,17 @@ def _page(stream: BinaryIO, path: str, stem: str, title: str | None, published: 
         published=article.published or published,
         url=article.url,
     )
+
+
+def _feed(stream: BinaryIO, path: str) -> Iterator[Report | SourceError]:
+    """What a saved feed says itself; the pages that it leads to are not fetched."""
+    from trucewatch.sources import feeds
+
+    found = feeds.feed(_read(stream, _PAGE_BYTES))
+    if found.problem:
+        yield SourceError(found.problem, path=path)
+    for entry in found.entries:
+        try:
+            yield feeds.report_of(entry, path=path)
+        except SourceError as problem:
+            yield SourceError(f"{entry.name} {problem.cause}", path=path)

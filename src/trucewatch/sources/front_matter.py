@@ -51,9 +51,11 @@ def _fields(block: str) -> dict[str, str]:
         return {}
     if not isinstance(content, dict):
         raise FrontMatterError("the front matter is no YAML of the form `name: value`")
-    return {
-        name: value for name, value in content.items() if isinstance(name, str) and isinstance(value, str)
-    }
+    fields = {n: v for n, v in content.items() if isinstance(n, str) and isinstance(v, str)}
+    marks = (n for n in content if isinstance(n, str) and n.lower() == "confidential" and n not in fields)
+    return fields | dict.fromkeys(
+        marks, "yes"
+    )  # a mark of another form, such as a list, is a mark all the same
 
 
 def _quoted(block: str) -> str:

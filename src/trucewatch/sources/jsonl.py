@@ -23,7 +23,7 @@ def lines(
 ) -> Iterator[Report | SourceError]:
     """The report of each line, or what is wrong with the line; blank lines are passed over.
 
-    A line has `text` and may have `id`, `title`, `published`, `outlet` and `url`; what it has more is left
+    A line has `text` and may have `id`, `title`, `published`, `outlet`, `url` and `confidential`; what it has more is left
     aside. `title` and `published` stand in where a line has none; a line without `id` is `stem:number`.
     """
     number = 0
@@ -57,6 +57,7 @@ def _report(line: bytes, path: str, name: str, title: str | None, published: str
         outlet=entry.get("outlet"),
         published=entry.get("published") or published,
         url=entry.get("url"),
+        confidential=entry.get("confidential"),
     )
 
 

@@ -6,6 +6,7 @@ after every one of these, and a date in the running text is never taken.
 
 from __future__ import annotations
 
+import html
 import json
 import logging
 import re
@@ -50,6 +51,8 @@ _OUTLET = ("og:site_name", "dc.publisher", "dcterms.publisher", "publisher", "ap
 _ELSEWHERE = re.compile(
     r"\b(?:aside|nav|footer)\b|comment|related|sidebar|teaser|recent|popular|latest|update|modif"
 )
+_BLOCKS = re.compile(r"</(?:p|div|li|h\d|blockquote|tr)\s*>|<br\s*/?>\s*<br\s*/?>", re.IGNORECASE)
+_TAGS = re.compile(r"<[^>]*>")
 _SENTENCE = re.compile(r"(?:\S+\s+){5,}\S+[.!?…]['\"”’»)\]]*$")
 for _library in ("trafilatura", "htmldate", "justext", "courlan"):
     logging.getLogger(_library).addHandler(logging.NullHandler())
@@ -97,6 +100,22 @@ def article(page: str) -> Article | None:
         published=said.published() or _fallback_date(tree),
         url=said.canonical() or found.url,
     )
+
+
+def words(markup: str) -> str:
+    """The text of a piece of a page, such as an entry of a feed: its article, or all words where there is none."""
+    plain = _plain(_BLOCKS.sub("\n\n", markup))
+    if "<" in markup:
+        found = article(f"<html><body><article>{markup}</article></body></html>")
+        if found is not None and len(found.text) * 2 > len(plain):
+            return found.text
+    return plain
+
+
+def _plain(markup: str) -> str:
+    text = html.unescape(_TAGS.sub("", markup)).replace("\xa0", " ")
+    paragraphs = (" ".join(part.split()) for part in re.split(r"\n\s*\n", text))
+    return "\n\n".join(part for part in paragraphs if part)
 
 
 def _text(extracted: str, title: str | None) -> str:

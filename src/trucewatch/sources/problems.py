@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from trucewatch.records import Report
+
 
 class SourceError(ValueError):
     """An input that is no report, or none that can be read.
@@ -31,6 +33,26 @@ class SourceError(ValueError):
         return f"{where}: {self.cause}" if where else self.cause
 
 
-def _problem(cause: str, path: str | None, line: int | None) -> SourceError:
+class LanguageError(SourceError):
+    """A report in a language that the rules do not read; `report` is the report, for a reader that does."""
+
+    def __init__(
+        self, cause: str, *, report: Report, path: str | None = None, line: int | None = None
+    ) -> None:
+        super().__init__(cause, path=path, line=line)
+        self.report = report
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _problem, (self.cause, self.path, self.line, self.report)
+
+    def at(self, path: str, line: int | None = None) -> LanguageError:
+        """The same problem with the place where it was found."""
+        line = line if line is not None else self.line
+        return LanguageError(self.cause, report=self.report, path=path, line=line)
+
+
+def _problem(cause: str, path: str | None, line: int | None, report: Report | None = None) -> SourceError:
     """What a SourceError is made from again, when it has come from another process."""
+    if report is not None:
+        return LanguageError(cause, report=report, path=path, line=line)
     return SourceError(cause, path=path, line=line)

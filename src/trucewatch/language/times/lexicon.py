@@ -25,6 +25,7 @@ class Lexicon:
     strong: frozenset[str]
     moved: frozenset[str]
     realised: frozenset[str]
+    invariant: frozenset[str]
     say: frozenset[str]
     unsure: frozenset[str]
     before_clock: frozenset[str]
@@ -53,6 +54,7 @@ def lexicon() -> Lexicon:
         strong=frozenset(tables["ahead"]["strong"]),
         moved=frozenset(tables["ahead"]["moved"]),
         realised=frozenset(tables["ahead"]["realised"]),
+        invariant=frozenset(tables["ahead"]["invariant"]),
         say=frozenset(tables["say"]["verbs"]),
         **{name: frozenset(words) for name, words in tables["context"].items()},
     )

@@ -28,6 +28,8 @@ def direction(token: Token, signal: str | None = None) -> str:
         return _AHEAD
     if signal in (None, "on", "in") and verb.lemma_.lower() in lexicon().moved and _is_past(verb):
         return _PAST  # "was extended on Monday" tells when, "until Monday" how far
+    if verb.dep_ == "acl" and verb.lemma_ == "set" and signal == "on":
+        return _PAST  # "a record set on Friday"; what is to come is "set for Friday"
     if verb.tag_ == "VBD" and verb.lemma_.lower() in lexicon().strong:
         return _PAST if token.i < verb.i else _AHEAD
     return _of_verb(verb)
@@ -70,18 +72,21 @@ def _of_verb(verb: Token, depth: int = 0) -> str:
     helpers = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
     said = {child.lower_ for child in helpers}
     if said & _MODALS:
-        back = "have" in said or ("could" in said and any(child.dep_ == "neg" for child in verb.children))
+        back = "have" in said or ("could" in said and _is_negated(verb))
         return _PAST if back else _AHEAD
     if "to" in said and verb.tag_ in ("VB", "VBN"):
         return _PAST if "have" in said or depth > 4 else _infinitive(verb, depth)
     if lemma in words.strong and verb.tag_ in ("VBD", "VBN", "VBG") and "had" not in said:
         return _AHEAD
-    if lemma in words.ahead and verb.tag_ == "VBN" and said & _BE:
+    passive = bool(said & (_BE - {"had"}))
+    if lemma in words.ahead and verb.tag_ == "VBN" and passive:
         return _AHEAD
     if verb.tag_ == "VBD" or said & _BACK:
         return _PAST
     if verb.tag_ == "VBN" and verb.dep_ in ("acl", "relcl", "advcl") and not helpers:
         return _AHEAD if lemma in words.ahead else _PAST
+    if lemma in words.invariant and verb.tag_ == "VBP" and verb.lower_ == lemma and not helpers:
+        return _PAST
     if verb.tag_ in ("VBZ", "VBP") or any(child.tag_ in ("VBZ", "VBP") for child in helpers):
         return _PAST if lemma in words.say else _PRESENT
     if not helpers and verb.head.i != verb.i and depth < 5:
@@ -89,6 +94,15 @@ def _of_verb(verb: Token, depth: int = 0) -> str:
         if above is not None and above.i != verb.i and above.is_ancestor(verb):
             return _of_verb(above, depth + 1)
     return _PAST
+
+
+def _is_negated(verb: Token) -> bool:
+    """ "Could *not* be reached", "*nobody* could be reached", "*neither* of them could"."""
+    negative = ("no", "nobody", "none", "neither", "nor", "nothing", "never")
+    return any(
+        child.dep_ == "neg" or (child.i < verb.i and any(t.lower_ in negative for t in child.subtree))
+        for child in verb.children
+    )
 
 
 def _infinitive(verb: Token, depth: int) -> str:

@@ -84,6 +84,8 @@ class _Reader:
         found = list(self.document.triggers(self.undertakings.verbs, self.lexicon.nouns))
         taken = {clause.predicate.i for clause, _ in found}
         for token in self.document.doc:
+            if token.lower_ == "one" and not any(token.lefts):
+                continue  # "manned 27 posts under the accord and closed one"
             if token.lower_ in self.proforms and token.i not in taken and token.dep_ in _ARGUMENTS:
                 found.append(Trigger(nominal(token), "proform"))
         return sorted(found, key=lambda t: t.clause.predicate.i)

@@ -80,6 +80,8 @@ class Acts:
             told = next((v for v in free if self.listed(v) is not None), None)
             if told is not None:
                 return Act(told, str(self.listed(told)), True)
+        if dep == "dobj" and head.lower_ == "hold" and head.dep_ == "dobj" and head.head.lemma_ == "put":
+            return Act(head.head, "suspended", True)  # "put on *hold* the accord", taken for a verb
         if dep in ("dobj", "nsubj", "nsubjpass", "attr", "poss") and head.pos_ in ("VERB", "AUX"):
             status = self.verb_status(head, noun)
             if status is None and dep in ("nsubj", "nsubjpass"):

@@ -88,6 +88,8 @@ class _Reader:
     def _measure(self, entry: dict[str, Any], clause: Clause, mover: Token) -> str:
         """What the predicate counts: who leaves on buses is evacuated, "took in 300 returnees" counts returnees."""
         measure = str(entry["measure"])
+        if "of_a_state" in entry and self.whence.states(clause):
+            measure = str(entry["of_a_state"])
         brought = measure == "displaced" and entry["role"] == "agent" and self.movers.by_vehicle(clause)
         noun = self.words.people.get(content_head(mover).lemma_.lower())
         if measure == "refugees hosted" and noun in ("newly displaced", "returned", "evacuated"):
@@ -272,7 +274,7 @@ class _Reader:
         if assertion == "planned" and measure in ("displaced", "newly displaced", "refugees hosted"):
             assertion = "possible"  # who is expected to flee plans nothing
         date = edtf(figure.time) if figure is not None and figure.time is not None else None
-        bare = head.pos_ in ("NUM", "PRON") or document.count_at(head) is not None
+        bare = head.pos_ in ("NUM", "PRON", "VERB") or document.count_at(head) is not None
         return Displacement(
             assertion=assertion,
             attribution=self._source(figure.token if figure is not None else mover),

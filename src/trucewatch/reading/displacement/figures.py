@@ -54,7 +54,7 @@ def stated(document: Document, words: Words, noun: Token) -> list[Figure]:
 def number_of(words: Words, people: Token) -> Token | None:
     """ "The *number* of people displaced": the noun that is given a number in the people's stead."""
     head = people.head
-    if people.dep_ == "pobj" and head.lower_ == "of" and head.head.lemma_.lower() in words.numbers:
+    if people.dep_ in ("pobj", "pcomp") and head.lower_ == "of" and head.head.lemma_.lower() in words.numbers:
         return head.head
     return None
 
@@ -129,6 +129,7 @@ def _place_behind(document: Document, number: Token, count: Count) -> Place | No
         and doc[at + 1].lower_ in ("them", "whom", "those", "these")
     ):
         at += 2
+    at = _beyond_borders(number, at)
     if at >= len(doc) or doc[at].lower_ not in ("in", "to", "at", "from", "into", "near"):
         return None
     for following in doc[at + 1 : at + 4]:
@@ -138,6 +139,15 @@ def _place_behind(document: Document, number: Token, count: Count) -> Place | No
         if following.pos_ not in ("DET", "ADJ", "NOUN", "PROPN", "ADP"):
             return None
     return None
+
+
+def _beyond_borders(number: Token, at: int) -> int:
+    """Where "into" stands in "345,000 *across the borders* into Egypt"; `at` where nothing of the kind does."""
+    doc = number.doc
+    if at + 2 < len(doc) and doc[at].lower_ in ("across", "over", "beyond"):
+        border = next((i for i in range(at + 1, min(at + 5, len(doc))) if doc[i].lemma_ == "border"), None)
+        return border + 1 if border is not None else at
+    return at
 
 
 def takes_up(noun: Token, words: Words) -> bool:

@@ -9,6 +9,7 @@ from spacy.tokens import Token
 
 from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document
+from trucewatch.places import Gazetteer
 from trucewatch.records import Actor, Place
 
 _FROM = ("from", "out of", "of")
@@ -55,8 +56,9 @@ class Whence:
     def of(self, clause: Clause, mover: Token, measure: str) -> Where:
         """The places of the movement that `clause` tells of `mover`."""
         document = self._document
-        origin = self._first(clause.oblique(*_FROM))
-        destination = self._first(clause.oblique(*_TO))
+        parts = self._parts(clause, mover)
+        origin = self._first(t for t in clause.oblique(*_FROM) if t.i not in parts)
+        destination = self._first(t for t in clause.oblique(*_TO) if t.i not in parts)
         left = clause.lemma.split()[0] in _LEAVING
         for token in clause.patients:
             place = document.place_at(token)
@@ -69,16 +71,41 @@ class Whence:
         origin = origin or self._own(mover, ("from",))
         destination = destination or self._own(mover, ("to", "into")) or self._bound(clause)
         places = document.places_of(clause, prepositions=_AT)
-        places = [p for p in places if p not in (origin, destination)]
-        own = self._own(mover, _AT) or self._first(clause.oblique(*_AT))
+        elsewhere = [document.place_at(clause.predicate.doc[i]) for i in sorted(parts)]
+        places = [p for p in places if p not in (origin, destination, *elsewhere)]
+        own = self._own(mover, _AT) or self._first(t for t in clause.oblique(*_AT) if t.i not in parts)
         place = next((p for p in (*places, own) if p is not None and p.country is not None), None)
         place = place or own or next(iter(places), None)
         host = self._host(clause, measure)
         if measure == "refugees hosted" and place is None and destination is None and host:
-            place = self._first(clause.agents)
+            place = self._first(clause.agents) or self._country(clause)
         if origin is None and destination is None and place is None and self._document.count_of(mover):
-            place = self._document.place_told(clause)
+            told = document.place_told(clause)
+            place = told if told not in elsewhere else None
         return Where(origin, destination, place, host)
+
+    def _parts(self, clause: Clause, mover: Token) -> set[int]:
+        """The words that go with another number of the clause: "fled, *some 345,000 of them to Egypt*"."""
+        bare = (
+            t
+            for t in clause.predicate.subtree
+            if t.i > mover.i and t.dep_ in ("dobj", "npadvmod", "conj", "appos")
+        )
+        others = (
+            t for t in bare if t.pos_ in ("NUM", "NOUN") and self._is_part(t) and mover not in t.subtree
+        )
+        found: set[int] = set()
+        for token in others:
+            end = next((t.i for t in token.doc[token.i : token.sent.end] if t.is_punct), token.sent.end)
+            found.update((*(w.i for w in token.subtree), *range(token.i, end)))
+        return found
+
+    def _is_part(self, token: Token) -> bool:
+        """Whether a noun phrase counts some of those told of: a bare number, or one "of them"."""
+        of_them = any(
+            g.lower_ in ("them", "whom") for c in token.children if c.lower_ == "of" for g in c.children
+        )
+        return of_them or (token.pos_ == "NUM" and self._document.count_at(token) is not None)
 
     def _first(self, tokens: Iterable[Token]) -> Place | None:
         return next((p for t in tokens if (p := self._place(t)) is not None), None)
@@ -118,3 +145,22 @@ class Whence:
         if measure != "refugees hosted" or clause.predicate.pos_ != "VERB":
             return ()
         return tuple(self._document.actors_of(clause.agents))
+
+    def states(self, clause: Clause) -> list[Actor]:
+        """The states among those who do it: states go by their ISO 3166 codes."""
+        actors = self._document.actors_of(clause.agents)
+        return [actor for actor in actors if actor.id and len(actor.id) == 3 and actor.id.isupper()]
+
+    def _country(self, clause: Clause) -> Place | None:
+        """The country of the one state that hosts, where a pronoun names it: "it already shelters 400,000"."""
+        states = self.states(clause)
+        found = Gazetteer.default().country(states[0].name) if len(states) == 1 else None
+        if found is None:
+            return None
+        return Place(
+            name=found.name,
+            id=found.id,
+            latitude=found.latitude,
+            longitude=found.longitude,
+            country=found.country,
+        )

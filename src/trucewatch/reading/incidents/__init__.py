@@ -12,6 +12,7 @@ from trucewatch.language.clauses import Clause, observes
 from trucewatch.language.document import Document
 from trucewatch.reading.common import assertion_of, date_of, date_told, lexicon, tidy
 from trucewatch.reading.incidents.acts import RANK, Act, Acts
+from trucewatch.reading.incidents.counters import Counters
 from trucewatch.reading.incidents.denials import Denials
 from trucewatch.reading.incidents.harm import HarmFinder
 from trucewatch.reading.incidents.joining import Joiner, is_toll
@@ -30,7 +31,8 @@ def read(document: Document) -> list[Incident]:
     types = {w: e["type"] for w, e in sorted(words.nouns.items(), key=lambda e: RANK.get(e[1]["type"], 99))}
     made = _Records(document, words.tables).of(acts)
     denied = Denials(document, words.tables).of(made)
-    return merge([*incident_rows(document, types), *(record for _, record in made), *denied])
+    counted = Counters(document).of(made)
+    return merge([*incident_rows(document, types), *(record for _, record in made), *counted, *denied])
 
 
 class _Records:
@@ -172,7 +174,14 @@ class _Records:
             return done and bool(actors or act.type != "attack") and bool(targets or place) and told >= 2
         if act.definite and not actors:
             return self._is_set(act) and told >= 2
-        return told >= 2
+        return told >= 2 or (told == 1 and not act.definite and self._is_asserted(act))
+
+    def _is_asserted(self, act: Act) -> bool:
+        """Whether a sentence is there to tell of the act: "an explosion rocked Kabul", not "after the blasts"."""
+        return any(
+            (c.carrier or c.predicate).dep_ == "ROOT" and (c.carrier or c.predicate).pos_ == "VERB"
+            for c in act.clauses
+        )
 
     def _is_set(self, act: Act) -> bool:
         """Whether an act's own sentence says when or where it took place."""

@@ -75,6 +75,7 @@ class Acts:
         self._objects = {name: frozenset(nouns) for name, nouns in lexicon.tables["objects"].items()}
         self._moving = frozenset(lexicon.tables["moving"]["verbs"])
         people = frozenset((*lexicon.tables["victims"]["nouns"], "they", "he", "she", "we", "one"))
+        self._objects["people"] = people
         self._objects["travellers"] = self._objects["passage"] | people
 
     def find(self) -> list[Act]:

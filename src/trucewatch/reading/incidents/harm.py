@@ -13,7 +13,7 @@ from spacy.tokens import Token
 
 from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document
-from trucewatch.reading.common import words
+from trucewatch.reading.common import whole_words, words
 from trucewatch.records import Count
 
 Group = tuple[Count, str | None]
@@ -312,8 +312,8 @@ class HarmFinder:
             if t.i <= head.i
             and (t == head or t.head == head or t.head.head == head)
             and t.dep_ not in ("det", "nummod", "quantmod", "predet", "prep", "pobj", "advmod", "cc", "conj")
-            and self._document.count_at(t) is None
+            and (t == head or self._document.count_at(t) is None)
+            and "poss" not in (t.dep_, t.head.dep_)
             and not t.is_punct
         ]
-        span = self._document.span(kept or [head])
-        return self._document.text[span.start : span.end]
+        return whole_words(self._document, kept or [head])

@@ -7,7 +7,7 @@ from typing import Any
 
 from spacy.tokens import Token
 
-from trucewatch.language.clauses import Clause, content_head
+from trucewatch.language.clauses import Clause, content_head, observes
 from trucewatch.language.document import Document
 from trucewatch.reading.common import without, words
 from trucewatch.reading.incidents.acts import Act
@@ -24,6 +24,7 @@ class Roles:
         self._means = frozenset(tables["means"]["nouns"])
         self._sides = frozenset(tables["sides"]["nouns"])
         self._vague = frozenset(tables["vague"]["nouns"])
+        self._marked = frozenset(tables["vague"]["but"])
         self._bystanders = tuple(tables["bystanders"]["names"])
         self._blaming = frozenset(tables["blaming"]["verbs"])
 
@@ -38,6 +39,8 @@ class Roles:
             own = clause in act.clauses
             received = clause.lemma in ("take", "receive", "suffer") and not clause.nominal
             agents = clause.oblique("from") if received else clause.agents
+            if not clause.nominal and observes(clause.predicate):
+                continue  # "a source *put* the dead at five": who tells does nothing
             heads = [t for t in agents if t.i not in victims]
             heads += self.claimants(clause)
             if fought and own:
@@ -62,9 +65,9 @@ class Roles:
         return found
 
     def _named(self, head: Token) -> list[Actor]:
-        """The actors of a noun phrase, a vague one ("men") only with what sets it apart ("men with spears")."""
+        """The actors of a noun phrase; a vague one ("men") with what sets it apart ("armed men", "men with spears")."""
         noun = content_head(head)
-        if noun.lower_ in self._vague:
+        if noun.lower_ in self._vague and not any(c.lower_ in self._marked for c in noun.lefts):
             part = next(
                 (c for c in noun.children if c.dep_ == "prep" and c.lower_ in ("with", "from", "of")), None
             )
@@ -132,13 +135,16 @@ class Roles:
 
     def _hit(self, clause: Clause) -> list[Token]:
         """What a clause's act is directed at: its object, or what a weapon is fired at, on or into."""
+        if not clause.nominal and observes(clause.predicate):
+            return []  # "put the number of dead at five"
         objects = [t for t in clause.patients if content_head(t).lemma_.lower() not in self._means]
         if objects or clause.nominal:
             return objects
         let = [s for c in clause.complements for s in c.lefts if s.dep_ == "nsubj"]
         if let:
             return let  # "did not let the buses through"
-        return clause.oblique("at", "on", "upon", "against", "towards", "toward", "into")
+        burned = clause.oblique("to") if clause.lemma == "set" else []  # "set fire *to the houses*"
+        return burned or clause.oblique("at", "on", "upon", "against", "towards", "toward", "into")
 
     # ---- where
 

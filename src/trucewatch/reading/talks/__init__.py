@@ -17,7 +17,7 @@ from trucewatch.language.modality import verb_lemma
 from trucewatch.language.modifiers import describing_verbs
 from trucewatch.reading.common import Lexicon, lexicon, tidy, words
 from trucewatch.reading.dating import date_of_verb
-from trucewatch.reading.parties import is_nobody, represents, sides
+from trucewatch.reading.parties import is_nobody, is_person, represents, sides
 from trucewatch.reading.talks.delegations import Delegations
 from trucewatch.reading.talks.drafts import Draft, settle, tells
 from trucewatch.reading.talks.seating import Seating
@@ -46,6 +46,7 @@ class _Reader:
         self.apart_of = frozenset(tables["apart"]["of"])
         self.series = frozenset(tables["series"]["words"])
         self.proforms = frozenset(tables["series"]["proforms"])
+        self.bodies = frozenset(tables["bodies"]["nouns"])
         self.facing = frozenset(tables["series"]["facing"])
 
     def read(self) -> list[Talks]:
@@ -107,7 +108,8 @@ class _Reader:
         if clause.predicate.lemma_ == "call" and (
             clause.oblique("for", "to") or (not before and clause.negated)
         ):
-            return not clause.oblique("with", "between")  # "a call for restraint"
+            heard = [t for t in clause.oblique("to") if represents(t) or is_person(self.document, t)]
+            return not (heard or clause.oblique("with", "between"))  # "a call for restraint"
         return bool(before & self.apart) or any(
             t.lemma_.lower() in self.apart_of for t in clause.oblique("of")
         )
@@ -141,6 +143,8 @@ class _Reader:
         self.seating.of_verb(draft, "mutual" if roles == "by phone" else roles)
         if roles == "by phone" and draft.format != "call" and not self._face_to_face(draft):
             return None
+        if entry.get("needs") == "persons" and not _between_persons(draft):
+            return None
         return draft if draft.parties or self._unnamed(clause, roles) else None
 
     def _face_to_face(self, draft: Draft) -> bool:
@@ -154,8 +158,12 @@ class _Reader:
 
     def _unnamed(self, clause: Clause, roles: str) -> bool:
         """Whether sides that the text does not name here sat together: "the delegations met again on Monday"."""
-        several = any(represents(t) or t.pos_ == "PRON" or t.tag_ == "NNS" for t in clause.agents)
-        return roles == "mutual" and several and clause.lemma in self.standing.sitting and not clause.patients
+        alone = all(t.lower_ in ("other", "another") for t in clause.patients)
+        several = any(
+            represents(t) or t.pos_ == "PRON" or t.tag_ == "NNS" or t.lemma_.lower() in self.bodies
+            for t in clause.agents
+        )
+        return roles == "mutual" and several and clause.lemma in self.standing.sitting and alone
 
     def _by_phone(self, clause: Clause) -> bool:
         tools = clause.oblique("by", "on", "over", "via")
@@ -177,7 +185,7 @@ class _Reader:
             status, assertion = "held", "denied"
         draft = Draft(clause, status, assertion, document.attribution_of(clause.predicate), format=form)
         draft.date = self.setting.date(clause, modifiers)
-        draft.duration = self.setting.duration(clause, verb)
+        draft.duration = self.setting.duration(clause, verb, modifiers)
         draft.place = self.setting.place(clause, modifiers)
         draft.topics = [
             words(document, t)
@@ -213,6 +221,11 @@ class _Reader:
             topics=tuple(draft.topics),
             outcome=draft.outcome,
         )
+
+
+def _between_persons(draft: Draft) -> bool:
+    """Whether two named persons come together somewhere: "General Clark *saw* President Milosevic in Belgrade"."""
+    return len(draft.parties) > 1 and draft.place is not None and all(side.person for side in draft.parties)
 
 
 def _is_subject(token: Token) -> bool:

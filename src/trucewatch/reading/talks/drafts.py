@@ -53,7 +53,8 @@ def settle(draft: Draft, kept: list[Draft]) -> None:
     if (draft.series or (told and not draft.names)) and len(draft.parties) < 2 and kept:
         before = kept[-1]
         if not draft.names - before.names:
-            draft.parties, draft.mediators = list(before.parties), list(before.mediators)
+            draft.parties = [Side(side.party) for side in before.parties]  # whoever will come for them
+            draft.mediators = [Side(side.party) for side in before.mediators]
     kept.append(draft)
 
 

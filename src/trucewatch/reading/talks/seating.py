@@ -13,6 +13,8 @@ from trucewatch.language.modality import verb_lemma
 from trucewatch.reading.parties import described_by, is_person, represents, sides
 from trucewatch.reading.talks.drafts import Draft
 
+_EACH_OTHER = ("other", "another")
+
 
 class Seating:
     """Fills in the sides and mediators of a draft.
@@ -38,6 +40,8 @@ class Seating:
         tables = described_by(clause.predicate)
         accompanied = [t for t in clause.oblique("with") if not self._attends(t)]
         parties = [*clause.oblique("between", "among", "involving"), *accompanied, *tables]
+        if draft.format == "call":
+            parties += clause.oblique("to")  # "made several calls to the presidents"
         mediators: list[Token] = []
         for verb in (carrier, *modifiers):
             if verb is None:
@@ -63,7 +67,11 @@ class Seating:
         mediators += self._mediators(clause) + self._hosts(self.site(clause.predicate))
         if carrier is not None and not mediators:
             # "held talks in Muscat, mediated by Oman", wherever the parser hangs it
-            asides = [t for t in carrier.subtree if t.tag_ == "VBN" and t.lemma_ in self.mediating]
+            asides = [
+                t
+                for t in carrier.subtree
+                if t.tag_ == "VBN" and t.lemma_ in self.mediating and t.i > clause.predicate.i
+            ]
             mediators += [t for v in asides for t in document.clause(v).oblique("by")]
         draft.mediators = sides(document, [t for t in mediators if self._talks(t)])
         named = {s.party.name for s in draft.mediators}
@@ -141,7 +149,8 @@ class Seating:
     def of_verb(self, draft: Draft, roles: str) -> None:
         document, clause = self.document, draft.clause
         subjects = [t for t in clause.agents if self._talks(t)]
-        objects = [t for t in (*clause.patients, *clause.recipients) if self._talks(t)]
+        met_whom = [t for t in clause.patients if t.lower_ not in _EACH_OTHER]
+        objects = [t for t in (*met_whom, *clause.recipients) if self._talks(t)]
         others = [t for t in clause.oblique("with", "to", "between", "among") if self._talks(t)]
         if roles == "mediator":
             met = sides(document, [*objects, *others])
@@ -149,7 +158,7 @@ class Seating:
             return
         if draft.format == "call" or clause.lemma in self.topical:
             objects = [t for t in objects if sides(document, [t])]  # "discussed the crisis by phone"
-        elif roles == "host" or (roles == "mutual" and clause.patients):
+        elif roles == "host" or (roles == "mutual" and met_whom):
             objects = [
                 t for t in objects if roles != "host" or represents(t) or self._may_call(content_head(t))
             ]

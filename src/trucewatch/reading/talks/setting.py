@@ -10,11 +10,13 @@ from spacy.tokens import Token
 from trucewatch.language.clauses import Clause
 from trucewatch.language.document import Document
 from trucewatch.language.modality import verb_lemma
+from trucewatch.language.times import TimeExpression
 from trucewatch.reading.common import date_of
 from trucewatch.reading.dating import date_of_noun, date_of_verb
 from trucewatch.records import Place
 
 _AT = ("in", "at", "near", "outside", "inside", "aboard")
+_OTHERWISE = frozenset({"within", "after", "before", "since", "by", "ago", "later", "earlier", "into"})
 
 
 class Setting:
@@ -25,9 +27,13 @@ class Setting:
     ) -> None:
         self.document, self.site = document, site
         self.ending = frozenset(tables["outcome"]["ending"])
+        self.lasting = frozenset(tables["lasting"]["verbs"])
+        self.measured = self.lasting | frozenset(tables["lasting"]["nouns"])
         self.journeys = frozenset(tables["journeys"]["verbs"])
 
     def date(self, clause: Clause, modifiers: list[Token]) -> str | None:
+        if clause.lemma == "agree":
+            return date_of_verb(self.document, clause.predicate)  # not when what is agreed is to be
         if not clause.nominal:
             time = self.document.time_of(clause) if clause.negated else None
             return (
@@ -66,17 +72,46 @@ class Setting:
         heads = (*trip.patients, *trip.oblique("to", "in", "into", "at", "for"))
         return next((p for t in heads if (p := self.document.place_at(t)) is not None), None)
 
-    def duration(self, clause: Clause, verb: Token | None) -> str | None:
-        for token in (*clause.tokens(), *(self.document.clause(verb).tokens() if verb is not None else ())):
+    def duration(self, clause: Clause, verb: Token | None, modifiers: list[Token]) -> str | None:
+        """How long they lasted: not how long a truce is to, nor how long before or after something they were."""
+        noun, site = clause.predicate, self.site(clause.predicate)
+        counted = self.document.time_at(site)
+        if counted is not None and counted.kind == "duration":
+            return counted.duration  # "after *three hours* of talks"
+        inside = [t for t in noun.subtree if t.dep_ in ("relcl", "acl")] if clause.nominal else []
+        lasting = [v for v in (*modifiers, *inside) if v.lemma_ in self.lasting]
+        verbs = [*([verb] if verb is not None else []), *lasting]
+        for token in (*clause.tokens(), *(t for v in verbs for t in self.document.clause(v).tokens())):
             time = self.document.time_at(token)
             if (
-                time is not None
-                and time.kind == "duration"
-                and time.duration
-                and time.signal not in ("in", "within", "after", "before", "since")
+                time is None
+                or time.kind != "duration"
+                or time.signal in (*_OTHERWISE, "in")
+                or not time.duration
             ):
+                continue
+            if not self._is_distance(time) and self._measures(token, {noun, site, *verbs}):
                 return time.duration
         return None
+
+    def _is_distance(self, time: TimeExpression) -> bool:
+        """Whether a stretch of time only parts two events: "met *a day after* the raid"."""
+        span = self.document.doc.char_span(time.start, time.end, alignment_mode="expand")
+        if span is None or time.signal == "for":
+            return False
+        behind = self.document.doc[span.end : span.end + 1]
+        return any(t.lower_ in _OTHERWISE for t in (*span, *behind))
+
+    def _measures(self, token: Token, own: set[Token]) -> bool:
+        """Whether a duration hangs on one of `own` with nothing between that it could be the length of."""
+        time, node = self.document.time_at(token), token
+        while node not in own:
+            other = node.pos_ in ("NOUN", "PROPN", "VERB") and node.lemma_ not in self.measured
+            apart = other or node.lower_ in (*_OTHERWISE, "in")
+            if node.head == node or (apart and self.document.time_at(node) is not time):
+                return False
+            node = node.head
+        return True
 
     def outcome(self, site: Token, verb: Token | None) -> str | None:
         """What came of talks, in the report's words: "ended *without agreement*", "*broke up over the prisoners*"."""

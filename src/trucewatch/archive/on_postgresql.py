@@ -1,0 +1,116 @@
+"""Finding records on PostgreSQL, by GIN indexes on their marks and on the reports' text.
+
+Invariant: no query looks at all records to find few. Marks and text are counted, up to FEW: the rarer of them that
+stays below gives the candidates; where both are common, records are walked from the latest day back and each is
+asked whether it fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ARRAY, ColumnElement, Connection, Select, Text, and_, cast, func, or_, select, text
+
+from trucewatch.archive.query import Query, Window, windows
+from trucewatch.archive.rows import FIRST
+from trucewatch.archive.schema import names, records, reports
+
+FEW = 3000
+
+
+@dataclass
+class _Condition:
+    """One condition in both forms: the numbers of records that fit it, and whether a given record does."""
+
+    numbers: Select[Any]
+    fits: ColumnElement[bool]
+
+
+def find(connection: Connection, query: Query, groups: Sequence[Sequence[str]]) -> list[int]:
+    """The numbers of the records that fit, the latest first; `groups` as `queries.find` makes them."""
+    connection.execute(text("SET LOCAL enable_seqscan = off"))  # ends with the transaction
+    conditions = list(_conditions(query, groups))
+    plain = [records.c.current.in_([0, 1]) if query.history else records.c.current == 1]
+    if query.confidence is not None:
+        plain.append(records.c.confidence >= query.confidence)
+    within = [_within(window) for window in windows(query)]
+    if few := _rarest(connection, conditions):
+        numbers, condition = few
+        rest = [other.fits for other in conditions if other is not condition]
+        return _latest(connection, query.limit, records.c.number.in_(numbers), *plain, *rest, or_(*within))
+    found: list[int] = []
+    for window in within:
+        if len(found) < query.limit:
+            fits = (condition.fits for condition in conditions)
+            found += _latest(connection, query.limit - len(found), window, *plain, *fits)
+    return found
+
+
+def identified(connection: Connection, beginning: str) -> list[int]:
+    """The numbers of records whose id begins so."""
+    wanted = select(records.c.number).where(records.c.id >= beginning, records.c.id < f"{beginning}g")
+    return list(connection.execute(wanted).scalars())
+
+
+def named(connection: Connection, what: str, folded: str, identifier: str) -> list[int]:
+    """The numbers of names of `what` with these words, as `rows.fold` gives them, or this identifier.
+
+    Countries of that very name are places too.
+    """
+    has = names.c.folded.contains(folded, autoescape=True)
+    likely = and_(names.c.what == what, or_(has, names.c.identifier == identifier))
+    if what == "place":
+        likely = or_(likely, and_(names.c.what == "country", names.c.folded == folded))
+    return list(connection.execute(select(names.c.number).where(likely)).scalars())
+
+
+def counts(connection: Connection) -> tuple[dict[str, int], int, str | None, str | None]:
+    """Current records by kind, those that are history, and the first and the last day of the dated ones."""
+    current = records.c.current == 1
+    kinds = select(records.c.kind, func.count()).where(current).group_by(records.c.kind)
+    history = select(func.count()).select_from(records).where(records.c.current == 0)
+    dated = and_(current, records.c.first_day > FIRST, records.c.first_day < "9999")
+    ends = select(func.min(records.c.first_day), func.max(records.c.first_day)).where(dated)
+    first, last = connection.execute(ends).tuples().one()
+    number = connection.execute(history).scalar_one()
+    return dict(connection.execute(kinds).tuples().all()), number, first, last
+
+
+def _latest(connection: Connection, limit: int, *conditions: ColumnElement[bool]) -> list[int]:
+    wanted = select(records.c.number).where(*conditions).limit(limit)
+    order = (records.c.first_day.desc(), records.c.number.desc())
+    return list(connection.execute(wanted.order_by(*order)).scalars())
+
+
+def _within(window: Window) -> ColumnElement[bool]:
+    inside: list[ColumnElement[bool]] = [records.c.first_day.between(window.first, window.last)]
+    if window.since is not None:
+        inside += [records.c.last_day >= window.since, records.c.first_day < window.since]
+    if window.lasting:
+        inside.append(records.c.lasting == 1)
+    return and_(*inside)
+
+
+def _conditions(query: Query, groups: Sequence[Sequence[str]]) -> Iterator[_Condition]:
+    if groups:
+        has = func.string_to_array(records.c.marks, text("' '"))
+        fits = and_(*(has.op("&&")(cast(list(group), ARRAY(Text))) for group in groups))
+        yield _Condition(select(records.c.number).where(fits), fits)
+    if query.text is not None:
+        title = func.coalesce(reports.c.title, text("''"))
+        whole = func.to_tsvector(text("'simple'"), title.op("||")(text("' '")).op("||")(reports.c.text))
+        matches = whole.op("@@")(func.plainto_tsquery(text("'simple'"), query.text))
+        hits = select(reports.c.number).where(matches)
+        one = hits.where(reports.c.number == records.c.report).correlate(records)
+        yield _Condition(select(records.c.number).where(records.c.report.in_(hits)), one.exists())
+
+
+def _rarest(connection: Connection, conditions: Sequence[_Condition]) -> tuple[list[int], _Condition] | None:
+    best: tuple[list[int], _Condition] | None = None
+    for condition in conditions:
+        found = list(connection.execute(condition.numbers.limit(FEW + 1)).scalars())
+        if len(found) <= FEW and (best is None or len(found) < len(best[0])):
+            best = sorted(set(found)), condition
+    return best

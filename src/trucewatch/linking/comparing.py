@@ -1,0 +1,385 @@
+"""Whether two records are about one thing: a score that can be explained.
+
+Invariant: the score depends on the two views alone, it is the same both ways round, and a value that one of them
+leaves open adds nothing to it.
+
+The method is that of Fellegi and Sunter, "A Theory for Record Linkage", Journal of the American Statistical
+Association 64 (1969): each field's agreement or disagreement is a weight, the log of how much likelier it is among
+records of one thing than among others; the weights add up. They are in weights.toml, set by hand.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from rapidfuzz import fuzz
+
+from trucewatch.linking.naming import is_site, lexicon, likeness, position, words
+from trucewatch.linking.times import Window, gap, nearness, vague
+from trucewatch.linking.views import View
+from trucewatch.places.names import fold
+
+MOST = 9.0
+"""No score is further from nought than this: nothing in a report is surer."""
+_BESIDE = 400
+_SHARED_WORDS = 3
+_STALE = 45
+_LONG_AFTER = 2.5
+_EARLY = 180
+_SINCE = 60
+_UNTOLD, _AGAINST = -0.1, -0.5
+_ACCOUNTS = 600
+_SITE = 2.0
+"""How much more it says that two acts were at one hospital than that they were in one town."""
+
+
+class Reason(NamedTuple):
+    """What one field says: how much it weighs, and the words for it."""
+
+    weight: float
+    said: str
+
+
+class Score(NamedTuple):
+    """The log-odds that two records are about one thing, and the reasons, the weightiest first."""
+
+    weight: float
+    reasons: tuple[str, ...]
+
+    @property
+    def probability(self) -> float:
+        """The score as a number from 0 to 1."""
+        return 1 / (1 + math.exp(-self.weight))
+
+
+@lru_cache(maxsize=1)
+def weights() -> dict[str, dict[str, Any]]:
+    """What weights.toml says, by scheme."""
+    return tomllib.loads((files("trucewatch.linking") / "weights.toml").read_text(encoding="utf-8"))
+
+
+def compare(a: View, b: View) -> Score | None:
+    """How surely two views are of one thing; None where they cannot be, being of different kinds."""
+    if a.kind != b.kind:
+        return None
+    table = _table(a, b)
+    if table is None:
+        return None
+    reasons = [reason for reason in _reasons(a, b, table) if reason.weight or reason.said]
+    total = table["prior"] + sum(reason.weight for reason in reasons)
+    if total < _UNTOLD and all(reason.weight > _AGAINST for reason in reasons):
+        total = _UNTOLD  # too little to tell speaks neither way
+    reasons.sort(key=lambda reason: (-abs(reason.weight), reason.said))
+    return Score(max(-MOST, min(MOST, total)), tuple(reason.said for reason in reasons if reason.said))
+
+
+def _table(a: View, b: View) -> dict[str, Any] | None:
+    """The weights for two views: their scheme's, or that of the wider one where one tells of an area."""
+    if a.scheme == b.scheme:
+        return weights()[a.scheme]
+    if a.kind != "deployment":
+        return None  # a town and its province, a post and all posts, a toll and one act of it are two things
+    return weights()[a.kind]
+
+
+def _reasons(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
+    yield from _time(a, b, table)
+    yield from _places(a, b, table)
+    yield from _actors(a, b, table)
+    yield from _subject(a, b, table)
+    yield from _standing(a, b, table)
+    yield from _marks(a, b, table)
+    yield from _words(a, b, table)
+    yield from _together(a, b, table)
+
+
+def _time(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
+    if (began := table.get("began")) is not None:
+        if a.began and b.began and a.when and b.when:
+            same_sort = (a.when.days > 1) == (b.when.days > 1)
+            how = nearness(a.began, b.began) if same_sort else "apart"
+            said = {"same": "counted since the same day", "meet": "counted since the same time", "near": "",
+                    "apart": "counted over another time"}[how]  # fmt: skip
+            yield Reason(began[how], said)
+            if a.when.open != b.when.open and how != "same" and _closed_early(a, b):
+                yield Reason(-2.0, "one is a closed window")
+        return
+    time = table.get("time")
+    if time is None:
+        return
+    if a.when and b.when:
+        how = nearness(a.when, b.when, within=table.get("within", 1))
+        said = {"same": "same day" if a.when.days <= 2 else "same days", "meet": "dates that meet",
+                "near": f"{gap(a.when, b.when)} days apart", "apart": "at other times"}[how]  # fmt: skip
+        if how in ("near", "apart") and a.kind == "agreement" and _later_life(a, b):
+            yield Reason(-min(_LONG_AFTER, gap(a.when, b.when) / 365), "what became of it later")
+            return
+        yield Reason(
+            time[how] / 2 if how == "meet" and a.kind != "agreement" and vague(a.when, b.when) else time[how],
+            said,
+        )
+        yield from _planned(a, b, how)
+        if "since" in table and a.began and b.began and gap(a.began, b.began) > _SINCE:
+            yield Reason(table["since"], "begun at other times")
+    elif (known := a.when or b.when) is not None:
+        yield from _told_when(known, b if a.when else a, time, stale=a.kind != "agreement")
+
+
+def _closed_early(a: View, b: View) -> bool:
+    """Whether a closed window is one of its own (it says "between … and …"), and not "since …, as of …"."""
+    closed = a if b.when and b.when.open else b
+    assert closed.when is not None
+    return closed.when.days <= 14
+
+
+def _later_life(a: View, b: View) -> bool:
+    """Whether the later of two dated agreements is what an agreement comes to, and not its making."""
+    assert a.when is not None and b.when is not None
+    late = b if a.when < b.when else a
+    return late.standing in words("agreements", "later")
+
+
+def _planned(a: View, b: View, how: str) -> Iterator[Reason]:
+    """What is announced is still to come; of several in the time announced it is likelier the first."""
+    plan, act = (a, b) if a.assertion == "planned" else (b, a)
+    if plan.assertion != "planned" or act.assertion == "planned" or not plan.when or not act.when:
+        return
+    if plan.kind == "agreement":
+        return  # what is agreed today for next week is one agreement
+    if plan.published is not None and act.when.last < plan.published.first:
+        yield Reason(-4.0, "one was over when the other was still to come")
+    elif how == "meet" and plan.when.days <= 31:
+        yield Reason(-(act.when.first - plan.when.first) / plan.when.days * 2.0, "")
+
+
+def _told_when(known: Window, undated: View, time: dict[str, float], *, stale: bool) -> Iterator[Reason]:
+    """What is told without a date has happened before it was told, and of late; what is planned, after."""
+    if undated.published is None or time["apart"] == 0:
+        return
+    told = undated.published.last
+    past = undated.assertion in ("actual", "denied")
+    if past and known.first > told + 1:
+        yield Reason(time["apart"], "told of before it happened")
+    elif stale and known.last < told - _STALE:
+        yield Reason(time["apart"] / 2, "told of long after")
+    elif not past and known.first > told + _EARLY:
+        yield Reason(time["apart"] / 2, "foreseen long before")
+
+
+def _places(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
+    if (place := table.get("place")) is not None:
+        how, kilometres = position(a.place, b.place)
+        if how in ("elsewhere", "around") and _names_both(a, b):
+            how = "within"
+        if how != "unknown":
+            apart = f"{kilometres:.0f} km apart"
+            said = {"same": "same place", "near": apart, "within": "one place in the other", "around": apart,
+                    "apart": apart, "elsewhere": "another place"}[how]  # fmt: skip
+            yield Reason(_weight(place, how, a), said)
+    if (other := table.get("other")) is not None:
+        how, _ = position(a.other, b.other)
+        if how != "unknown":
+            covers = a.kind == "agreement"
+            said = {"same": "covers the same ground" if covers else "to the same place", "near": "", "within": "",
+                    "around": "", "elsewhere": "",
+                    "apart": "covers other ground" if covers else "to another place"}[how]  # fmt: skip
+            yield Reason(_weight(other, how, a), said)
+        elif "one" in other and (a.other is None) != (b.other is None):
+            yield Reason(other["one"], "only one says where to")
+
+
+def _names_both(a: View, b: View) -> bool:
+    """Whether the words of one record name the other's place too: "the mill in Alder"."""
+    assert a.place is not None and b.place is not None
+    return fold(b.place.name) in a.text or fold(a.place.name) in b.text
+
+
+def _weight(place: dict[str, float], how: str, a: View) -> float:
+    """The weight of a position: half of `apart` where places are not far or nobody knows how far apart."""
+    if how in ("around", "elsewhere"):
+        return place.get(how, place.get("around", place["apart"] / 2))
+    if how == "same" and a.kind == "incident" and a.place is not None:
+        if a.place.level != "spot":
+            return place[how] * 0.6  # much happens in a province
+        if is_site(a.place.name):
+            return place[how] + _SITE
+    return place[how]
+
+
+def _actors(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
+    who, whom = table.get("who"), table.get("whom")
+    role = {"talks": "parties", "agreement": "parties", "post": "operator", "patrol": "participants"}.get(
+        a.kind, "actor"
+    )
+    clash = "armed clash" in (a.subject, b.subject)
+    if clash and "clash" in table and subject_likeness(a.kind, a.subject, b.subject) in ("same", "akin"):
+        # who began it is what the two sides disagree on
+        how = likeness((*a.who, *a.whom), (*b.who, *b.whom))
+        if how != "unknown":
+            yield Reason(table["clash"] if how in _LIKE else table["who"][how], _said(how, "side"))
+        return
+    if who is not None:
+        how = likeness(a.who, b.who)
+        if how != "unknown":
+            yield Reason(_likeness(who, how), _said(how, role))
+            if how in ("same", "side") and len(a.who) == len(b.who) >= 3:
+                yield Reason(table.get("crowd", 0.0), "")
+    if whom is not None:
+        how = likeness(a.whom, b.whom)
+        if how != "unknown":
+            yield Reason(_likeness(whom, how), _said(how, "target"))
+    if "turned" in table:
+        crossed = likeness(a.who, b.whom) in _LIKE or likeness(a.whom, b.who) in _LIKE
+        straight = likeness(a.who, b.who) in _LIKE or likeness(a.whom, b.whom) in _LIKE
+        if crossed:
+            part = straight and likeness(a.who, b.who) == "part"
+            if not straight or part:
+                yield Reason(table["turned"] / (2 if part else 1), "who acts in one suffers in the other")
+
+
+_LIKE = ("same", "side", "part")
+
+
+def _likeness(table: dict[str, float], how: str) -> float:
+    return table.get(how, table["side"])
+
+
+def _said(how: str, role: str) -> str:
+    return {
+        "same": f"same {role}",
+        "side": f"same side as {role}",
+        "part": f"{role} in common",
+        "kin": "",
+        "differ": f"another {role}",
+    }[how]
+
+
+def _subject(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
+    subject = table.get("subject")
+    if subject is None or not a.subject or not b.subject:
+        return
+    if "call" in table and "call" in (a.subject, b.subject) and a.subject != b.subject:
+        yield Reason(table["call"], "one is a call")
+        return
+    how = subject_likeness(a.kind, a.subject, b.subject)
+    if a.kind == "deployment" and how == "differ" and fuzz.token_set_ratio(a.subject, b.subject) >= 80:
+        how = "akin"
+    said = {"same": f"both {a.subject}", "akin": "", "general": ""}.get(
+        how, " and ".join(sorted((a.subject, b.subject)))
+    )
+    yield Reason(
+        subject[how] if how in subject else 3 * subject["differ"],
+        said if a.kind not in ("deployment", "talks") else "",
+    )
+
+
+@lru_cache(maxsize=4096)
+def subject_likeness(kind: str, one: str, other: str) -> str:
+    """Whether two types or measures may be words for one thing: same, akin, general (one says little) or differ."""
+    if one == other:
+        return "same"
+    section = {"incident": "incidents", "agreement": "agreements"}.get(kind)
+    if section is None:
+        return "differ"
+    if {one, other} in [set(pair) for pair in lexicon()[section]["akin"]]:
+        return "akin"
+    if section == "incidents" and _family(one) != _family(other):
+        return "apart"
+    loose = words(section, "general" if section == "incidents" else "papers")
+    said = {one, other} if section == "incidents" else {one, other, *one.split(), *other.split()}
+    return "differ" if loose.isdisjoint(said) else "general"
+
+
+def _only_proposed(a: View, b: View) -> bool:
+    """Whether one agreement is proposed and the other is not, nor falls in the time that was proposed."""
+    if (a.standing == "proposed") == (b.standing == "proposed"):
+        return False
+    plan, act = (a, b) if a.standing == "proposed" else (b, a)
+    met = a.when is not None and b.when is not None and gap(a.when, b.when) == 0
+    return not (met and plan.assertion == "planned" and act.assertion == "actual")
+
+
+@lru_cache(maxsize=64)
+def _family(type_: str) -> str:
+    """Which sort of acts a type is of: two sorts are never one act."""
+    families: dict[str, list[str]] = lexicon()["incidents"]["families"]
+    return next((name for name, types in families.items() if type_ in types), "violence")
+
+
+def _standing(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
+    if (standing := table.get("standing")) is not None and a.standing and b.standing:
+        if a.kind == "post":
+            parted = words("posts", "parted")
+            same = (a.standing in parted) == (b.standing in parted)
+            yield Reason(standing["same" if same else "differ"], "" if same else "some of the posts, and all")
+        elif "proposed" in standing and _only_proposed(a, b):
+            yield Reason(standing["proposed"], "one is only proposed")
+        elif a.standing == b.standing:
+            yield Reason(standing["same"], f"both {a.standing}" if standing["same"] else "")
+        else:
+            yield Reason(standing["differ"], "")
+    if (assertion := table.get("assertion")) is not None:
+        possible = (a.assertion in ("possible", "planned")) != (b.assertion in ("possible", "planned"))
+        if possible:
+            yield Reason(assertion["differ"], "one is only foreseen")
+    if (says := table.get("says")) is not None and a.says and b.says:
+        same = a.says == b.says
+        yield Reason(says["same" if same else "differ"], "asked by the same" if same else "asked by another")
+
+
+def _marks(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
+    marks = table.get("marks")
+    if marks is not None and a.marks and b.marks:
+        same = not a.marks.isdisjoint(b.marks)
+        yield Reason(marks["same" if same else "differ"], "same figure" if same else "figures differ")
+    if a.ordinals and b.ordinals:
+        same = not a.ordinals.isdisjoint(b.ordinals)
+        yield Reason(1.0 if same else -4.0, "the same of a row" if same else "another of a row")
+    heads = table.get("heads")
+    if heads is not None and a.heads and b.heads:
+        same = not a.heads.isdisjoint(b.heads)
+        yield Reason(heads["same" if same else "differ"], "same head" if same else "")
+
+
+def _words(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
+    most = table.get("words")
+    if not most or not a.words or not b.words:
+        return
+    shared = a.words & b.words
+    if len(shared) >= _SHARED_WORDS:
+        part = len(shared) / min(len(a.words), len(b.words))
+        yield Reason(most * min(1.0, part * 1.5), "same words" if part > 0.5 else "words in common")
+
+
+def _together(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
+    if a.reference.report != b.reference.report:
+        return
+    apart = max(a.span[0], b.span[0]) - min(a.span[1], b.span[1])
+    if (a.when is None or b.when is None) and apart <= _BESIDE and "context" in table:
+        yield Reason(table["context"], "told of side by side")
+    elif "accounts" in table and a.says != b.says and apart <= _ACCOUNTS and _one_time(a, b, table):
+        yield Reason(table["accounts"], "one report sets them side by side")
+    if (
+        a.scheme == "incident.count"
+        and a.says == b.says
+        and likeness(a.who, b.who) in ("unknown", "differ")
+        and a.who
+        and b.who
+    ):
+        yield Reason(-MOST, "one report counts the two sides apart")
+    if "told" in table and a.says == b.says and a.assertion == b.assertion and a.span != b.span:
+        yield Reason(table["told"], "told of apart")
+
+
+def _one_time(a: View, b: View, table: dict[str, Any]) -> bool:
+    if not a.when or not b.when or max(a.when.days, b.when.days) > 2:
+        return False
+    if a.kind == "agreement" and a.standing != b.standing:
+        return False
+    how = nearness(a.when, b.when, within=table.get("within", 1))
+    return how != "apart" and (how != "near" or "within" in table)
