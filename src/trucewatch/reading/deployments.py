@@ -123,6 +123,8 @@ _HARMING = (
     "fire",
     "exchange",
 )
+# told of with where they go, though not whose they are
+_NOBODYS = ("reinforcement", "reinforcements")
 _NUMBERING = ("number", "total", "count")
 _FROM = ("from", "out of", "of", "off")
 
@@ -288,7 +290,8 @@ def _tells(
 ) -> bool:
     """Whether a movement is told of, not a place taken or left, a post emptied or a figure of speech."""
     known = vocabulary()
-    if (not actors and count is None and not (mover in clause.patients and place)) or (
+    nobodys = content_head(mover).lemma_.lower() in _NOBODYS and place is not None
+    if (not actors and count is None and not nobodys and not (mover in clause.patients and place)) or (
         clause.modality == "possible" and count is None
     ):
         return False
@@ -298,7 +301,8 @@ def _tells(
         if t.i != mover.i
     ]
     home = clause.lemma in _RETURNING and bool(
-        {t.lemma_.lower() for t in (*clause.recipients, *clause.oblique("to", "into"))} & known.barracks
+        {w for t in (*clause.recipients, *clause.oblique("to", "into")) for w in (t.lower_, t.lemma_.lower())}
+        & known.barracks
     )
     if home:
         return bool(actors) and is_explicit(document, content_head(mover))
@@ -330,7 +334,7 @@ def _tells(
         return count is not None or place is not None or settled
     entered = clause.oblique("into") or any(place_of(document, t) for t in clause.patients)
     transport = content_head(mover).lemma_.lower() in known.transports | known.materiel
-    if count is None and not (sent or transport) and place is not None and entered:
+    if count is None and not (sent or transport or nobodys) and place is not None and entered:
         return False  # who goes into one, too
     verbal_be = clause.lemma == "be" and bool(clause.complements)
     if count is not None and not verbal_be and stand_in(document, content_head(mover)) is not None:
@@ -339,7 +343,11 @@ def _tells(
         return True
     somewhere = place is not None or _directed(clause)
     if clause.nominal:
-        return place is not None or count is not None or (explicit and sent and bool(actors))
+        return (
+            place is not None
+            or count is not None
+            or (explicit and bool(actors) and (sent or _is_ordered(clause)))
+        )
     if clause.lemma == "arrive" and count is not None and explicit and actors:
         return True
     if clause.lemma in _NUMBERING:

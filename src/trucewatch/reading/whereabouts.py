@@ -131,8 +131,8 @@ def must_be_place(document: Document, token: Token) -> Place | None:
     ):
         first -= 1
     words = document.doc[first : head.i + 1]
-    if any(t.pos_ == "NOUN" for t in words):
-        return None
+    if any(t.pos_ == "NOUN" for t in words) or any(c.lower_ == "the" for c in head.lefts):
+        return None  # "the Grand Master fell"
     return Place(name=document.text[words.start_char : words.end_char].lstrip("-"))
 
 
