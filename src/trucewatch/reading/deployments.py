@@ -13,7 +13,7 @@ from spacy.tokens import Token
 
 from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document, noun_keys
-from trucewatch.reading.common import date_of, date_told, frame, lexicon, words
+from trucewatch.reading.common import date_of, edtf, frame, lexicon, words
 from trucewatch.reading.entries import (
     following,
     is_entry,
@@ -21,6 +21,7 @@ from trucewatch.reading.entries import (
     place_of_entry,
     place_of_row,
     side_of_row,
+    time_of_entry,
 )
 from trucewatch.reading.forces import forces_of, is_bare, is_force, nouns, owners_of
 from trucewatch.reading.merging import filled, merged
@@ -34,7 +35,7 @@ from trucewatch.reading.movers import (
     vocabulary,
 )
 from trucewatch.reading.periods import overlap
-from trucewatch.reading.whereabouts import ground_kind, is_broad, must_be_place, place_of
+from trucewatch.reading.whereabouts import ground_kind, is_broad, must_be_place, named_ground, place_of
 from trucewatch.records import Actor, Count, Deployment, Place
 
 _TO = ("to", "into", "towards", "toward", "onto", "for", "across", "over")
@@ -175,7 +176,7 @@ def _entry(document: Document, noun: Token) -> tuple[int, Deployment] | None:
         what=words(document, noun),
         count=count,
         place=place,
-        date=date_told(document, clause),
+        date=edtf(time_of_entry(document, noun)),
         status="under way" if moving is not None and moving.tag_ == "VBG" else "done",
     )
 
@@ -259,6 +260,8 @@ def _place(document: Document, clause: Clause, mover: Token, withdrawn: bool) ->
         return places[0]
     heads = clause.oblique("on", "along", "near", "at", "in", "around")
     found = next((p for t in heads if (p := place_of(document, t) or must_be_place(document, t))), None)
+    ground = (named_ground(document, t) for t in tokens)
+    found = found or next((p for p in ground if p is not None), None)
     return found or _line(document, [*tokens, *heads])
 
 
