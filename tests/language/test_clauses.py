@@ -108,3 +108,9 @@ def test_a_relative_pronoun_stands_for_the_noun_before_it():
 def test_conjuncts_are_listed_in_order():
     doc = parse("Turkey, Russia and Iran agreed.")
     assert texts(conjuncts(doc[0])) == ["Turkey", "Russia", "Iran"]
+
+
+def test_a_gerund_that_the_parser_lost_has_the_accused_for_its_agent():
+    text = "Residents accused troops of looting shops and abducting men."
+    abducting = next(t for t in parse(text) if t.lower_ == "abducting")
+    assert [t.text for t in verbal(abducting).agents] == ["troops"]

@@ -310,3 +310,8 @@ def test_a_host_that_a_pronoun_names_is_where_the_refugees_are() -> None:
     assert [host.name for host in record.host] == ["Chad"]
     assert record.place is not None
     assert record.place.name == "Chad"
+
+
+def test_in_the_north_is_not_in_the_town_of_the_sentence_before() -> None:
+    record = only("A strike hit Mekelle on Tuesday. More than 23,000 people remain displaced in the north.")
+    assert record.place is None

@@ -251,3 +251,9 @@ def test_whom_is_hit_keeps_the_numbers_of_its_own_words():
     assert names(only("Shelling killed a 62-year-old woman in Aleppo on Friday.").targets) == [
         "62-year-old woman"
     ]
+
+
+def test_all_that_somebody_is_accused_of_is_the_accusers_claim():
+    text = "Residents of Aleppo accused Turkish troops of looting shops and abducting 30 young men on Friday."
+    told = [r for r in read(text) if harm(r) == [("captured", 30)]]
+    assert [(r.attribution.role, names(r.actors)) for r in told] == [("Residents", ["Turkish forces"])]
