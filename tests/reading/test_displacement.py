@@ -326,3 +326,8 @@ def test_whose_home_people_are_in_is_where_they_are(text: str) -> None:
     assert record.place is not None
     assert record.place.name == "Chad"
     assert [host.name for host in record.host] == ["Chad"]
+
+
+def test_in_the_north_is_not_in_the_town_of_the_sentence_before() -> None:
+    record = only("A strike hit Mekelle on Tuesday. More than 23,000 people remain displaced in the north.")
+    assert record.place is None

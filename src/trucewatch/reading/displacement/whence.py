@@ -84,7 +84,9 @@ class Whence:
         if measure == "refugees hosted" and place is None and destination is None and host:
             place = self._first(clause.agents) or self._country(clause)
         if origin is None and destination is None and place is None and self._document.count_of(mover):
-            told = document.place_told(clause)
+            # "in the north" is somewhere, if not where the sentence before was
+            somewhere = any(document.time_at(t) is None for t in clause.oblique("in", "at", "near", "across"))
+            told = None if somewhere else document.place_told(clause)
             place = told if told not in elsewhere else None
         return Where(origin, destination, place, host)
 
