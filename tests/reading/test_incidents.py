@@ -266,3 +266,9 @@ def test_a_count_set_against_a_count_is_of_the_same_violations(text, counts):
     assert [record.violations.value for record in counted if record.violations is not None] == counts
     assert len({record.date for record in counted}) == 1
     assert len({record.attribution for record in counted}) == len(counts)
+
+
+def test_a_noun_with_what_it_is_of_is_another_thing() -> None:
+    assert only("The mission registered an exchange of fire near Sirte on Monday.").type == "armed clash"
+    counted = only("The mission registered four cases of firing near Sirte on Monday.")
+    assert (counted.type, counted.violations.value) == ("ceasefire violation", 4)

@@ -323,3 +323,20 @@ def test_a_committee_meets_by_itself() -> None:
         "2024-05-30",
         "Geneva",
     )
+
+
+def test_two_persons_who_see_each_other_somewhere_meet() -> None:
+    (record,) = talks("U.S. Secretary of State Antony Blinken saw President Zelensky in Kyiv on Friday.")
+    assert (names(record.parties), record.date) == ({"United States", "Ukraine"}, "2024-05-10")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Witnesses saw President Zelensky in Kyiv on Friday.",
+        "Antony Blinken saw a ruined school in Kyiv on Friday.",
+        "President Zelensky visited Kharkiv on Friday.",
+    ],
+)
+def test_who_sees_something_meets_nobody(text: str) -> None:
+    assert talks(text) == []

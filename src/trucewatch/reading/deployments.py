@@ -14,8 +14,15 @@ from spacy.tokens import Token
 from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document, noun_keys
 from trucewatch.reading.common import date_of, date_told, frame, lexicon, words
-from trucewatch.reading.entries import following, is_entry, is_entry_start, place_of_entry, side_of_row
-from trucewatch.reading.forces import forces_of, is_bare, nouns, owners_of
+from trucewatch.reading.entries import (
+    following,
+    is_entry,
+    is_entry_start,
+    place_of_entry,
+    place_of_row,
+    side_of_row,
+)
+from trucewatch.reading.forces import forces_of, is_bare, is_force, nouns, owners_of
 from trucewatch.reading.merging import filled, merged
 from trucewatch.reading.movers import (
     is_armour_sent,
@@ -186,6 +193,8 @@ def _record(
     meant = stand_in(document, content_head(mover))
     if meant is not None:
         actors = of_those(document, meant) or actors
+    actors = actors or side_of_row(document, mover)
+    place = place or place_of_row(document, mover)
     if not _tells(document, clause, mover, count, place, actors, withdrawn, entry.get("seen", False)):
         return None
     return Deployment(
@@ -299,7 +308,7 @@ def _tells(
     if any(t.lemma_ == "let" for t in let) or (clause.lemma == "see" and clause.oblique("to")):
         return False  # "were let go", "saw to all this"
     given = any(mover in t.subtree for t in clause.patients)
-    if not seen and given and not _is_military(clause, mover, actors):
+    if not seen and given and not _is_military(document, clause, mover, actors):
         return False
     if clause.lemma == "push" and count is None:
         return False  # "pushed the army from X"
@@ -354,11 +363,12 @@ def _tells(
     return somewhere or count is not None or (explicit and sent)
 
 
-def _is_military(clause: Clause, mover: Token, actors: list[Actor]) -> bool:
+def _is_military(document: Document, clause: Clause, mover: Token, actors: list[Actor]) -> bool:
     """Whether things that civilians have, too, are moved by or belong to somebody armed, as far as the words tell."""
     if content_head(mover).lemma_.lower() not in vocabulary().materiel | vocabulary().transports:
         return True
-    return bool(actors) or all(t.i == mover.i for t in clause.agents)
+    others = [t for t in clause.agents if t.i != mover.i]
+    return bool(actors) or not others or any(is_force(document, t) for t in others)
 
 
 def _names_forces(mover: Token) -> bool:

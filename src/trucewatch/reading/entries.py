@@ -47,16 +47,23 @@ def is_entry_start(token: Token) -> bool:
 
 def side_of_row(document: Document, token: Token) -> list[Actor]:
     """The actor in the cells before an entry in a table's row: "| 09:40 | DPR | Ilovaisk | 8 howitzers |"."""
+    mentions = (document.actor_at(t) for t in _cells_before(document, token))
+    return [Actor(name=m.name, id=m.id) for m in mentions if m is not None and m.type != "person"][:1]
+
+
+def place_of_row(document: Document, token: Token) -> Place | None:
+    """The place in the cells before an entry in a table's row, the nearest first."""
+    places = (document.place_at(t) for t in _cells_before(document, token) if document.actor_at(t) is None)
+    return next((p for p in places if p is not None), None)
+
+
+def _cells_before(document: Document, token: Token) -> Iterator[Token]:
     line = document.text.rfind("\n", 0, token.idx) + 1
-    if not document.text[line:].startswith("|"):
-        return []
-    for other in reversed(token.doc[: token.i]):
-        if other.idx < line:
-            return []
-        mention = document.actor_at(other)
-        if mention is not None and mention.type != "person":
-            return [Actor(name=mention.name, id=mention.id)]
-    return []
+    if document.text[line:].startswith("|"):
+        for other in reversed(token.doc[: token.i]):
+            if other.idx < line:
+                return
+            yield other
 
 
 def following(token: Token) -> Iterator[Token]:

@@ -425,7 +425,8 @@ def _carrier(noun: Token) -> tuple[Token | None, str]:
         head = next((c for c in head.children if c.dep_ == "xcomp" and c.tag_ == "VB"), head)
     if node.dep_ in (*_SUBJECT, "dobj", "attr", "oprd") and head.pos_ in ("VERB", "AUX"):
         return head, "subject" if node.dep_ in ("nsubj", "csubj") else "object"
-    if node.dep_ == "pobj" and head.lower_ != "under" and head.head.pos_ in ("VERB", "AUX"):
+    blast = head.lower_ == "under" and head.head.lemma_ in ("go", "explode", "detonate", "blow", "burst")
+    if node.dep_ == "pobj" and not blast and head.head.pos_ in ("VERB", "AUX"):
         return head.head, "oblique"
     return None, ""
 

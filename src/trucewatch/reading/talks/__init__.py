@@ -143,6 +143,8 @@ class _Reader:
         self.seating.of_verb(draft, "mutual" if roles == "by phone" else roles)
         if roles == "by phone" and draft.format != "call" and not self._face_to_face(draft):
             return None
+        if entry.get("needs") == "persons" and not _between_persons(draft):
+            return None
         return draft if draft.parties or self._unnamed(clause, roles) else None
 
     def _face_to_face(self, draft: Draft) -> bool:
@@ -219,6 +221,11 @@ class _Reader:
             topics=tuple(draft.topics),
             outcome=draft.outcome,
         )
+
+
+def _between_persons(draft: Draft) -> bool:
+    """Whether two named persons come together somewhere: "General Clark *saw* President Milosevic in Belgrade"."""
+    return len(draft.parties) > 1 and draft.place is not None and all(side.person for side in draft.parties)
 
 
 def _is_subject(token: Token) -> bool:
