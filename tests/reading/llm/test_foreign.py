@@ -1,6 +1,7 @@
 """Reports in other languages: numbers, dates and names held to words in the original."""
 
-from datetime import date
+import random
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from tests.reading.llm.servers import serving
 from trucewatch.reading.llm import ModelError, ModelReader, Settings
 from trucewatch.reading.llm.foreign import ForeignGround
 from trucewatch.reading.llm.foreign_values import dates_in, numbers_in
+from trucewatch.reading.llm.ground import Offered
 from trucewatch.records import Incident, Report
 from trucewatch.sources import LanguageError, languages
 from trucewatch.sources import report as source
@@ -85,6 +87,23 @@ def test_what_the_words_do_not_say_is_dropped(language: str) -> None:
     assert isinstance(record, Incident)
     assert (record.date, record.place, record.casualties) == (None, None, ())
     assert reading.model is not None and len(reading.model.rejected) == 3
+
+
+@by_language
+def test_of_hundreds_of_invented_values_none_gets_through(language: str) -> None:
+    rng = random.Random(language)
+    quote = TEXTS[language].partition(". ")[0]
+    ground = ForeignGround(TEXTS[language], [(0, len(quote))], language=language, published=PUBLISHED)
+    days = [date(2020, 2, 6), date(2020, 2, 13)]  # the Thursdays that a bare "Thursday" may mean
+    for _ in range(200):
+        number = rng.choice([n for n in range(2, 5000) if n not in (8, 14)])
+        day = date(2019, 1, 1) + timedelta(rng.randrange(700))
+        name = rng.choice(
+            ["Mombasa", "Осло", "Хомс", "حمص", "Reikiavik", "Ali Demir", "Жан Дюпон", "جون سميث"]
+        )
+        assert ground.count(Offered(number, None, None, ""), outcome="killed") is None
+        assert ground.date(day.isoformat()) is None or day in days
+        assert (ground.place(name), ground.actor(name), ground.person(name)) == (None, None, None)
 
 
 @by_language

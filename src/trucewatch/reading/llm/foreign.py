@@ -28,11 +28,11 @@ from trucewatch.records import Actor, Count, Place, Span
 
 __all__ = ["LANGUAGES", "ForeignGround"]
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+")  # "d'Idlib" and "Türkiye'nin" are two words each
 _FIGURE = re.compile(r"\d+(?:[.,٬٫]\d+)*")
 _FIRST_LETTERS = ("و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "لل", "فال")
 _STEM = 4
-_SOUNDS = 3
+_SOUNDS = 4  # consonants: fewer are shared by too many words of too many languages
 _BETWEEN = 2
 
 
