@@ -125,3 +125,9 @@ def test_a_preposition_behind_an_adverb_is_the_verbs():
 def test_a_past_tense_taken_for_something_else_keeps_its_subject(sentence, word, agent):
     found = clause(sentence, word)
     assert texts(found.agents) == [agent] and not found.passive
+
+
+def test_a_gerund_that_the_parser_lost_has_the_accused_for_its_agent():
+    text = "Residents accused troops of looting shops and abducting men."
+    abducting = next(t for t in parse(text) if t.lower_ == "abducting")
+    assert [t.text for t in verbal(abducting).agents] == ["troops"]
