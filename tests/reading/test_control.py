@@ -245,3 +245,8 @@ def test_each_place_of_a_list_has_its_own_day() -> None:
         ("Taloqan", "2020-02-03"),
         ("Aybak", "2020-02-04"),
     ]
+
+
+def test_what_is_still_awaited_has_not_happened() -> None:
+    text = "The army will stand down once the last Turkish soldiers have left Aleppo."
+    assert [r.assertion for r in controls(text)] == ["planned"]

@@ -340,3 +340,10 @@ def test_two_persons_who_see_each_other_somewhere_meet() -> None:
 )
 def test_who_sees_something_meets_nobody(text: str) -> None:
     assert talks(text) == []
+
+
+def test_a_line_of_contact_is_no_contact() -> None:
+    assert (
+        talks("Two soldiers of Armenia were killed along the Line of Contact with Azerbaijan on Friday.")
+        == []
+    )

@@ -7,6 +7,7 @@ gazetteer knows the whole name, or nobody does.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from trucewatch.language.toponym_evidence import Evidence
 from trucewatch.places import Candidate
@@ -14,6 +15,9 @@ from trucewatch.places.names import fold
 
 _LONGEST = 7
 _NOUNS = 3  # words of the longest noun for a site
+_TOO_WIDE = frozenset({"country", "continent", "sea", "region"})
+_LARGE = 100_000
+_VOUCHED = 0.8  # what a noun for a site says of a name that nobody knows
 ACCEPTED = 1.0
 SURE = 2.5
 
@@ -98,16 +102,17 @@ class Sites(Evidence):
         if self.ent[i] == "PERSON" and self.ent[end - 1] == "PERSON" and self.lower[end - 1] == "dr.":
             return None
         whole_name = self.slice(i, end)
-        return Spot(
-            i, end, fold(whole_name), self.gazetteer.named(whole_name), SURE, shown=(i, end), facility=True
-        )
+        marks = self.lower[i] in self.lexicon["marks"] and self.around(i, end) < ACCEPTED
+        evidence = 0.0 if marks else SURE  # "agreed on Point 10"
+        found = self.gazetteer.named(whole_name)
+        return Spot(i, end, fold(whole_name), found, evidence, shown=(i, end), facility=True)
 
     def _numbered(self, i: int, run: int) -> int | None:
-        """The end of a numbered road ("Highway 19", "County Road 43") that starts at token `i`."""
+        """The end of what a number tells from others ("Highway 19", "County Road 43", "near Kilometre 26")."""
         roads = self.lexicon["roads"]
         for j in range(i + 1, min(run, i + 4)):
             if self.words[j][:1].isdigit():
-                return j + 1 if self.lower[j - 1] in roads else None
+                return j + 1 if self.lower[j - 1] in roads or self._marked(i, j) else None
             if not self.capital[j]:
                 return None
         if (
@@ -118,6 +123,67 @@ class Sites(Evidence):
         ):
             return run + 1
         return None
+
+    def _marked(self, i: int, j: int) -> bool:
+        """Whether token `i` says what the number at `j` marks on the ground, and no paragraph: "Point 10 of"."""
+        if j != i + 1 or self.lower[i] not in self.lexicon["marks"]:
+            return False
+        clause = j + 1 < self.size and self.lower[j + 1] == "of"
+        return not clause
+
+    def position(self, i: int) -> Spot | None:
+        """A position of peacekeepers by its number, in a report about them: "position 68"."""
+        if self.lower[i] not in self.lexicon["positions"] or i + 1 >= self.size or not self.peacekeepers:
+            return None
+        if not self.words[i + 1][:1].isdigit():
+            return None
+        return self._site(i, i + 2, (), SURE)
+
+    @cached_property
+    def peacekeepers(self) -> bool:
+        """Whether the document speaks of the United Nations or one of their forces."""
+        return any(word in self.lexicon["peacekeepers"] for word in self.words)
+
+    def _site(self, i: int, end: int, found: tuple[Candidate, ...], evidence: float) -> Spot:
+        name = self.slice(i, end)
+        known = self.gazetteer.named(name)
+        return Spot(i, end, fold(name), known or found, evidence, shown=(i, end), facility=not known)
+
+    def known_site(self, i: int, run: int) -> Spot | None:
+        """A name that the gazetteer knows whole, with a noun in small letters or a number before it.
+
+        "Omar oil field" may lie far from what else is called Omar; "14 Mile Area" is no Mile.
+        """
+        ends = [run] if self.words[i][:1].isdigit() else self._noun_ends(run, "sites", "posted_sites")
+        for end in ends:
+            if end > i + 1 and self.gazetteer.named(self.slice(i, end)):
+                return self._site(i, end, (), SURE)
+        return None
+
+    def _noun_ends(self, j: int, *lists: str) -> list[int]:
+        """Where nouns of the word lists that start at token `j` end, the longest first."""
+        return [
+            end
+            for end in range(min(j + _NOUNS, self.size), j, -1)
+            if not any(self.starts[j:end])
+            and any(" ".join(self.lower[j:end]) in self.lexicon[name] for name in lists)
+        ]
+
+    def grown(self, spot: Spot) -> Spot:
+        """`spot` with the noun behind it that says that it is a site's name: "Donetsk airport"."""
+        best = spot.candidates[0] if spot.candidates else None
+        if spot.evidence + _VOUCHED < ACCEPTED or spot.facility or spot.shown[1] != spot.last:
+            return spot
+        if best is not None and (best.match == "demonym" or best.feature in _TOO_WIDE):
+            return spot
+        last = max(spot.last, self.unbroken(spot.first, self.run(spot.first)))
+        ends = self._noun_ends(last, "sites") if last < self.size else []
+        if not ends or (spot.first and self.lower[spot.first - 1] in self.lexicon["some"]):
+            return spot
+        # "Baba Gurgur oil field" is no field of some Baba's
+        part = last > spot.last and (best is None or best.population < _LARGE)
+        found = () if part else spot.candidates
+        return self._site(spot.first, ends[0], found, spot.evidence + (0.0 if found else _VOUCHED))
 
     def at_facility(self, facility: Spot, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
         """What is named for the place it is at lies there ("Athens Park"); streets and rivers lead away."""

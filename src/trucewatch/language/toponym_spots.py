@@ -36,7 +36,8 @@ class _Reader(Sites):
         i = 0
         while i < self.size:
             starts = self.capital[i] or self.lower[i] in articles
-            spot = self._at(i) if starts and self._may_start(i) else None
+            spot = self._at(i) if starts and self._may_start(i) else self._unlike(i)
+            spot = self.grown(spot) if spot is not None else None
             if spot is None:
                 i += 1
                 continue
@@ -46,7 +47,7 @@ class _Reader(Sites):
         self._listed(found)
         self._cohere(found)
         self._abroad(found)
-        return _apart(spot for spot in found if spot.evidence >= ACCEPTED)
+        return _apart(self.grown(spot) for spot in found if spot.evidence >= ACCEPTED)
 
     def _may_start(self, i: int) -> bool:
         if self.capital[i]:
@@ -58,12 +59,25 @@ class _Reader(Sites):
             and self.capital[i + 2]
         )
 
+    def _unlike(self, i: int) -> Spot | None:
+        """A name that does not start as names do: with a number ("14 Mile Area") or in small letters."""
+        if (
+            self.words[i][:1].isdigit()
+            and i + 1 < self.size
+            and (self.capital[i + 1] or self.words[i + 1] == "-")
+        ):
+            return self.known_site(i, self.run(i))
+        return self.position(i)
+
     def _at(self, i: int) -> Spot | None:
         """The longest name at token `i` that the gazetteer knows, or one that the words around vouch for."""
         abbreviation = self._abbreviation(i)
         if abbreviation is not None:
             return abbreviation
         run = self.run(i)
+        known = self.known_site(i, run)
+        if known is not None:
+            return known
         facility = self.facility(i, run)
         longest = run
         if run < self.size and self.lower[run] in self.lexicon["kinds_behind"] and not self.starts[run]:

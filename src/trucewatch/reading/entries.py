@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from trucewatch.language.document import Document
+from trucewatch.language.times import TimeExpression
 from trucewatch.reading.whereabouts import must_be_place, place_of
 from trucewatch.records import Actor, Place
 
@@ -96,6 +97,18 @@ def _head(document: Document, token: Token) -> Place | None:
         if token.doc[index].text == ":":
             return document.place_at(token.doc[index - 1])
     return None
+
+
+def time_of_entry(document: Document, token: Token) -> TimeExpression | None:
+    """When an entry's event was: by its own line or the heading above, never by the entry before it."""
+    time = document.time_told(document.clause(token))
+    if time is None:
+        return None
+    start = document.text.rfind("\n", 0, token.idx) + 1
+    if time.start >= start:
+        return time
+    line = document.text[document.text.rfind("\n", 0, time.start) + 1 : time.start].lstrip(" *-•|")
+    return None if line[:1].isdigit() else time
 
 
 def issuer_of(document: Document) -> tuple[Actor, ...]:

@@ -43,6 +43,7 @@ class _Reader:
         self.setting = Setting(document, tables, site=self.standing.site)
         self.delegations = Delegations(document, tables)
         self.apart = frozenset(tables["apart"]["before"])
+        self.apart_behind = frozenset(tables["apart"]["behind"])
         self.apart_of = frozenset(tables["apart"]["of"])
         self.series = frozenset(tables["series"]["words"])
         self.proforms = frozenset(tables["series"]["proforms"])
@@ -103,6 +104,9 @@ class _Reader:
 
     def _is_apart(self, clause: Clause) -> bool:
         before = {c.lower_ for c in clause.predicate.lefts if c.dep_ in ("compound", "amod", "nmod")}
+        above = clause.predicate.head
+        if above.lower_ == "of" and above.head.lemma_.lower() in self.apart_behind:
+            return True
         if clause.predicate.lower_ == "talk" and not before:
             return True  # "talk of clashes"
         if clause.predicate.lemma_ == "call" and (
