@@ -75,6 +75,13 @@ def test_a_place_of_another_sentence_proves_nothing() -> None:
     assert held(one(RIGHT[2], place="Gafsa")).records[0].place is None  # type: ignore[union-attr]
 
 
+def test_a_name_that_says_more_than_the_report_s_is_another() -> None:
+    found = held(
+        one(RIGHT[1], parties=["South Turkey", "Russia"], mediators=["Russian Federation of Turkey"])
+    )
+    assert [a.name for a in found.records[0].parties] == ["Russia"]  # type: ignore[union-attr]
+
+
 def test_words_that_give_no_number_prove_none() -> None:
     found = held(one(RIGHT[2], evidence=["the United Nations said"], date=None, attribution=None))
     assert all(r.count is None for r in found.records)  # type: ignore[union-attr]

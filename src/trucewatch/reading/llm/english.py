@@ -311,11 +311,12 @@ def _same_stem(one: str, other: str) -> bool:
 
 
 def _known(name: str) -> str | None:
-    """The name under which the lexicons know somebody; None where they know nobody of this name."""
-    found = scan(name, split(name))
-    return (
-        found[0].entry.name if len(found) == 1 and found[0].sense in ("name", "military", "capital") else None
-    )
+    """The name under which the lexicons know somebody; None where they know nobody by the whole of this one."""
+    for found in scan(name, split(name)):
+        whole = fold(name[found.start : found.end]) == fold(name)
+        if whole and found.sense in ("name", "military", "capital"):
+            return found.entry.name
+    return None
 
 
 def _known_as(actor: Actor) -> Iterator[str]:

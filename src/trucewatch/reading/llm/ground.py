@@ -20,6 +20,8 @@ Chars = tuple[int, int]
 _ALIKE = 88.0
 _LONG = 6  # letters from which a name may be spelled another way
 _BETWEEN = 3  # words that may stand between those of one name
+_ENOUGH = 2
+_SHORT = 2
 
 
 class BorneCount(NamedTuple):
@@ -132,14 +134,17 @@ def same_word(one: str, other: str) -> bool:
     return bool(fuzz.ratio(one, other) >= _ALIKE)
 
 
-def same_name(one: str, other: str) -> bool:
-    """Whether two names are one, or the shorter one is the whole ending or beginning of the longer one."""
-    ours, theirs = fold(one).split(), fold(other).split()
-    if not ours or not theirs:
+def same_name(offered: str, given: str) -> bool:
+    """Whether an offered name is a given one, its beginning or its end: "Salem" for "Ahmed Salem".
+
+    One that says more than the report ("South Sudan" for "Sudan") is the same only where the report's has two
+    words or more ("the Libyan National Army forces").
+    """
+    ours, theirs = fold(offered).split(), fold(given).split()
+    if not ours or not theirs or (len(ours) > len(theirs) and len(theirs) < _ENOUGH):
         return False
     short, long = sorted((ours, theirs), key=len)
-    if len(short) == len(long):
-        return all(same_word(a, b) for a, b in zip(short, long, strict=True))
-    fits_end = all(same_word(a, b) for a, b in zip(short, long[-len(short) :], strict=True))
-    fits_start = all(same_word(a, b) for a, b in zip(short, long[: len(short)], strict=True))
-    return (fits_end or fits_start) and len(short[0]) > 2
+    if len(short[0]) <= _SHORT and len(short) < len(long):
+        return False
+    ends, starts = long[-len(short) :], long[: len(short)]
+    return any(all(same_word(a, b) for a, b in zip(short, part, strict=True)) for part in (ends, starts))
