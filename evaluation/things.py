@@ -59,7 +59,7 @@ def score_case(shared: Path, folder: Path, case: str, knowledge: Knowledge | Non
     same = _orders(readings, linked, knowledge)
     print(f"the same things in {same} of {ORDERS} orders of arrival")
     return {
-        f"linking.{case}.orders": float(same),
+        f"linking.{case}.orders": same / ORDERS,
         f"linking.{case}.b_cubed_f1": float(match["f1"]),
         f"linking.{case}.contradictions_recall": float(match["recall"]),
         f"linking.{case}.contradictions_precision": float(match["precision"]),
