@@ -10,7 +10,7 @@ SHARED ?= ../shared
 .PHONY: help setup demo test test-ray test-llm check format eval baseline bench bench-archive bench-linking errors constraints clean
 
 help:
-	@echo "make demo      set up and read an example report"
+	@echo "make demo      set up, read an example report, show what reports of a case dispute"
 	@echo "make test      set up and run the tests"
 	@echo "make test-ray  install Ray and run the tests of reading on a cluster"
 	@echo "make test-llm  those of the reader on a model, with a local model"
@@ -32,6 +32,7 @@ $(READY): pyproject.toml constraints.txt
 
 demo: $(READY)
 	$(BIN)/trucewatch read $(EXAMPLE)
+	$(BIN)/trucewatch contradictions examples/idlib/case.toml
 
 test: $(READY)
 	$(BIN)/python -m pytest

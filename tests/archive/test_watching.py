@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from typing import Any
@@ -203,13 +203,14 @@ def test_one_source_in_trouble_stops_no_other(archive: Archive, server: Server) 
     assert len(problems) == 3
 
 
-def test_killed_in_a_round_the_next_goes_on_where_it_was(archive: Archive, server: Server) -> None:
+def test_stopped_in_a_round_the_next_goes_on_where_it_was(
+    archive: Archive, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trucewatch.archive.intake._SECONDS", 0.0)  # each report is a transaction of its own
     stands(server, *range(1, 9))
     archive.watch([server.url("/feed")], HOUR)
     with open_fetcher(allow_private=True, pause=0.0, attempts=1) as fetcher:
-        rounds = watch(
-            archive, fetcher, once=True, read=slow(MONDAY), reader="1", workers=1, now=lambda: MONDAY
-        )
+        rounds = watch(archive, fetcher, once=True, read=read, reader="1", workers=1, now=lambda: MONDAY)
         next(rounds)
         rounds.close()
     kept = archive.stats()["reports"]
@@ -258,16 +259,6 @@ def test_killed_at_any_moment_every_page_is_there_once_with_its_snapshot(
 def alone(address: str) -> None:
     with Archive(address) as archive:
         round_of(archive, at=datetime.now(UTC))
-
-
-def slow(_: datetime) -> Callable[[Any], Any]:
-    """A reader whose every report is a transaction of its own."""
-
-    def reader(report: Any) -> Any:
-        time.sleep(1.05)
-        return read(report)
-
-    return reader
 
 
 def test_it_goes_on_for_ever_at_the_pace_that_was_asked_for(archive: Archive, server: Server) -> None:

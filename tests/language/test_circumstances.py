@@ -61,3 +61,9 @@ def test_a_place_described_by_a_relative_clause_is_where_it_happened():
 )
 def test_what_an_argument_has_behind_it_is_not_when_and_where_something_happened(text, word, expected):
     assert told(text, word) == expected
+
+
+def test_how_far_back_a_comparison_goes_is_not_when_something_happened():
+    text = "Between 2 and 5 June at least 200 soldiers were killed near Donetsk in the heaviest fighting since 2015."
+    assert told(text, "killed") == ("2021-06-02/2021-06-05", "Donetsk")
+    assert told("Soldiers have been killed near Donetsk since 2015.", "killed") == ("2015/..", "Donetsk")

@@ -108,3 +108,26 @@ def test_a_relative_pronoun_stands_for_the_noun_before_it():
 def test_conjuncts_are_listed_in_order():
     doc = parse("Turkey, Russia and Iran agreed.")
     assert texts(conjuncts(doc[0])) == ["Turkey", "Russia", "Iran"]
+
+
+def test_a_preposition_behind_an_adverb_is_the_verbs():
+    found = clause("Chinese troops pulled back from the lake.", "pulled")
+    assert texts(found.oblique("from")) == ["lake"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "agent"),
+    [
+        ("Ukraine retook Izium and Kupiansk in September.", "retook", "Ukraine"),
+        ("EUMM monitors patrolled along the line near Khurvaleti.", "patrolled", "monitors"),
+    ],
+)
+def test_a_past_tense_taken_for_something_else_keeps_its_subject(sentence, word, agent):
+    found = clause(sentence, word)
+    assert texts(found.agents) == [agent] and not found.passive
+
+
+def test_a_gerund_that_the_parser_lost_has_the_accused_for_its_agent():
+    text = "Residents accused troops of looting shops and abducting men."
+    abducting = next(t for t in parse(text) if t.lower_ == "abducting")
+    assert [t.text for t in verbal(abducting).agents] == ["troops"]

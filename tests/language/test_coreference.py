@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from trucewatch.language import analyse
 from trucewatch.language.attribution import find_attributions
 from trucewatch.language.coreference import Coreference
 from trucewatch.language.pipeline import parse
@@ -356,3 +357,13 @@ def test_elements_of_a_state_are_its_forces_and_those_of_a_plan_nobody() -> None
     read = Read("Three Chadian elements were wounded. The elements of the plan are known.")
     assert read.one("elements") == "Chadian forces"
     assert read.one("elements", 1) is None
+
+
+def test_he_is_the_subject_and_not_whom_the_subject_advises():
+    text = (
+        "Redwan Hussein, national security adviser to Prime Minister Abiy Ahmed, said that trucks had arrived. "
+        "“Aid is flowing,” he wrote."
+    )
+    document = analyse(text, published=None)
+    he = next(t for t in document.doc if t.lower_ == "he")
+    assert document.coreference.speaker(he).name == "Redwan Hussein"

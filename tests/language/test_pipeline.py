@@ -43,3 +43,14 @@ def test_a_long_text_is_the_same_in_parts():
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "…"])
 def test_hardly_any_text_is_no_trouble(text):
     assert parse(text).text == text
+
+
+def test_the_head_of_a_logs_entry_is_no_part_of_its_sentence():
+    doc = parse("13:10, Kominternove: armed men turned a patrol back.")
+    subject = next(t for t in doc if t.text == "men")
+    assert subject.sent[0].text == "armed"
+
+
+def test_nr_is_near():
+    doc = parse("Checkpoint nr DRAGOBILJE still manned.")
+    assert next(t for t in doc if t.text == "DRAGOBILJE").head.pos_ == "ADP"

@@ -243,3 +243,95 @@ def test_languages_acronyms_and_documents_are_no_places(gazetteer: Gazetteer, te
 def test_capitals_of_an_unknown_name_are_not_its_name(gazetteer: Gazetteer) -> None:
     mention = only(read(gazetteer, "Gunmen of Mali left Kidal. They are in QORVANZHUL now."), "QORVANZHUL")
     assert mention.name == "Qorvanzhul"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "M23 rebels attacked Mulamba, in Walungu territory in South Kivu, near Bukavu, DR Congo said.",
+            "Mulamba",
+        ),
+        ("Two soldiers were killed at Kamina, in Djugu territory of DR Congo, near Bunia.", "Kamina"),
+        ("Militiamen burned Lukanga, Masisi territory, in DR Congo.", "Lukanga"),
+    ],
+)
+def test_what_is_said_to_lie_in_a_division_is_no_namesake_far_from_it(
+    gazetteer: Gazetteer, text: str, name: str
+) -> None:
+    mention = only(read(gazetteer, text), name)
+    assert mention.latitude is None
+    assert mention.country == "Democratic Republic of the Congo"
+
+
+def test_a_city_of_a_country_that_a_report_never_names_is_left_open(gazetteer: Gazetteer) -> None:
+    report = "Clashes were reported in Odense, officials in Yemen said. Fighters came from Marib and Sirwah."
+    assert only(read(gazetteer, report), "Odense").latitude is None
+    named = report.replace("Clashes were reported in Odense", "Envoys met in Odense, Denmark")
+    assert only(read(gazetteer, named), "Odense").country == "Denmark"
+    seat = report.replace("Odense", "Lausanne")
+    assert only(read(gazetteer, seat), "Lausanne").country == "Switzerland"
+
+
+def test_a_guess_from_the_spelling_lies_near_what_else_is_named(gazetteer: Gazetteer) -> None:
+    near = "Fighting near Qalqilia, residents said. Troops came from Tulkarm and Nablus in the West Bank."
+    assert only(read(gazetteer, near), "Qalqilia").latitude == pytest.approx(32.19, abs=0.1)
+    far = "Fighting near Krasny Partizan, Ukraine said. Troops came from Kherson, Mykolaiv and Odesa."
+    mention = only(read(gazetteer, far), "Krasny Partizan")
+    assert mention.latitude is None or distance(place(mention), (46.6, 32.6)) < 450
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "near"),
+    [
+        ("Shelling hit Donetsk airport, Ukraine said.", "Donetsk airport", (48.07, 37.74)),
+        ("Drones struck the Hmeimim airbase in Syria.", "Hmeimim airbase", (35.4, 35.95)),
+        ("The Kakhovka dam in Ukraine was blown up.", "Kakhovka dam", (46.78, 33.37)),
+        ("A blast closed the Crimean bridge, officials in Ukraine said.", "Crimean bridge", (45.31, 36.51)),
+        ("Rockets hit the K-1 base near Kirkuk, Iraq said.", "K-1 base", (35.51, 44.29)),
+        ("Mortars fell on the Markale market in Sarajevo.", "Markale market", (43.86, 18.42)),
+        ("Troops left the 14 Mile Area, South Sudan said.", "14 Mile Area", (9.75, 26.6)),
+        ("UNDOF returned to Camp Faouar in Syria.", "Camp Faouar", (33.2, 35.98)),
+        ("The bomb at Canary Wharf in London ended the truce.", "Canary Wharf", (51.5, -0.02)),
+        ("Shells fell on Taiz airport, officials in Yemen said.", "Taiz airport", (13.58, 44.02)),
+    ],
+)
+def test_a_site_has_its_name_whole_and_lies_where_that_says(
+    gazetteer: Gazetteer, text: str, name: str, near: tuple[float, float]
+) -> None:
+    assert distance(place(only(read(gazetteer, text), name)), near) < 30
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "Militants attacked Kilometre 26 and Point 10 outside Bangui, Central African Republic.",
+            "Kilometre 26",
+        ),
+        (
+            "Militants attacked Kilometre 26 and Point 10 outside Bangui, Central African Republic.",
+            "Point 10",
+        ),
+        ("UNDOF moved back to position 80 in Syria.", "position 80"),
+        ("Rockets fell near the Baba Gurgur oil field in Kirkuk, Iraq.", "Baba Gurgur oil field"),
+    ],
+)
+def test_a_site_whose_name_says_not_where_it_is_has_no_coordinates(
+    gazetteer: Gazetteer, text: str, name: str
+) -> None:
+    assert only(read(gazetteer, text), name).latitude is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The delegations agreed on Point 10 of the accord in Geneva.",
+        "They moved up to position 68 in the ranking, the league in Kenya said.",
+        "Engineers mended a Kharkiv bridge.",
+        "On 14 March the parties met in Geneva.",
+    ],
+)
+def test_what_only_looks_like_a_site_is_none(gazetteer: Gazetteer, text: str) -> None:
+    found = texts(read(gazetteer, text))
+    assert not {"Point 10", "position 68", "Kharkiv bridge", "14 March"} & set(found)

@@ -38,7 +38,7 @@ def meant(gazetteer: Gazetteer, text: str, word: str) -> str | None:
         ),
         ("They took the border town of Novoazovsk.", "town", "Novoazovsk"),
         ("Observers visited Zabadani, a town near the Lebanese border.", "town", "Zabadani"),
-        ("Soldiers landed at Goma airport in Congo.", "airport", "Goma airport"),
+        ("Soldiers were taken to Goma hospital in Congo.", "hospital", "Goma hospital"),
         ("Tanks entered Nasib (village), near Daraa in Syria.", "village", "Nasib"),
         (
             "Rebels of Mali left Kidal for Qorvanzhul, a small town. Shells fell on the town.",

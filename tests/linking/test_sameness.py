@@ -277,3 +277,24 @@ def test_a_thing_that_very_many_reports_tell_of_stays_one() -> None:
     ]
     linked = link([*many, *totals])
     assert [len(one.references) for one in linked.things] == [100, 100]
+
+
+def test_violations_that_one_report_counts_of_two_sides_are_two_things() -> None:
+    def counted(who: str, number: int) -> dict[str, object]:
+        return claim(
+            "incident",
+            type="ceasefire violation",
+            date="2031-05-05",
+            place=ALDER,
+            actors=[who],
+            violations=number,
+        )
+
+    linked = link(
+        [
+            told("a", counted("Joint Forces", 41), counted("River Militia", 38)),
+            told("b", counted("Joint Forces", 112)),
+        ]
+    )
+    assert thing(linked, "a", 0) != thing(linked, "a", 1)
+    assert together(linked, "a", "b")

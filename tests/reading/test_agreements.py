@@ -281,3 +281,14 @@ def test_one_of_many_posts_is_no_accord() -> None:
         "Peacekeepers, who manned 27 posts under the 2020 agreement, closed one near Farukh last month."
     )
     assert "ended" not in [r.status for r in found]
+
+
+def test_the_day_of_an_act_is_not_the_year_of_the_accord() -> None:
+    (record,) = agreements("Chad withdrew from the 2010 accord with Sudan on Friday.")
+    assert (record.status, record.date) == ("ended", "2024-05-10")
+
+
+def test_what_is_signed_is_the_cessation_and_not_the_hostilities() -> None:
+    found = agreements("The cessation of hostilities signed in Pretoria on 2 May has largely been respected.")
+    told = {(r.status, r.place.name if r.place else None) for r in found}
+    assert told == {("in force", "Pretoria"), ("agreed", "Pretoria")}

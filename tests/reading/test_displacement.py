@@ -310,3 +310,24 @@ def test_a_host_that_a_pronoun_names_is_where_the_refugees_are() -> None:
 def test_a_figure_since_something_began_is_a_window() -> None:
     record = only("Nearly 50,000 people have fled their homes since fighting broke out on 15 April.")
     assert record.date == "2021-04-15/.."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chad, home to 400,000 Sudanese refugees, may close its border.",
+        "Chad is home to 400,000 Sudanese refugees.",
+    ],
+)
+def test_whose_home_people_are_in_is_where_they_are(text: str) -> None:
+    record = only(text)
+    assert record.measure == "refugees hosted"
+    assert record.assertion == "actual"
+    assert record.place is not None
+    assert record.place.name == "Chad"
+    assert [host.name for host in record.host] == ["Chad"]
+
+
+def test_in_the_north_is_not_in_the_town_of_the_sentence_before() -> None:
+    record = only("A strike hit Mekelle on Tuesday. More than 23,000 people remain displaced in the north.")
+    assert record.place is None

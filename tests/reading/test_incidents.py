@@ -266,3 +266,25 @@ def test_a_count_set_against_a_count_is_of_the_same_violations(text, counts):
     assert [record.violations.value for record in counted if record.violations is not None] == counts
     assert len({record.date for record in counted}) == 1
     assert len({record.attribution for record in counted}) == len(counts)
+
+
+def test_a_noun_with_what_it_is_of_is_another_thing() -> None:
+    assert only("The mission registered an exchange of fire near Sirte on Monday.").type == "armed clash"
+    counted = only("The mission registered four cases of firing near Sirte on Monday.")
+    assert (counted.type, counted.violations.value) == ("ceasefire violation", 4)
+
+
+def test_what_is_hit_from_the_air_is_struck_and_what_follows_is_of_that_day() -> None:
+    first, second = read(
+        "Tempers have been rising since Monday, when a convoy was hit from the air near Sirte. "
+        "The ministry put the toll at three drivers dead. The mission spoke of one death."
+    )
+    assert first.type == second.type == "air strike"
+    assert first.date == second.date == "2020-02-03"
+    assert (harm(first), harm(second)) == ([("killed", 3)], [("killed", 1)])
+
+
+def test_all_that_somebody_is_accused_of_is_the_accusers_claim():
+    text = "Residents of Aleppo accused Turkish troops of looting shops and abducting 30 young men on Friday."
+    told = [r for r in read(text) if harm(r) == [("captured", 30)]]
+    assert [(r.attribution.role, names(r.actors)) for r in told] == [("Residents", ["Turkish forces"])]

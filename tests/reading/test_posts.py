@@ -225,3 +225,14 @@ def test_talks_elsewhere_do_not_place_a_post() -> None:
 
 def test_a_garrison_that_is_moved_is_no_post_given_up() -> None:
     assert posts("The Russian army moved its garrison to Aleppo on Friday.") == []
+
+
+def test_a_time_before_an_entry_is_no_number_of_posts() -> None:
+    (record,) = posts("1500 | Army checkpoint at Aleppo closed.")
+    assert record.count is None and record.status == "closed"
+
+
+def test_two_of_them_are_two_posts() -> None:
+    text = "Russian forces set up eight checkpoints near Aleppo. Two of them were dismantled on Friday."
+    last = posts(text)[-1]
+    assert (last.status, last.count and last.count.value) == ("dismantled", 2)

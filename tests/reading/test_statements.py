@@ -144,3 +144,18 @@ def test_posts_that_are_fired_on_are_no_venue() -> None:
         "Azerbaijan and Armenia accused each other on Friday of opening fire on border posts near Tegh."
     )
     assert [s.venue for s in found] == [None, None]
+
+
+def test_a_quotation_is_of_whom_the_sentence_before_it_is_about() -> None:
+    text = (
+        "President Museveni declared victory in Kampala. Officials insisted that nothing would change. "
+        "A European diplomat is less certain. “I would be astonished if nobody asked for more time.”"
+    )
+    (quoted,) = (s for s in statements(text) if s.mode == "quoted")
+    assert quoted.speaker.role == "European diplomat" or quoted.speaker.role == "diplomat"
+
+
+def test_who_posts_speaks_in_the_post() -> None:
+    text = "UNIFIL @UNIFIL_ · 12 Mar 2021\nShells fell near our base in Naqoura. We urge all sides to cease fire now."
+    demand = only(text)
+    assert (demand.speaker.name, demand.stance) == ("UNIFIL", "calls for")

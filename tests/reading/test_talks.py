@@ -323,3 +323,27 @@ def test_a_committee_meets_by_itself() -> None:
         "2024-05-30",
         "Geneva",
     )
+
+
+def test_two_persons_who_see_each_other_somewhere_meet() -> None:
+    (record,) = talks("U.S. Secretary of State Antony Blinken saw President Zelensky in Kyiv on Friday.")
+    assert (names(record.parties), record.date) == ({"United States", "Ukraine"}, "2024-05-10")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Witnesses saw President Zelensky in Kyiv on Friday.",
+        "Antony Blinken saw a ruined school in Kyiv on Friday.",
+        "President Zelensky visited Kharkiv on Friday.",
+    ],
+)
+def test_who_sees_something_meets_nobody(text: str) -> None:
+    assert talks(text) == []
+
+
+def test_a_line_of_contact_is_no_contact() -> None:
+    assert (
+        talks("Two soldiers of Armenia were killed along the Line of Contact with Azerbaijan on Friday.")
+        == []
+    )

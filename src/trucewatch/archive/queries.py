@@ -81,6 +81,15 @@ def identified(connection: Connection, beginning: str) -> list[int] | None:
     return [row.number for row in sorted(found, key=lambda row: (-row.current, row.number))]
 
 
+def reports_of(connection: Connection, beginning: str) -> set[int]:
+    """The numbers of the reports whose id, or that of a record in them, begins so; two where they are more."""
+    if not re.fullmatch(r"[0-9a-f]{4,64}", beginning):
+        return set()
+    begins = (reports.c.id >= beginning, reports.c.id < beginning + "g")
+    theirs = set(connection.execute(select(reports.c.number).where(*begins).limit(2)).scalars())
+    return theirs | {row.number // BLOCK for row in begun(connection, beginning)}
+
+
 _NAMED = (records.c.id, records.c.number, records.c.current)
 
 

@@ -200,9 +200,17 @@ class Archive:
             return check(connection, roots)
 
     def snapshots(self, identifier: str) -> list[Sealed]:
-        """The snapshots that a report was read from, by the beginning of its id; none where it was a file."""
+        """The snapshots that a report was read from, by the beginning of its id or of a record's id in it.
+
+        None where it was read from a file. Raises ArchiveError where there is no such id, or several begin so.
+        """
         with self._reading() as connection:
-            return snapshots.of(connection, identifier)
+            found = queries.reports_of(connection, identifier)
+            if len(found) > 1:
+                raise ArchiveError(f"{identifier}: several ids begin so; give more of it")
+            if not found:
+                raise ArchiveError(f"{identifier}: no record and no report has this id")
+            return snapshots.of(connection, found.pop())
 
     def last_retrieved(self, urls: Sequence[str]) -> dict[str, str]:
         """When each of these addresses was fetched last, of those that a snapshot is kept of."""

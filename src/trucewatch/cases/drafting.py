@@ -7,11 +7,13 @@ stands below the words that it comes from; what the reading left open is left ou
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from trucewatch.cases.commitments import first_day
+from trucewatch.cases.knowledge import is_capital
 from trucewatch.linking import Knowledge
 from trucewatch.linking.naming import Naming
 from trucewatch.linking.telling import Told, told
@@ -22,6 +24,7 @@ from trucewatch.records import Actor, ActorMention, Agreement, Mention, Place, P
 _ROLES = ("parties", "operator", "participants", "actors", "targets", "by", "from_")
 _KINDS = {"state": "state", "force": "force", "group": "group", "organisation": "organisation"}
 _WORDS = 90
+_AREAS = {"province", "governorate", "district", "region", "county", "oblast", "state"}
 _HEAD = """\
 # A first case file, guessed by `trucewatch case new` from {reports}. Correct it: each entry stands below the words
 # that it was guessed from. docs/cases.md has every key; `trucewatch case check` says what is doubtful.
@@ -67,9 +70,11 @@ def draft(readings: Sequence[Reading], files: Sequence[str], *, name: str | None
     rows = told(readings, naming)
     actors = [mention for reading in readings for mention in reading.mentions.actors]
     places = [mention for reading in readings for mention in reading.mentions.places]
+    texts = "\n".join(reading.report.text for reading in readings)
     parties = _parties(rows, actors)
+    _other_names(parties, [mention for mention in actors if mention.type != "person"], texts)
     found = _places(rows)
-    _other_names(found, places)
+    _other_names(found, places, texts)
     days = sorted(reading.report.published[:10] for reading in readings if reading.report.published)
     agreed = [day for row in rows if isinstance(row.record, Agreement) and (day := _day(row.record))]
     title = name or next((p.name for p in _ranked(found)), "a new case")
@@ -105,7 +110,6 @@ def _parties(rows: Iterable[Told], actors: Iterable[ActorMention]) -> dict[str, 
             for actor in _actors(row, role):
                 if actor.name in named and actor.name not in persons and actor.name[:1].isupper():
                     found.setdefault(actor.name, _Guess(actor.name)).see(row)
-    _other_names(found, [mention for mention in actors if mention.type != "person"])
     return found
 
 
@@ -127,13 +131,17 @@ def _places(rows: Iterable[Told]) -> dict[str, _Guess]:
     return found
 
 
-def _other_names(found: dict[str, _Guess], mentions: Iterable[Mention]) -> None:
-    """Other words that the reports use for what was found: names, not pronouns or descriptions."""
+def _other_names(found: dict[str, _Guess], mentions: Iterable[Mention], texts: str) -> None:
+    """Other words that the reports use for what was found: names, not pronouns or descriptions.
+
+    A word that the reports also write small ("the ministry") is a description, though it may open a sentence.
+    """
     for mention in mentions:
         name = getattr(mention, "name", "")
-        words = " ".join(mention.text.split()).removeprefix("the ").removeprefix("The ").removesuffix("'s")
-        words = words.removesuffix("’s")
-        if name in found and words[:1].isupper() and fold(words) != fold(name) and len(words) > 2:
+        words = re.sub(r"^(the|an?) |['’]s?$", "", " ".join(mention.text.split()), flags=re.IGNORECASE)
+        if name not in found or not words[:1].isupper() or len(words) < 3 or fold(words) == fold(name):
+            continue
+        if not re.search(rf"\b{re.escape(words[0].lower() + words[1:])}\b", texts):
             found[name].others[words] += 1
 
 
@@ -163,7 +171,7 @@ def _party_tables(parties: dict[str, _Guess], actors: Iterable[ActorMention]) ->
         keys = [("name", _text(guess.name))]
         if kind := _KINDS.get(types.get(guess.name, "")):
             keys.append(("kind", _text(kind)))
-        if aliases := _aliases(guess, taken):
+        if aliases := [alias for alias in _aliases(guess, taken) if not is_capital(alias)]:
             keys.append(("aliases", _list(aliases)))
         keys.append(("# side", '"…"  # parties of one side may stand for each other; left out: its own'))
         yield _table("party", [f"in {_records(guess.times)}, first: {guess.words}"], keys)
@@ -252,7 +260,11 @@ def _source_tables(rows: Iterable[Told], parties: Container[str]) -> Iterator[st
         row = found[name][0]
         if not name[:1].isupper():
             continue  # somebody unnamed, or an outlet that is only described
-        kind = "party" if name in parties else row.voice.kind
+        kind = (
+            "party"
+            if name in parties and row.voice.kind not in ("UN", "monitor", "media")
+            else row.voice.kind
+        )
         comment = [f"says {_records(len(found[name]))}, first: {_shown(row)}"]
         if kind == "unknown":
             comment.append("of what kind? party, ally, monitor, UN, government, media")

@@ -76,7 +76,7 @@ def add(
     with (
         opened(address, create=True) as archive,
         fetching.fetcher(remote) as fetcher,
-        progress_bar(folders.count(paths)) as move,
+        progress_bar(None if remote else folders.count(paths)) as move,
     ):
         reports = gathering.gather(paths, fetcher=fetcher, service=fetching.service)
         results = take_in(archive, reports, workers=workers, stamp=fetching.stamp(fetcher))
@@ -130,8 +130,8 @@ def _told(
 
 
 @contextmanager
-def progress_bar(total: int) -> Iterator[Callable[[Progress], None]]:
-    """A bar with the time left, where standard error is a terminal."""
+def progress_bar(total: int | None) -> Iterator[Callable[[Progress], None]]:
+    """A bar with the time left, where standard error is a terminal; with `total` None it counts only."""
     if not sys.stderr.isatty():
         yield lambda progress: None
         return
@@ -180,21 +180,19 @@ def show(identifier: str, address: str, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("identifier", metavar="REPORT")
+@click.argument("identifier", metavar="ID")
 @archive_option
 @click.option("--output", metavar="FILE", help="Write it there instead of saying what it is.")
 def snapshot(identifier: str, address: str, output: str | None) -> None:
     """Show what was fetched for a report, or write it out as a WARC (.warc.gz).
 
-    REPORT is the report's id, which `show` prints, or the first characters of it. Programs for web archives,
-    such as those that replay them, read what is written.
+    ID is that of the report, or of a record in it, as `find` and `show` print it, or the first characters of
+    it. Programs for web archives, such as those that replay them, read what is written.
     """
     with opened(address) as archive:
         kept = archive.snapshots(identifier)
     if not kept:
-        raise click.ClickException(
-            f"{identifier}: no report with this id was fetched, so there is no snapshot"
-        )
+        raise click.ClickException(f"{identifier}: the report was read from a file, so there is no snapshot")
     for one in kept if output is None else ():
         found = one.snapshot
         click.echo(found.id)

@@ -95,6 +95,14 @@ def add_agent_further_on(verb: Token, clause: Clause) -> None:
                     _add_preposition(child, clause)
 
 
+def is_stray_gerund(verb: Token) -> bool:
+    """Whether a gerund goes on from one that the parser lost: "accused them of looting shops and *abducting* men"."""
+    head = verb.head
+    bare = verb.tag_ == "VBG" and not any(c.dep_ in ("aux", "auxpass", "nsubj") for c in verb.children)
+    finite = head.tag_ in ("VBD", "VBZ", "VBP") and head.lemma_ in event_nouns()["object_control"]
+    return verb.dep_ == "conj" and bare and finite
+
+
 def lost_subject(verb: Token) -> list[Token]:
     """A subject that the parser joined to the date before it: "After talks on May 3, *Alpha* and *Bravo* agreed"."""
     finite = verb.tag_ in ("VBD", "VBZ", "VBP") and verb.dep_ in ("ROOT", "ccomp", "advcl", "parataxis")

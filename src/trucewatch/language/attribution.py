@@ -107,9 +107,19 @@ class _Finder:
             if number in owners or quotation.words < (2 if resumes else _SPEECH):
                 continue
             previous = self._speaker_before(number, found, spoken, owners)
-            if previous is None:
+            created = None
+            if previous is None or self._is_led_up_to(number, previous):
                 created = self._subject_before(number, quotation)
-            elif "\n" in self.view.text[previous.content[-1][1] : quotation.start]:
+            if created is not None or previous is None:
+                joins = False  # "A diplomat is less certain. “…”", whoever spoke before
+            else:
+                joins = "\n" not in self.view.text[previous.content[-1][1] : quotation.start]
+            if joins and previous is not None:
+                previous.content = sorted([*previous.content, (quotation.start, quotation.end)])
+                previous.quoted = True
+                owners[number] = previous
+                continue
+            if created is None and previous is not None:
                 created = Attribution(
                     source=previous.source,
                     content=[(quotation.start, quotation.end)],
@@ -117,15 +127,17 @@ class _Finder:
                     lemma=previous.lemma,
                     quoted=True,
                 )
-            else:
-                previous.content = sorted([*previous.content, (quotation.start, quotation.end)])
-                previous.quoted = True
-                owners[number] = previous
-                continue
             if created is not None:
                 extra.append(created)
                 owners[number] = created
         return extra
+
+    def _is_led_up_to(self, number: int, previous: Attribution) -> bool:
+        """Whether a sentence of its own stands between a quotation that opens a sentence and whoever spoke last."""
+        doc, start = self.view.doc, self.view.quote_ranges[number][0]
+        if start >= len(doc) or doc[start].i > doc[start].sent.start + 1 or doc[start].sent.start == 0:
+            return False
+        return _last(previous) <= doc[doc[start].sent.start - 1].sent.start_char
 
     def _own(self, attribution: Attribution, owners: dict[int, Attribution]) -> None:
         """Notes the quotations that an attribution outside them answers for."""

@@ -18,7 +18,7 @@ from spacy.tokens import Doc, Token
 from trucewatch.language.asides import beside, is_aside, is_of_origin
 from trucewatch.language.breadth import breadth
 from trucewatch.language.clauses import Clause, own_tokens
-from trucewatch.language.times import TimeExpression
+from trucewatch.language.times import TimeExpression, as_a_day
 from trucewatch.records import PlaceMention
 
 AT = (
@@ -26,23 +26,8 @@ AT = (
     *("within", "throughout"),
 )
 BESIDE = (
-    "of",
-    "between",
-    "above",
-    "beside",
-    "behind",
-    "beyond",
-    "opposite",
-    "through",
-    "towards",
-    "toward",
-    "against",
-    "upon",
-    "nr",
-    "into",
-    "above",
-    "under",
-    "below",
+    *("of", "between", "above", "beside", "behind", "beyond", "opposite", "through", "towards", "toward"),
+    *("against", "upon", "nr", "into", "under", "below"),
 )
 _TIME = frozenset({"since", "after", "before", "until", "till", "following"})
 # a line's head: what stands before its first separator ("23 Jul | …", "14:30, Zolote: …", "*Artibonite.* …")
@@ -115,7 +100,7 @@ class Circumstances:
         predicate = clause.predicate
         return (
             self._head_of_line(predicate)
-            or self._told_before(predicate)
+            or as_a_day(self._doc, self._told_before(predicate))
             or self._clock_of_line(predicate)
             or self._heading_date(predicate)
         )
@@ -125,7 +110,7 @@ class Circumstances:
         found, hours = {}, {}
         for token in tokens:
             time = self._time_at.get(token.i)
-            if time is None or not (time.window or time.value):
+            if time is None or not (time.window or time.value) or _compares(token, time):
                 continue
             if time.kind == "date":
                 found[time.start] = time
@@ -391,6 +376,15 @@ class Circumstances:
                 break
             node, distance = node.head, distance + 1
         return None, distance
+
+
+def _compares(token: Token, time: TimeExpression) -> bool:
+    """Whether a date only says how far back a comparison goes: "the *heaviest* fighting *since 1994*"."""
+    since = next((t for t in (token, *token.ancestors) if t.lower_ == "since"), None)
+    if time.signal != "since" or since is None or since.i == token.sent.start:
+        return False
+    compared = since.nbor(-1)
+    return any(c.tag_ in ("JJS", "RBS") or c.lower_ in ("first", "last") for c in compared.lefts)
 
 
 _GROUND = frozenset(

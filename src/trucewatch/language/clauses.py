@@ -33,6 +33,7 @@ from trucewatch.language.attachments import (
     add_within_name,
     approximate_object,
     is_passive,
+    is_stray_gerund,
     lost_subject,
     misplaced_conjuncts,
 )
@@ -131,6 +132,8 @@ def _open_roles(verb: Token, clause: Clause) -> None:
         clause.patients.extend(t for t in above.patients if t != verb)
         if head.lemma_ in ("keep", "hold", "leave", "have"):
             clause.agents.extend(above.agents)
+    elif not taken and dep == "conj" and is_stray_gerund(verb):
+        clause.agents.extend(verbal(head).patients)
     elif not taken and dep in ("conj", "xcomp", "advcl", "pcomp", "ccomp", "dep") and head != verb:
         if dep == "pcomp" and (clause.oblique("by") or head.lower_ in ("in", "by", "during")):
             clause.agents.extend(clause.oblique("by"))  # a gerund used as a noun: "killed in shelling by …"

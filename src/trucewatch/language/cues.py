@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from trucewatch.language.attachments import is_stray_gerund
 from trucewatch.language.reporting import Frames
 from trucewatch.language.speakers import Speakers
 from trucewatch.language.tags import Tags
@@ -218,13 +219,16 @@ class Cues:
             inner = next((c for c in child.children if c.dep_ in ("pobj", "pcomp", "amod", "advcl")), None)
             if inner is None:
                 continue
+            stray = next((c for c in children if c.i > child.i and is_stray_gerund(c)), None)
             draft.stance = frames.prepositions[child.lower_]
             if theme is not None and draft.stance != "calls for" and theme.i < child.i:
-                start = self.view.range(theme)
+                start, told = self.view.range(theme), self.view.range(inner)
+                if stray is not None:
+                    told = told[0], self.view.range(stray)[1]
                 if theme.i > draft.cue_token.i:
-                    draft.content = [(start[0], self.view.range(inner)[1])]
+                    draft.content = [(start[0], told[1])]
                 else:
-                    draft.content = [start, self.view.range(inner)]
+                    draft.content = [start, told]
             else:
                 draft.content = [self.view.range(inner)]
                 wish = next((c for c in children if c.dep_ == "xcomp"), None)

@@ -1,7 +1,7 @@
 """Who issues a report: the ministry of a communiqué, the mission of a press release, the United Nations of a report.
 
-Invariant: an issuer is named by the report's letterhead, its first sentence, its title or its outlet; a newspaper or
-an agency that passes on what others say issues nothing.
+Invariant: an issuer is named by the report's letterhead or account, its first sentence, its title or its outlet; a
+newspaper or an agency that passes on what others say issues nothing.
 """
 
 from __future__ import annotations
@@ -13,16 +13,19 @@ from trucewatch.language.names import Entry, Name, scan, split, states, table
 from trucewatch.language.phrases import Phrase, Phrases
 
 _HEAD_LINES = 5
+_BYLINE = 14  # words
+_ACCOUNT = re.compile(r"(?<!\S)\(?@\w{3,}")
 _SMALL = re.compile(r"\b(?:Of|The|And|For|In|To)\b")
 
 
 def issuer(phrases: Phrases, *, title: str | None, outlet: str | None) -> Entry | Phrase | None:
     """Who answers for the report: an entry of the lexicons, or the phrase that first names a body outside them.
 
-    The letterhead comes first, then the first sentence ("The Mission of X condemns …"), then the title ("Press
-    release of …"), then the outlet. None where the report is a newspaper's or nobody's in particular.
+    The account of a post and the letterhead come first, then the first sentence ("The Mission of X condemns …"),
+    then the title ("Press release of …"), then the outlet. None where the report is a newspaper's or nobody's in
+    particular.
     """
-    found = _letterhead(phrases.source) or _announcer(phrases)
+    found = _byline(phrases.source) or _letterhead(phrases.source) or _announcer(phrases)
     if found is None and title and _is_paper(title):
         found = _issuing(title)
     if found is None and outlet and not _passes_on(outlet):
@@ -31,6 +34,12 @@ def issuer(phrases: Phrases, *, title: str | None, outlet: str | None) -> Entry 
         if part is not None and found is not None and part.parent == found.id:
             return part  # the mission of the United Nations that speaks of itself in the title
     return found
+
+
+def _byline(text: str) -> Entry | None:
+    """The body whose account a post is of, by its first line: "UNAMID @unamidnews · 25 Jan"."""
+    first = text.lstrip().partition("\n")[0]
+    return _issuing(first) if _ACCOUNT.search(first) and len(first.split()) <= _BYLINE else None
 
 
 def _letterhead(text: str) -> Entry | None:

@@ -115,10 +115,20 @@ def factuality(token: Token) -> Factuality:
     return Factuality(modality, negated, denied)  # type: ignore[arg-type]
 
 
+def _awaited(verb: Token) -> bool:
+    """Whether a clause tells of what has to come first: "will go home once the last soldier *has left*"."""
+    present = verb.tag_ in ("VBZ", "VBP") or any(
+        c.tag_ in ("VBZ", "VBP") and c.dep_ == "aux" for c in verb.lefts
+    )
+    joined = any(c.lower_ in ("once", "when", "after") and c.dep_ in ("mark", "advmod") for c in verb.lefts)
+    to_come = any(c.dep_ == "aux" and c.lower_ in ("will", "shall", "'ll", "would") for c in verb.head.lefts)
+    return verb.dep_ == "advcl" and present and joined and to_come
+
+
 def _own(node: Token, below: Token | None) -> tuple[str, bool]:
     """What the auxiliaries, negations and subordinators of a word itself say."""
     lexicon = _lexicon()
-    grade, negated = "actual", False
+    grade, negated = ("planned" if _awaited(node) else "actual"), False
     for child in node.children:
         dep = child.dep_
         if dep == "neg" or (dep == "advmod" and child.lower_ in ("never", "hardly", "scarcely", "barely")):

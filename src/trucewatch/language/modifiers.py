@@ -40,7 +40,21 @@ def phrase_end(noun: Token) -> Token:
     for child in noun.rights:
         if child.dep_ in ("prep", "appos") and not any(t.pos_ in ("VERB", "AUX") for t in child.subtree):
             last = child.right_edge
+        elif child.lower_ == "of":
+            last = _before_participle(child) or last
     return last
+
+
+def _before_participle(of: Token) -> Token | None:
+    """Where "of hostilities" ends in "the cessation of hostilities *signed in Doha*"; None for a longer phrase."""
+    clause = next((t for t in of.subtree if t.dep_ == "acl" and t.tag_ == "VBN"), None)
+    if (
+        clause is None
+        or clause.i - of.i > 4
+        or any(t.pos_ in ("VERB", "AUX") for t in of.doc[of.i : clause.i])
+    ):
+        return None
+    return of.doc[clause.left_edge.i - 1]
 
 
 def word_after(noun: Token) -> Token | None:

@@ -35,7 +35,7 @@ _BLOCK = re.compile(
     r"|(?:\A|(?<=\n\n))[^\n]{1,60}(?<![,;])\n(?=[A-Z0-9\"“'])"  # a short line of its own is a heading
     # the time (and place) that an entry of a log begins with: "13:10, Kominternove (held by …):"
     r"|^[ \t]*(?:[-*•–—|][ \t]*)?\**(?:[0-2]?\d[:.h][0-5]\d|[0-2]\d[0-5]\d)(?: ?(?:hrs?|hours|h|LT|UTC|Z))?\b"
-    rf"{_NAMES}{{0,6}}(?:\*\*|\**[:|–—]\**)[ \t]+(?=\S)"
+    rf"{_NAMES}{{0,6}}[ \t]?(?:\*\*|\**[:|–—]\**)[ \t]+(?=\S)"
     r"|(?<=;)\s"  # what a semicolon joins are sentences to a parser
     r"|^[A-ZÀ-Þ][A-ZÀ-Þ'’.\-]{2,}(?:[ ,/][^\n]{0,40}?)?\s*(?:\([^)\n]{1,30}\))?\s*[-–—]{1,2}\s",  # datelines
     re.MULTILINE,

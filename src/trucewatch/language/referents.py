@@ -184,7 +184,9 @@ class Registry:
         self._referents.pop(referent, None)
         self._referents[referent] = None
         referent.order = head
-        referent.subject = self.phrases.deps[head] in ("nsubj", "nsubjpass")
+        # "Ann Lee, *adviser* to President Bo, said": still the subject
+        described = referent.subject and self.phrases.deps[head] == "appos"
+        referent.subject = described or self.phrases.deps[head] in ("nsubj", "nsubjpass")
         referent.count += 1
 
     def together(self, phrase: Phrase, previous: Phrase | None, found: list[Referent]) -> None:

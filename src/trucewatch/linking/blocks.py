@@ -18,6 +18,8 @@ from trucewatch.places.names import fold, skeleton
 
 Key = tuple[str, ...]
 
+ALONE = "record"
+"""What the name of a node that is one record begins with."""
 _DAYS = 16
 """A window of no more days has a key for each of them; a longer one for its months."""
 _LASTING = ("control", "post", "post.area", "displacement.stock", "displacement", "agreement")
@@ -96,7 +98,7 @@ def _is_running(view: View) -> bool:
 
 def alone(reference: Reference) -> Key:
     """The node of a record that stands for itself."""
-    return ("record", reference.report, f"{reference.record:06d}")
+    return (ALONE, reference.report, f"{reference.record:06d}")
 
 
 def _keys(view: View) -> Iterator[Key]:

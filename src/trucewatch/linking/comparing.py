@@ -116,10 +116,13 @@ def _time(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
         how = nearness(a.when, b.when, within=table.get("within", 1))
         said = {"same": "same day" if a.when.days <= 2 else "same days", "meet": "dates that meet",
                 "near": f"{gap(a.when, b.when)} days apart", "apart": "at other times"}[how]  # fmt: skip
-        if how == "apart" and a.kind == "agreement" and _later_life(a, b):
+        if how in ("near", "apart") and a.kind == "agreement" and _later_life(a, b):
             yield Reason(-min(_LONG_AFTER, gap(a.when, b.when) / 365), "what became of it later")
             return
-        yield Reason(time[how] / 2 if how == "meet" and vague(a.when, b.when) else time[how], said)
+        yield Reason(
+            time[how] / 2 if how == "meet" and a.kind != "agreement" and vague(a.when, b.when) else time[how],
+            said,
+        )
         yield from _planned(a, b, how)
         if "since" in table and a.began and b.began and gap(a.began, b.began) > _SINCE:
             yield Reason(table["since"], "begun at other times")
@@ -146,6 +149,8 @@ def _planned(a: View, b: View, how: str) -> Iterator[Reason]:
     plan, act = (a, b) if a.assertion == "planned" else (b, a)
     if plan.assertion != "planned" or act.assertion == "planned" or not plan.when or not act.when:
         return
+    if plan.kind == "agreement":
+        return  # what is agreed today for next week is one agreement
     if plan.published is not None and act.when.last < plan.published.first:
         yield Reason(-4.0, "one was over when the other was still to come")
     elif how == "meet" and plan.when.days <= 31:
@@ -359,6 +364,14 @@ def _together(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
         yield Reason(table["context"], "told of side by side")
     elif "accounts" in table and a.says != b.says and apart <= _ACCOUNTS and _one_time(a, b, table):
         yield Reason(table["accounts"], "one report sets them side by side")
+    if (
+        a.scheme == "incident.count"
+        and a.says == b.says
+        and likeness(a.who, b.who) in ("unknown", "differ")
+        and a.who
+        and b.who
+    ):
+        yield Reason(-MOST, "one report counts the two sides apart")
     if "told" in table and a.says == b.says and a.assertion == b.assertion and a.span != b.span:
         yield Reason(table["told"], "told of apart")
 

@@ -15,7 +15,7 @@ import heapq
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from trucewatch.linking.blocks import Key
+from trucewatch.linking.blocks import ALONE, Key
 
 CROWD = 60
 """A key that more nodes share tells nothing of them: no pair is compared for sharing it alone."""
@@ -47,8 +47,11 @@ class Graph:
         self._dirty: set[Key] = set()
 
     def add(self, node: Key, keys: Iterable[Key]) -> None:
-        """Add a node with its keys, or more keys to it; compare it with those that share one."""
-        known = self._keys.setdefault(node, set())
+        """Add a node with its keys, or more keys to it; compare it with those that share one.
+
+        A node of one record is added once only, so its keys need not be remembered.
+        """
+        known = self._keys.setdefault(node, set()) if node[0] != ALONE else set()
         self._edges.setdefault(node, {})
         self._dirty.add(node)
         for key in keys:

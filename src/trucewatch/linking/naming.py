@@ -31,6 +31,8 @@ NEAR = 6.0
 AROUND = 30.0
 """Kilometres within which two who tell of one act may place it."""
 _CLOSE_SPELLING = 84.0
+_ANOTHER = 100.0
+"""Kilometres from where the case has a place; what the gazetteer has further off is another of that name."""
 
 
 @lru_cache(maxsize=1)
@@ -149,7 +151,9 @@ class Naming:
         name = self.canonical(place.name) if fold(place.name) in self._names else place.name
         inside = tuple(self._around(name))
         point = self._points.get(fold(name))
-        found = None if point else self._candidate(place, name, home)
+        found = self._candidate(place, name, home)
+        if found and point and distance(point, (found.latitude, found.longitude)) > _ANOTHER:
+            found = None  # the case means another place of that name
         partial = False
         if found is None and point is None:
             whole = _without_parts(name)

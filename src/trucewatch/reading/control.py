@@ -107,6 +107,9 @@ class _Reader:
                 for t in clause.patients
                 if t not in taken and t not in holders and is_force(self.document, t)
             ]
+        driven = "patient" in frame_.get("from", ()) and not (clause.passive or clause.nominal)
+        if driven and not any(c.dep_ in ("dobj", "obj", "oprd") for c in clause.predicate.children):
+            return []  # "having driven there from X"
         if not self._enough(clause, frame_.get("needs"), holders, losers):
             return []
         by = forces_of(self.document, holders)

@@ -20,8 +20,13 @@ _DEEPER = frozenset({"prep", "appos", "poss", "compound", "nmod"})
 
 
 def date_of_verb(document: Document, verb: Token) -> str | None:
-    """The date that a verb's own adverbials give: "*signed* in Doha *on 3 May*"."""
-    return first_date(document, (t for c in verb.children if c.dep_ in _OF_VERBS for t in c.subtree))
+    """The date that a verb's own adverbials give: "*signed* in Doha *on 3 May*".
+
+    Its own adverbials go before what stands within another noun's phrase: "withdrew *on Friday* from the 2010 accord".
+    """
+    parts = [c for c in verb.children if c.dep_ in _OF_VERBS]
+    own = first_date(document, (t for c in parts for t in (c, *(g for g in c.children if g.dep_ == "pobj"))))
+    return own or first_date(document, (t for c in parts for t in c.subtree))
 
 
 def date_of_noun(document: Document, noun: Token) -> str | None:

@@ -13,9 +13,17 @@ from spacy.tokens import Token
 
 from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document, noun_keys
-from trucewatch.reading.common import date_of, date_told, frame, lexicon, words
-from trucewatch.reading.entries import following, is_entry, is_entry_start, place_of_entry, side_of_row
-from trucewatch.reading.forces import forces_of, is_bare, nouns, owners_of
+from trucewatch.reading.common import date_of, edtf, frame, lexicon, words
+from trucewatch.reading.entries import (
+    following,
+    is_entry,
+    is_entry_start,
+    place_of_entry,
+    place_of_row,
+    side_of_row,
+    time_of_entry,
+)
+from trucewatch.reading.forces import forces_of, is_bare, is_force, nouns, owners_of
 from trucewatch.reading.merging import filled, merged
 from trucewatch.reading.movers import (
     is_armour_sent,
@@ -27,7 +35,7 @@ from trucewatch.reading.movers import (
     vocabulary,
 )
 from trucewatch.reading.periods import overlap
-from trucewatch.reading.whereabouts import ground_kind, is_broad, must_be_place, place_of
+from trucewatch.reading.whereabouts import ground_kind, is_broad, must_be_place, named_ground, place_of
 from trucewatch.records import Actor, Count, Deployment, Place
 
 _TO = ("to", "into", "towards", "toward", "onto", "for", "across", "over")
@@ -116,6 +124,8 @@ _HARMING = (
     "fire",
     "exchange",
 )
+# told of with where they go, though not whose they are
+_NOBODYS = ("reinforcement", "reinforcements")
 _NUMBERING = ("number", "total", "count")
 _FROM = ("from", "out of", "of", "off")
 
@@ -166,7 +176,7 @@ def _entry(document: Document, noun: Token) -> tuple[int, Deployment] | None:
         what=words(document, noun),
         count=count,
         place=place,
-        date=date_told(document, clause),
+        date=edtf(time_of_entry(document, noun)),
         status="under way" if moving is not None and moving.tag_ == "VBG" else "done",
     )
 
@@ -186,6 +196,8 @@ def _record(
     meant = stand_in(document, content_head(mover))
     if meant is not None:
         actors = of_those(document, meant) or actors
+    actors = actors or side_of_row(document, mover)
+    place = place or place_of_row(document, mover)
     if not _tells(document, clause, mover, count, place, actors, withdrawn, entry.get("seen", False)):
         return None
     return Deployment(
@@ -248,6 +260,8 @@ def _place(document: Document, clause: Clause, mover: Token, withdrawn: bool) ->
         return places[0]
     heads = clause.oblique("on", "along", "near", "at", "in", "around")
     found = next((p for t in heads if (p := place_of(document, t) or must_be_place(document, t))), None)
+    ground = (named_ground(document, t) for t in tokens)
+    found = found or next((p for p in ground if p is not None), None)
     return found or _line(document, [*tokens, *heads])
 
 
@@ -279,7 +293,8 @@ def _tells(
 ) -> bool:
     """Whether a movement is told of, not a place taken or left, a post emptied or a figure of speech."""
     known = vocabulary()
-    if (not actors and count is None and not (mover in clause.patients and place)) or (
+    nobodys = content_head(mover).lemma_.lower() in _NOBODYS and place is not None
+    if (not actors and count is None and not nobodys and not (mover in clause.patients and place)) or (
         clause.modality == "possible" and count is None
     ):
         return False
@@ -289,7 +304,8 @@ def _tells(
         if t.i != mover.i
     ]
     home = clause.lemma in _RETURNING and bool(
-        {t.lemma_.lower() for t in (*clause.recipients, *clause.oblique("to", "into"))} & known.barracks
+        {w for t in (*clause.recipients, *clause.oblique("to", "into")) for w in (t.lower_, t.lemma_.lower())}
+        & known.barracks
     )
     if home:
         return bool(actors) and is_explicit(document, content_head(mover))
@@ -299,7 +315,7 @@ def _tells(
     if any(t.lemma_ == "let" for t in let) or (clause.lemma == "see" and clause.oblique("to")):
         return False  # "were let go", "saw to all this"
     given = any(mover in t.subtree for t in clause.patients)
-    if not seen and given and not _is_military(clause, mover, actors):
+    if not seen and given and not _is_military(document, clause, mover, actors):
         return False
     if clause.lemma == "push" and count is None:
         return False  # "pushed the army from X"
@@ -321,7 +337,7 @@ def _tells(
         return count is not None or place is not None or settled
     entered = clause.oblique("into") or any(place_of(document, t) for t in clause.patients)
     transport = content_head(mover).lemma_.lower() in known.transports | known.materiel
-    if count is None and not (sent or transport) and place is not None and entered:
+    if count is None and not (sent or transport or nobodys) and place is not None and entered:
         return False  # who goes into one, too
     verbal_be = clause.lemma == "be" and bool(clause.complements)
     if count is not None and not verbal_be and stand_in(document, content_head(mover)) is not None:
@@ -330,7 +346,11 @@ def _tells(
         return True
     somewhere = place is not None or _directed(clause)
     if clause.nominal:
-        return place is not None or count is not None or (explicit and sent and bool(actors))
+        return (
+            place is not None
+            or count is not None
+            or (explicit and bool(actors) and (sent or _is_ordered(clause)))
+        )
     if clause.lemma == "arrive" and count is not None and explicit and actors:
         return True
     if clause.lemma in _NUMBERING:
@@ -354,11 +374,12 @@ def _tells(
     return somewhere or count is not None or (explicit and sent)
 
 
-def _is_military(clause: Clause, mover: Token, actors: list[Actor]) -> bool:
+def _is_military(document: Document, clause: Clause, mover: Token, actors: list[Actor]) -> bool:
     """Whether things that civilians have, too, are moved by or belong to somebody armed, as far as the words tell."""
     if content_head(mover).lemma_.lower() not in vocabulary().materiel | vocabulary().transports:
         return True
-    return bool(actors) or all(t.i == mover.i for t in clause.agents)
+    others = [t for t in clause.agents if t.i != mover.i]
+    return bool(actors) or not others or any(is_force(document, t) for t in others)
 
 
 def _names_forces(mover: Token) -> bool:

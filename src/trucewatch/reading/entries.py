@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from trucewatch.language.document import Document
+from trucewatch.language.times import TimeExpression
 from trucewatch.reading.whereabouts import must_be_place, place_of
 from trucewatch.records import Actor, Place
 
@@ -47,16 +48,23 @@ def is_entry_start(token: Token) -> bool:
 
 def side_of_row(document: Document, token: Token) -> list[Actor]:
     """The actor in the cells before an entry in a table's row: "| 09:40 | DPR | Ilovaisk | 8 howitzers |"."""
+    mentions = (document.actor_at(t) for t in _cells_before(document, token))
+    return [Actor(name=m.name, id=m.id) for m in mentions if m is not None and m.type != "person"][:1]
+
+
+def place_of_row(document: Document, token: Token) -> Place | None:
+    """The place in the cells before an entry in a table's row, the nearest first."""
+    places = (document.place_at(t) for t in _cells_before(document, token) if document.actor_at(t) is None)
+    return next((p for p in places if p is not None), None)
+
+
+def _cells_before(document: Document, token: Token) -> Iterator[Token]:
     line = document.text.rfind("\n", 0, token.idx) + 1
-    if not document.text[line:].startswith("|"):
-        return []
-    for other in reversed(token.doc[: token.i]):
-        if other.idx < line:
-            return []
-        mention = document.actor_at(other)
-        if mention is not None and mention.type != "person":
-            return [Actor(name=mention.name, id=mention.id)]
-    return []
+    if document.text[line:].startswith("|"):
+        for other in reversed(token.doc[: token.i]):
+            if other.idx < line:
+                return
+            yield other
 
 
 def following(token: Token) -> Iterator[Token]:
@@ -89,6 +97,18 @@ def _head(document: Document, token: Token) -> Place | None:
         if token.doc[index].text == ":":
             return document.place_at(token.doc[index - 1])
     return None
+
+
+def time_of_entry(document: Document, token: Token) -> TimeExpression | None:
+    """When an entry's event was: by its own line or the heading above, never by the entry before it."""
+    time = document.time_told(document.clause(token))
+    if time is None:
+        return None
+    start = document.text.rfind("\n", 0, token.idx) + 1
+    if time.start >= start:
+        return time
+    line = document.text[document.text.rfind("\n", 0, time.start) + 1 : time.start].lstrip(" *-•|")
+    return None if line[:1].isdigit() else time
 
 
 def issuer_of(document: Document) -> tuple[Actor, ...]:

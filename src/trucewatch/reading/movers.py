@@ -158,7 +158,9 @@ def _moves(document: Document, token: Token) -> bool:
     if is_explicit(document, head) and lemma not in known_words.materiel:
         return True
     if head.dep_ == "pobj" and head.head.head.lemma_.lower() in nouns().units:
-        return document.count_of(token) is not None  # "a contingent of 400 police officers"
+        return (
+            document.count_of(token) or document.count_of(head)
+        ) is not None  # "a contingent of 400 police officers"
     if is_explicit(document, head):
         counted = document.count_of(token) or document.count_of(head)
         return bool(owners_of(document, head)) or counted is not None or head.tag_ == "NNS"

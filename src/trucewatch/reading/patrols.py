@@ -14,7 +14,7 @@ from spacy.tokens import Token
 from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document
 from trucewatch.reading.common import date_of, date_told, edtf, frame, lexicon, tidy
-from trucewatch.reading.entries import following, is_entry, issuer_of, place_of_entry
+from trucewatch.reading.entries import following, is_entry, issuer_of, place_of_entry, time_of_entry
 from trucewatch.reading.forces import forces_of, is_force, is_mission, nouns, owners, owners_of
 from trucewatch.reading.periods import overlap
 from trucewatch.reading.whereabouts import ground_kind, must_be_place, place_of, there
@@ -102,7 +102,7 @@ class _Reader:
             participants = list(issuer_of(self.document))
         if is_entry(noun):
             place = place or place_of_entry(self.document, noun)
-            date = date or edtf(self.document.time_told(clause))
+            date = date or edtf(time_of_entry(self.document, noun))
         taken_up = _is_definite(noun) and not participants and noun.tag_ == "NN"
         taken_up = taken_up or (not participants and any(c.lower_ in _MORE for c in noun.lefts))
         settled = status not in ("held", "scheduled") or kind == "joint"
@@ -357,7 +357,14 @@ class _Reader:
             if places:
                 return next((p for p in places if p.name != p.country), places[0])
             visitors = told.oblique("of", "by") if told.nominal else []
-            inner = [t for v in visitors for t in self.document.clause(v).oblique("to", "in", "near")]
+            kept = [self.document.clause(t) for t in told.oblique("from") if t.pos_ == "VERB"]
+            goals = [
+                t for c in kept for t in (*c.patients, *c.oblique(*_GOALS))
+            ]  # "prevented from entering X"
+            inner = [
+                *goals,
+                *(t for v in visitors for t in self.document.clause(v).oblique("to", "in", "near")),
+            ]
             for token in (*told.oblique(*_GOALS), *inner):
                 place = place_of(self.document, token) or must_be_place(self.document, token)
                 if place is not None and place.name != place.country:
@@ -366,6 +373,8 @@ class _Reader:
 
     def _when(self, clause: Clause, verb: Clause | None) -> str | None:
         own = date_of(self.document, clause) or (date_of(self.document, verb) if verb is not None else None)
+        if own is None and is_entry(clause.predicate):
+            return edtf(time_of_entry(self.document, clause.predicate))
         return own or date_told(self.document, clause)
 
     def _reason(self, *clauses: Clause | None) -> str | None:
@@ -425,7 +434,8 @@ def _carrier(noun: Token) -> tuple[Token | None, str]:
         head = next((c for c in head.children if c.dep_ == "xcomp" and c.tag_ == "VB"), head)
     if node.dep_ in (*_SUBJECT, "dobj", "attr", "oprd") and head.pos_ in ("VERB", "AUX"):
         return head, "subject" if node.dep_ in ("nsubj", "csubj") else "object"
-    if node.dep_ == "pobj" and head.lower_ != "under" and head.head.pos_ in ("VERB", "AUX"):
+    blast = head.lower_ == "under" and head.head.lemma_ in ("go", "explode", "detonate", "blow", "burst")
+    if node.dep_ == "pobj" and not blast and head.head.pos_ in ("VERB", "AUX"):
         return head.head, "oblique"
     return None, ""
 

@@ -14,7 +14,7 @@ from spacy.tokens import Token
 from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document
 from trucewatch.reading.common import date_of, edtf, frame, lexicon
-from trucewatch.reading.entries import following, is_entry, place_of_entry
+from trucewatch.reading.entries import following, is_entry, place_of_entry, time_of_entry
 from trucewatch.reading.forces import forces_of, is_bare, is_force, owners_of
 from trucewatch.reading.merging import filled, merged
 from trucewatch.reading.post_nouns import find_posts, numbered
@@ -161,7 +161,7 @@ class _Reader:
         if status is None or place is None or self.posts[post.i] in self.loose:
             return
         for index, record in self._record(post, self.document.clause(post), status, {}):
-            date = record.date or edtf(self.document.time_told(self.document.clause(post)))
+            date = record.date or edtf(time_of_entry(self.document, post))
             words = [post, *following(post)]
             span = self.document.span([*post.lefts, *(t for t in words if t.sent == post.sent)])
             told = {"place": record.place or place, "date": date, "evidence": (span,)}
@@ -316,6 +316,8 @@ class _Reader:
             at = next((p for c in names if (p := place_of(document, c)) is not None), None)
             return at or Place(name=f"{word} {number.text}")
         own = place_of(document, post)
+        if own is not None and own.latitude is None and own.name.lower().endswith(post.lower_):
+            own = place_beside(document, post) or own  # "New rebel checkpoint near X" names none
         if own is not None and not (is_broad(own) and _describes(document, post, own)):
             return own
         if own is None and (named := _of_its_own_name(document, post)) is not None:
@@ -368,7 +370,7 @@ def _inherit(records: Iterable[Post], loose: set[str]) -> Iterator[Post]:
             and record.place.id is None
             and (record.type or "post") in record.place.name
         )
-        if record.type in loose and not record.operator and last is not None and not by_name:
+        if record.type in loose and not (record.operator or record.place or by_name) and last is not None:
             known = last
             record = record.model_copy(update={"type": known.type})
         if known is not None and not record.operator:

@@ -46,6 +46,8 @@ def stands_for(token: Token, things: Collection[int]) -> int | None:
 def _may_stand(token: Token) -> bool:
     if token.dep_ not in _ROLES:
         return False
+    if token.lower_ == "them" and token.dep_ == "pobj" and token.head.lower_ == "of":
+        return token.head.head.tag_ == "CD" or token.head.head.lower_ in _WORDS  # "two *of them*"
     if token.lower_ in _THINGS:
         return token.dep_ in _DONE and token.head.pos_ == "VERB"
     number = token.tag_ == "CD" and token.ent_type_ not in ("DATE", "TIME", "PERCENT", "MONEY", "QUANTITY")

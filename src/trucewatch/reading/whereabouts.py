@@ -55,6 +55,8 @@ def place_of(document: Document, token: Token) -> Place | None:
         return _beside(document, head)
     if kind is not None:
         beside = _beside(document, head)
+        if beside is None and head.lemma_.lower() in _words("ways"):
+            beside = _way_to(document, head)
         if beside is not None:
             return beside
         if (
@@ -70,8 +72,8 @@ def place_of(document: Document, token: Token) -> Place | None:
 
 def has_own_name(document: Document, head: Token) -> bool:
     """Whether a common noun has a proper name that no gazetteer knows: "the *Hakari* bridge", "the *K1* base"."""
-    names = (t for c in head.lefts if c.dep_ in _NAMING for t in c.subtree)
-    return any(t.pos_ == "PROPN" and document.place_at(t) is None and not _acts(document, t) for t in names)
+    names = [t for c in head.lefts if c.dep_ in _NAMING for t in c.subtree if t.pos_ == "PROPN"]
+    return any(document.place_at(t) is None for t in names) and not any(_acts(document, t) for t in names)
 
 
 def named_ground(document: Document, token: Token) -> Place | None:
@@ -131,8 +133,8 @@ def must_be_place(document: Document, token: Token) -> Place | None:
     ):
         first -= 1
     words = document.doc[first : head.i + 1]
-    if any(t.pos_ == "NOUN" for t in words):
-        return None
+    if any(t.pos_ == "NOUN" for t in words) or any(c.lower_ == "the" for c in head.lefts):
+        return None  # "the Grand Master fell"
     return Place(name=document.text[words.start_char : words.end_char].lstrip("-"))
 
 

@@ -85,7 +85,7 @@ def _file(
     stem = "stdin" if path == "-" else whole(Path(path).stem)
     try:
         if is_address(path):
-            raise SourceError("is an address: `trucewatch add` fetches what is there")
+            raise SourceError("is an address: `trucewatch add`, not on a cluster, fetches what is there")
         if advice := _ADVICE.get(Path(path).suffix.lower()):
             raise SourceError(advice)
         with _open(path) as stream:

@@ -1,6 +1,7 @@
 """Reports in other languages: numbers, dates and names held to words in the original."""
 
-from datetime import date
+import random
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from tests.reading.llm.servers import serving
 from trucewatch.reading.llm import ModelError, ModelReader, Settings
 from trucewatch.reading.llm.foreign import ForeignGround
 from trucewatch.reading.llm.foreign_values import dates_in, numbers_in
+from trucewatch.reading.llm.ground import Offered
 from trucewatch.records import Incident, Report
 from trucewatch.sources import LanguageError, languages
 from trucewatch.sources import report as source
@@ -31,19 +33,12 @@ TEXTS = {
     "fr": "Huit soldats ont été tués jeudi dans un bombardement près d'Idlib et 14 personnes ont été blessées. La "
     "Turquie a condamné l'attaque et envoyé de nouvelles unités dans la région.",
 }
-QUOTES = {
-    "tr": ("sekiz asker öldürüldü", "İdlib"),
-    "ru": ("погибли восемь военных", "Идлиб"),
-    "uk": ("загинули вісім військових", "Ідліб"),
-    "ar": ("قتل ثمانية جنود في قصف مدفعي", "إدلب"),
-    "es": ("Ocho soldados murieron", "Idlib"),
-    "fr": ("Huit soldats ont été tués", "Idlib"),
-}
+PLACES = {"tr": "İdlib", "ru": "Идлиб", "uk": "Ідліб", "ar": "إدلب", "es": "Idlib", "fr": "Idlib"}
 by_language = pytest.mark.parametrize("language", sorted(TEXTS))
 
 
 def answer(language: str, killed: int = 8, place: str | None = None, day: str = DAY) -> dict[str, Any]:
-    quote, written = QUOTES[language]
+    quote, written = TEXTS[language].partition(". ")[0], PLACES[language]
     return {
         "kind": "incident",
         "evidence": [quote],
@@ -77,7 +72,7 @@ def test_a_right_answer_comes_through_with_words_of_the_original(language: str) 
     (record,) = reading.records
     assert isinstance(record, Incident) and reading.model is not None
     assert reading.model.rejected == () and reading.model.language == language
-    quote, written = QUOTES[language]
+    quote, written = TEXTS[language].partition(". ")[0], PLACES[language]
     assert TEXTS[language][record.evidence[0].start : record.evidence[0].end] == quote
     assert (record.date, record.casualties[0].count.value) == (DAY, 8)
     assert record.place is not None and record.place.name in (written, "Idlib")
@@ -92,6 +87,23 @@ def test_what_the_words_do_not_say_is_dropped(language: str) -> None:
     assert isinstance(record, Incident)
     assert (record.date, record.place, record.casualties) == (None, None, ())
     assert reading.model is not None and len(reading.model.rejected) == 3
+
+
+@by_language
+def test_of_hundreds_of_invented_values_none_gets_through(language: str) -> None:
+    rng = random.Random(language)
+    quote = TEXTS[language].partition(". ")[0]
+    ground = ForeignGround(TEXTS[language], [(0, len(quote))], language=language, published=PUBLISHED)
+    days = [date(2020, 2, 6), date(2020, 2, 13)]  # the Thursdays that a bare "Thursday" may mean
+    for _ in range(200):
+        number = rng.choice([n for n in range(2, 5000) if n not in (8, 14)])
+        day = date(2019, 1, 1) + timedelta(rng.randrange(700))
+        name = rng.choice(
+            ["Mombasa", "Осло", "Хомс", "حمص", "Reikiavik", "Ali Demir", "Жан Дюпон", "جون سميث"]
+        )
+        assert ground.count(Offered(number, None, None, ""), outcome="killed") is None
+        assert ground.date(day.isoformat()) is None or day in days
+        assert (ground.place(name), ground.actor(name), ground.person(name)) == (None, None, None)
 
 
 @by_language

@@ -91,6 +91,30 @@ def test_an_answer_that_is_no_json_of_records_gives_none(text: str) -> None:
         assert model.read(report()).records == ()
 
 
+@pytest.mark.parametrize(
+    "frame", ["```json\n%s\n```", "<think>Which {records} are there?</think>\n%s", " %s\n"]
+)
+def test_what_models_put_around_their_answer_is_passed_over(frame: str) -> None:
+    text = json.dumps({"records": RIGHT})
+    assert answers.parse(frame % text) == (json.loads(text)["records"], True)
+
+
+def nodes(node: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict):
+        yield node
+    for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from nodes(child)
+
+
+def test_the_schema_bounds_every_string_and_list_and_leaves_nothing_open() -> None:
+    found = [node for node in nodes(answers.schema()) if isinstance(node.get("type"), str)]
+    assert all("maxLength" in n or "enum" in n for n in found if n["type"] == "string")
+    assert all("maxItems" in n for n in found if n["type"] == "array")
+    objects = [n for n in found if n["type"] == "object"]
+    assert all(n["additionalProperties"] is False and n["required"] == list(n["properties"]) for n in objects)
+    assert len(objects) > 9
+
+
 # ---- asking
 
 

@@ -227,3 +227,12 @@ def _join_ranges(doc: Doc, found: list[TimeExpression]) -> list[TimeExpression]:
             out[index] = replace(first, window=f"{low}/{high}")
             out[index + 1] = replace(second, window=f"{low}/{high}")
     return out
+
+
+def as_a_day(doc: Doc, time: TimeExpression | None) -> TimeExpression | None:
+    """The day itself of "since Monday, *when* a convoy was hit": what the next sentences tell is told of the convoy."""
+    if time is None or time.signal != "since" or time.value is None:
+        return time
+    words = doc.char_span(time.start, time.end, alignment_mode="expand")
+    after = [token.lower_ for token in doc[words.end : words.end + 2]] if words is not None else []
+    return replace(time, window=None, signal=None) if "when" in after else time

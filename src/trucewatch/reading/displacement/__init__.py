@@ -15,18 +15,11 @@ from spacy.tokens import Token
 from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document
 from trucewatch.reading.common import assertion_of, date_of, date_told, edtf, tidy, words
-from trucewatch.reading.displacement.figures import (
-    Figure,
-    carried,
-    number_of,
-    parts,
-    stated,
-    takes_up,
-)
+from trucewatch.reading.displacement.figures import Figure, carried, number_of, parts, stated, takes_up
 from trucewatch.reading.displacement.housing import Loss, losses
 from trucewatch.reading.displacement.movers import Movers
 from trucewatch.reading.displacement.vocabulary import displacement_words
-from trucewatch.reading.displacement.whence import Whence
+from trucewatch.reading.displacement.whence import Whence, home_to
 from trucewatch.reading.tables import displacement_lines, displacement_rows
 from trucewatch.records import Count, Displacement, Source, Span
 
@@ -87,9 +80,8 @@ class _Reader:
 
     def _measure(self, entry: dict[str, Any], clause: Clause, mover: Token) -> str:
         """What the predicate counts: who leaves on buses is evacuated, "took in 300 returnees" counts returnees."""
-        measure = str(entry["measure"])
-        if "of_a_state" in entry and self.whence.states(clause):
-            measure = str(entry["of_a_state"])
+        of_a_state = "of_a_state" in entry and self.whence.states(clause)
+        measure = str(entry["of_a_state" if of_a_state else "measure"])
         brought = measure == "displaced" and entry["role"] == "agent" and self.movers.by_vehicle(clause)
         noun = self.words.people.get(content_head(mover).lemma_.lower())
         if measure == "refugees hosted" and noun in ("newly displaced", "returned", "evacuated"):
@@ -246,7 +238,7 @@ class _Reader:
     def _predication(self, noun: Token) -> Clause:
         """The clause that says something of a counted noun: the verb above it, or the noun itself."""
         node = noun
-        while node.head != node and node.dep_ in _NODES:
+        while node.head != node and node.dep_ in _NODES and home_to(noun) is None:
             node = node.head
         verb = node.head if node.dep_ in ("nsubj", "nsubjpass", "dobj", "attr") else node
         return self.document.clause(verb) if verb.pos_ in ("VERB", "AUX") else self.document.clause(noun)

@@ -77,10 +77,16 @@ class Whence:
         place = next((p for p in (*places, own) if p is not None and p.country is not None), None)
         place = place or own or next(iter(places), None)
         host = self._host(clause, measure)
+        owner = home_to(mover)
+        if owner is not None and (at_home := self._place(owner)) is not None:
+            hosts = tuple(self._states([owner])) if measure == "refugees hosted" else ()
+            return Where(None, None, at_home, hosts)
         if measure == "refugees hosted" and place is None and destination is None and host:
             place = self._first(clause.agents) or self._country(clause)
         if origin is None and destination is None and place is None and self._document.count_of(mover):
-            told = document.place_told(clause)
+            # "in the north" is somewhere, if not where the sentence before was
+            somewhere = any(document.time_at(t) is None for t in clause.oblique("in", "at", "near", "across"))
+            told = None if somewhere else document.place_told(clause)
             place = told if told not in elsewhere else None
         return Where(origin, destination, place, host)
 
@@ -148,7 +154,10 @@ class Whence:
 
     def states(self, clause: Clause) -> list[Actor]:
         """The states among those who do it: states go by their ISO 3166 codes."""
-        actors = self._document.actors_of(clause.agents)
+        return self._states(clause.agents)
+
+    def _states(self, tokens: Iterable[Token]) -> list[Actor]:
+        actors = self._document.actors_of(tokens)
         return [actor for actor in actors if actor.id and len(actor.id) == 3 and actor.id.isupper()]
 
     def _country(self, clause: Clause) -> Place | None:
@@ -164,3 +173,14 @@ class Whence:
             longitude=found.longitude,
             country=found.country,
         )
+
+
+def home_to(mover: Token) -> Token | None:
+    """Whose home people are in: "*Chad*, home to 400,000 refugees", "*Cox's Bazar* is home to a million"."""
+    to = mover.head
+    home = to.head if to.lower_ == "to" else None
+    if home is None or home.lower_ not in ("home", "refuge", "host"):
+        return None
+    if home.head.lemma_ == "be":
+        return next((c for c in home.head.children if c.dep_ == "nsubj"), None)
+    return home.head if home.head.pos_ in ("PROPN", "NOUN") and home.head.i < home.i else None

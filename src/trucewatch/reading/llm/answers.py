@@ -8,6 +8,7 @@ the quoted words: coordinates, ids and offsets come from the report and the gaze
 from __future__ import annotations
 
 import json
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -20,6 +21,7 @@ _MOST = {"evidence": 4, "delegations": 4, "members": 8, "casualties": 6}
 _MOST_OTHERS = 8
 _LONGEST = {"evidence": 400, "text": 400, "outcome": 300}
 _LONGEST_OTHERS = 120
+_THOUGHTS = re.compile(r"^\s*<think>.*?(?:</think>|\Z)", re.DOTALL)
 _NAMES = ("Actor", "Place")
 _LEFT_OUT = frozenset({"confidence", "acled", "main", "pattern", "title", "description", "default"})
 # The keywords of JSON Schema that servers which constrain a model's output understand.
@@ -79,9 +81,10 @@ def parse(answer: str) -> tuple[list[dict[str, Any]], bool]:
     """The records of an answer, and whether it is whole.
 
     An answer that was cut short gives the records that came through in full; one that is no JSON, or of
-    another form, gives none. What is no object is passed over.
+    another form, gives none. What is no object is passed over, and so are a model's thoughts and the marks of
+    a block of code around the JSON.
     """
-    text = answer.strip()
+    text = _THOUGHTS.sub("", answer).strip()
     if text.startswith("```"):
         text = text.partition("\n")[2].rpartition("```")[0] or text
     try:

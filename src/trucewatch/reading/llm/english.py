@@ -1,7 +1,8 @@
 """What an English report bears out, by the language layer: its counts, times, names, places and who says what.
 
-Invariant: a value is borne out by the quoted words, by the sentences that they stand in, or by what the language
-layer resolves from there (a pronoun, "the town", "the same day"); never by another part of the report.
+Invariant: a value is borne out by the quoted words or by what the language layer resolves from them: whom a pronoun
+means, when and where a quoted clause is told to take place, who takes part in it, who says it. Never by other words of
+the report, be they of the same sentence.
 """
 
 from __future__ import annotations
@@ -64,51 +65,54 @@ class EnglishGround:
             for start, end in self._spans
             for token in self._document.doc.char_span(start, end, alignment_mode="expand") or ()
         ]
-        self._sentences = list({token.sent.start: token.sent for token in self._quoted}.values())
-        self._tokens = [token for sentence in self._sentences for token in sentence]
-        self._extent = [(s.start_char, s.end_char) for s in self._sentences] or self._spans
+        predicates = [token for token in self._quoted if token.pos_ in ("VERB", "AUX", "NOUN")]
+        self._clauses = [self._document.clause(token) for token in predicates]
 
     # ---- how many
 
     def count(self, offered: Offered, *, outcome: str | None) -> BorneCount | None:
-        """The count in the quote, else in its sentences, that has the offered numbers.
+        """The count in the quote that has the offered numbers, or of those harmed by what the quote tells.
 
-        Where the rules find that a number counts people harmed in another way ("killed eight and wounded 14"), it is
-        not borne out. A single person or thing is counted by its noun: "a soldier", "an observation post".
+        Where the rules find that a number counts people harmed in another way ("killed eight and wounded 14"), or
+        harmed where something else is counted, it is not borne out. A single person or thing is counted by its
+        noun: "a soldier", "an observation post".
         """
-        if outcome is not None and not self._may_count(offered, outcome):
+        if not self._may_count(offered, outcome):
             return None
-        for places in (self._spans, self._extent):
-            for mention in self._document.counts:
-                if _within(mention.start, mention.end, places) and offered.is_for(mention.value):
-                    return BorneCount(mention.value, Span(start=mention.start, end=mention.end))
+        for mention in self._document.counts:
+            if _within(mention.start, mention.end, self._spans) and offered.is_for(mention.value):
+                return BorneCount(mention.value, Span(start=mention.start, end=mention.end))
+        if outcome is not None:
+            return self._harmed(offered, outcome)
         if offered.numbers != [1]:
             return None
-        if outcome is not None:
-            return self._one_harmed(outcome)
         one = next((token for token in self._quoted if _is_single(token)), None)
         return None if one is None else BorneCount(Count(value=1, text=one.text), _span(one))
 
     @cached_property
     def _harms(self) -> list[Harm]:
-        starts = {sentence.start for sentence in self._sentences}
+        starts = {token.sent.start for token in self._quoted}
         return [harm for harm in self._report.harms if harm.sentence in starts]
 
-    def _may_count(self, offered: Offered, outcome: str) -> bool:
+    def _may_count(self, offered: Offered, outcome: str | None) -> bool:
         told = {harm.outcome for harm in self._harms for count, _ in harm.groups if offered.is_for(count)}
         return not told or outcome in told
 
-    def _one_harmed(self, outcome: str) -> BorneCount | None:
+    def _harmed(self, offered: Offered, outcome: str) -> BorneCount | None:
+        """The number of people harmed so by what the quote tells, where the rules find it to be the offered one."""
+        told = {token.i for token in self._quoted}
         for harm in self._harms:
-            for count, _ in harm.groups:
-                if harm.outcome == outcome and count.value == 1 and harm.victims:
-                    return BorneCount(count, _span(harm.victims[0]))
+            in_quote = harm.clause.predicate.i in told or any(victim.i in told for victim in harm.victims)
+            for count, _ in harm.groups if in_quote and harm.outcome == outcome else ():
+                if offered.is_for(count):
+                    victim = harm.victims[0] if harm.victims else harm.clause.predicate
+                    return BorneCount(count, _span(victim))
         return None
 
     # ---- when
 
     def date(self, offered: str) -> str | None:
-        """The date of the sentence, or the one at which its clauses are told to take place, where it is the offered one.
+        """The date in the quote, or the one at which its clauses are told to take place, where it is the offered one.
 
         The day of publication is no date for what the words give none: a model that knows no better fills it in.
         """
@@ -116,20 +120,20 @@ class EnglishGround:
 
     @cached_property
     def _dates(self) -> list[Dated]:
-        times = [t for t in self._document.times if _within(t.start, t.end, self._extent)]
-        told = (self._document.time_told(self._document.clause(t)) for t in self._quoted if _predicates(t))
+        times = [t for t in self._document.times if _within(t.start, t.end, self._spans)]
+        told = (self._document.time_told(clause) for clause in self._clauses)
         times += [time for time in told if time is not None]
         return [Dated(t.value, t.window) for t in times if t.kind in ("date", "time", "duration")]
 
     def duration(self, offered: str) -> str | None:
-        """The length that the sentences give, where it is the offered one."""
-        lengths = (t.duration for t in self._document.times if _within(t.start, t.end, self._extent))
+        """The length that the quote gives, where it is the offered one."""
+        lengths = (t.duration for t in self._document.times if _within(t.start, t.end, self._spans))
         return next((length for length in lengths if length == offered), None)
 
     # ---- who
 
     def actor(self, offered: str) -> Actor | None:
-        """Who is named in the sentences, or meant by a noun or pronoun in them."""
+        """Who is named in the quote, meant by a noun or pronoun in it, or takes part in what it tells."""
         wanted = _known(offered)
         for actor in self._actors:
             if same_name(offered, actor.name) or (wanted is not None and wanted in _known_as(actor)):
@@ -142,15 +146,18 @@ class EnglishGround:
 
     @cached_property
     def _mentions(self) -> list[ActorMention]:
-        return [m for m in self._document.actors if _within(m.start, m.end, self._extent)]
+        return [m for m in self._document.actors if _within(m.start, m.end, self._spans)]
 
     @cached_property
     def _actors(self) -> list[Actor]:
         found: dict[str, Actor] = {}
-        for token in self._tokens:
+        for token in self._quoted:
             if token.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "DET"):
                 for actor in self._document.coreference.resolve_all(token):
                     found.setdefault(actor.name, actor)
+        for clause in self._clauses:
+            for actor in self._document.actors_of([*clause.agents, *clause.patients]):
+                found.setdefault(actor.name, actor)
         for mention in self._mentions:
             found.setdefault(mention.name, Actor(name=mention.name, id=mention.id))
         for name in scan(self._text, split(self._text)):
@@ -161,7 +168,7 @@ class EnglishGround:
         return list(found.values())
 
     def person(self, offered: str) -> str | None:
-        """The name of a speaker or of somebody named in the sentences, in its fullest form."""
+        """The name of a speaker or of somebody named in the quote, in its fullest form."""
         for source in self._sources:
             if source.name and same_name(offered, source.name):
                 return source.name
@@ -169,7 +176,7 @@ class EnglishGround:
         return actor.name if actor is not None else None
 
     def role(self, offered: str) -> str | None:
-        """The role of a speaker, or words of the sentences."""
+        """The role of a speaker, or words of the quote."""
         for source in self._sources:
             if source.role and same_name(offered, source.role):
                 return source.role
@@ -177,15 +184,15 @@ class EnglishGround:
 
     @cached_property
     def _sources(self) -> list[Source]:
-        """Who speaks, is said to, or is spoken of in the sentences, and whoever issues the report."""
+        """Who speaks, is said to, or is spoken of in the quote, and whoever issues the report."""
         found: dict[Source, None] = {}
         for attribution in self._document.attributions:
-            if attribution.source_token is not None and _overlap(attribution.content, self._extent):
+            if attribution.source_token is not None and _overlap(attribution.content, self._spans):
                 for source in self._document.coreference.speakers(
                     self._document.doc[attribution.source_token]
                 ):
                     found.setdefault(source)
-        for token in self._tokens:
+        for token in self._quoted:
             if token.pos_ in ("NOUN", "PROPN", "PRON"):
                 for source in self._document.coreference.speakers(token):
                     found.setdefault(source)
@@ -196,7 +203,7 @@ class EnglishGround:
     # ---- where
 
     def place(self, offered: str) -> Place | None:
-        """The place named in the sentences, or where the clause's event is told to be."""
+        """The place named in the quote, or where the clause's event is told to be."""
         for place in self._places:
             if same_name(offered, place.name):
                 return place
@@ -210,48 +217,47 @@ class EnglishGround:
     @cached_property
     def _places(self) -> list[Place]:
         mentions: list[PlaceMention] = [
-            m for m in self._document.places if _within(m.start, m.end, self._extent)
+            m for m in self._document.places if _within(m.start, m.end, self._spans)
         ]
         found = {m.name: as_place(m) for m in mentions}
-        for token in self._tokens:
-            place = self._document.place_at(token)
+        told = [self._document.place_at(token) for token in self._quoted]
+        for clause in self._clauses:
+            told += [*self._document.places_of(clause), self._document.place_told(clause)]
+        for place in told:
             if place is not None:
                 found.setdefault(place.name, place)
-        for token in self._quoted:
-            if _predicates(token):
-                place = self._document.place_told(self._document.clause(token))
-                if place is not None:
-                    found.setdefault(place.name, place)
         return list(found.values())
 
     # ---- words
 
     def outcome(self, offered: str) -> bool:
-        """Whether a word for this harm (killed, wounded, missing, captured) stands in the sentences."""
+        """Whether a word for this harm (killed, wounded, missing, captured) stands in the quote, or its clause tells it."""
+        if any(harm.outcome == offered for harm in self._harms):
+            return True
         words = _harm().get(offered, frozenset())
-        return any(t.lemma_.lower() in words or t.lower_ in words for t in self._tokens) or any(
+        return any(t.lemma_.lower() in words or t.lower_ in words for t in self._quoted) or any(
             word in words for word in self._words
         )
 
     def words(self, offered: str) -> str | None:
-        """The report's own words, where the offered ones stand in the sentences, or follow each other there."""
-        for start, end in self._extent:
+        """The report's own words, where the offered ones stand in the quote, or follow each other there."""
+        for start, end in self._spans:
             for place in align(offered, Folded(self._document.text, start, end)):
                 return self._document.text[place.spans[0][0] : place.spans[-1][1]]
         return offered if _in_order(_name(offered), self._words) else None
 
     def _named(self, offered: str) -> str | None:
-        """The report's own words for a name, where the sentences have it."""
+        """The report's own words for a name, where the quote has it."""
         found = named(_name(offered), self._words)
         return None if found is None else " ".join(word for word, _ in self._pairs[found[0] : found[1] + 1])
 
     @cached_property
     def _text(self) -> str:
-        return "\n\n".join(self._document.text[start:end] for start, end in self._extent)
+        return "\n\n".join(self._document.text[start:end] for start, end in self._spans)
 
     @cached_property
     def _pairs(self) -> list[tuple[str, str]]:
-        """Each word of the sentences and of what heads them, as it is written and folded."""
+        """Each word of the quote and of what heads them, as it is written and folded."""
         text = "\n\n".join([self._text, *self._headings])
         return [(word, part) for word in _WORDS.findall(text) for part in _name(word)]
 
@@ -273,10 +279,6 @@ def _within(start: int, end: int, spans: Iterable[Chars]) -> bool:
 
 def _overlap(spans: Iterable[Chars], others: Iterable[Chars]) -> bool:
     return any(_within(start, end, others) for start, end in spans)
-
-
-def _predicates(token: Token) -> bool:
-    return token.pos_ in ("VERB", "AUX", "NOUN")
 
 
 def _name(text: str) -> list[str]:

@@ -43,6 +43,7 @@ class _Reader:
         self.setting = Setting(document, tables, site=self.standing.site)
         self.delegations = Delegations(document, tables)
         self.apart = frozenset(tables["apart"]["before"])
+        self.apart_behind = frozenset(tables["apart"]["behind"])
         self.apart_of = frozenset(tables["apart"]["of"])
         self.series = frozenset(tables["series"]["words"])
         self.proforms = frozenset(tables["series"]["proforms"])
@@ -103,6 +104,9 @@ class _Reader:
 
     def _is_apart(self, clause: Clause) -> bool:
         before = {c.lower_ for c in clause.predicate.lefts if c.dep_ in ("compound", "amod", "nmod")}
+        above = clause.predicate.head
+        if above.lower_ == "of" and above.head.lemma_.lower() in self.apart_behind:
+            return True
         if clause.predicate.lower_ == "talk" and not before:
             return True  # "talk of clashes"
         if clause.predicate.lemma_ == "call" and (
@@ -142,6 +146,8 @@ class _Reader:
             draft.format = "call"
         self.seating.of_verb(draft, "mutual" if roles == "by phone" else roles)
         if roles == "by phone" and draft.format != "call" and not self._face_to_face(draft):
+            return None
+        if entry.get("needs") == "persons" and not _between_persons(draft):
             return None
         return draft if draft.parties or self._unnamed(clause, roles) else None
 
@@ -219,6 +225,11 @@ class _Reader:
             topics=tuple(draft.topics),
             outcome=draft.outcome,
         )
+
+
+def _between_persons(draft: Draft) -> bool:
+    """Whether two named persons come together somewhere: "General Clark *saw* President Milosevic in Belgrade"."""
+    return len(draft.parties) > 1 and draft.place is not None and all(side.person for side in draft.parties)
 
 
 def _is_subject(token: Token) -> bool:
