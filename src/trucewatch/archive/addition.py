@@ -64,6 +64,7 @@ class Addition:
         by_id = {rows.report_id(reading.report): reading for reading in batch}
         known = self._known(by_id)
         read = self._read(known.values())
+        self.versions = self._versions(by_id[new].report for new in by_id if new not in known)
         for identifier, reading in by_id.items():
             number = known.get(identifier)
             if number in read:
@@ -142,11 +143,15 @@ class Addition:
     def _version(self, address: str | None) -> int:
         if address is None:
             return 1
-        if address not in self.versions:
-            last = select(func.max(reports.c.version)).where(reports.c.address == address)
-            self.versions[address] = self.connection.execute(last).scalar() or 0
-        self.versions[address] += 1
+        self.versions[address] = self.versions.get(address, 0) + 1
         return self.versions[address]
+
+    def _versions(self, new: Iterable[Report]) -> dict[str, int]:
+        """The last version at each of these reports' addresses, where there is one."""
+        found = {address for report in new if (address := rows.address(report)) is not None}
+        last = select(reports.c.address, func.max(reports.c.version).label("last"))
+        last = last.group_by(reports.c.address)
+        return {row.address: row.last for row in self._each(last, reports.c.address, sorted(found))}
 
     def _reading(self, identifier: str, report: int, slot: int, reading: Reading) -> None:
         mentions = rows.canonical(
