@@ -335,3 +335,9 @@ def test_a_site_whose_name_says_not_where_it_is_has_no_coordinates(
 def test_what_only_looks_like_a_site_is_none(gazetteer: Gazetteer, text: str) -> None:
     found = texts(read(gazetteer, text))
     assert not {"Point 10", "position 68", "Kharkiv bridge", "14 March"} & set(found)
+
+
+def test_what_is_besieged_shelled_or_retaken_is_a_place(gazetteer: Gazetteer) -> None:
+    for text in ("Shyrokyne was shelled on Monday.", "Kobani has been besieged for months."):
+        assert texts(read(gazetteer, text)) == text.split()[:1]
+    assert read(gazetteer, "Jackson was arrested on Monday.") == []

@@ -205,6 +205,8 @@ class Evidence:
             behind in ("is", "was") and self._said_to_be(j + 1)
         ):
             return 2.0
+        if (undergone := self._undergone(j)) > 0:
+            return undergone
         if behind in ("fell", "falls", "fallen") and j + 1 < self.size and lower[j + 1] == "to":
             return 1.7
         if behind in words["kinds_behind"]:
@@ -227,6 +229,17 @@ class Evidence:
         if behind in words["plural_divisions"] or (behind in (",", "and", "or") and self._listed_kind(j)):
             return 1.8
         return 0.0
+
+    def _undergone(self, k: int) -> float:
+        """How far the verb that follows from token `k` on says that a place stands before it: "was shelled"."""
+        start = k
+        while k < self.size and k - start < 4 and self.lower[k] in self.lexicon["helpers"]:
+            k += 1
+        if k == start or k >= self.size:
+            return 0.0
+        if self.lower[k] in self.lexicon["undergone"]:
+            return 1.7
+        return 0.8 if self.lower[k] in self.lexicon["perhaps_undergone"] else 0.0
 
     def _explained(self, k: int) -> bool:
         """Whether what follows a comma speaks of a place: ", where …", ", a small town", ", north of …"."""
