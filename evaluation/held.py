@@ -15,6 +15,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from copy import copy
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,14 +24,16 @@ from evaluation.comparing import alternatives, fold, label, same_date
 from evaluation.sets import SHARED, GoldReport, gold_reports
 from trucewatch.language import analyse
 from trucewatch.language.document import Document
-from trucewatch.reading.llm.english import EnglishGround
+from trucewatch.reading.llm.english import English
 from trucewatch.reading.llm.holding import Held, hold
 from trucewatch.reading.llm.quotes import Folded
 
 Json = Any
 _MOST_QUOTES = 6
+_SHORTEST = 15  # characters: a time at the head of an entry is no sentence
 _BESIDE = frozenset(["kind", "evidence", "optional", "thing", "assertion"])
 _DATES = frozenset(["date", "effective"])
+_SOURCES = frozenset(["attribution", "speaker"])
 _CLOSED = frozenset(["status", "format", "measure", "unit", "mode", "stance", "change"])
 
 
@@ -42,15 +45,16 @@ class Case:
         day = date.fromisoformat(gold.published) if gold.published and len(gold.published) == 10 else None
         self.document: Document = analyse(gold.text, title=gold.title, published=day, outlet=gold.outlet)
         self._folded = Folded(gold.text)
+        self._english = English(self.document)
         self._sentences = [(s.start_char, s.end_char) for s in self.document.doc.sents]
 
     def hold(self, record: Json) -> Held:
         """What the checks make of one record as a model's answer."""
-        return hold([record], text=self._folded, grounds=lambda spans: EnglishGround(self.document, spans))
+        return hold([record], text=self._folded, grounds=self._english.ground)
 
     def sentence_with(self, slot: str, value: Json, near: int) -> str | None:
         """The sentence nearest to an offset that has the words of a value; None where no sentence has."""
-        found = [(s, e) for s, e in self._sentences if self._has(slot, value, s, e)]
+        found = [(s, e) for s, e in self._sentences if e - s > _SHORTEST and self._has(slot, value, s, e)]
         if not found:
             return None
         start, end = min(found, key=lambda span: abs(span[0] - near))
@@ -88,7 +92,7 @@ def as_answer(case: Case, record: Json) -> Json:
     answer = {slot: plain(value) for slot, value in record.items() if slot not in ("optional", "thing")}
     for slot, index, value in _values(record):
         best = next(
-            (o for o in alternatives(value) if o is not None and _stands(case, answer, slot, o)), None
+            (o for o in alternatives(value) if o is not None and _stands(case, answer, slot, index, o)), None
         )
         if best is None:
             for option in alternatives(value):
@@ -102,25 +106,31 @@ def as_answer(case: Case, record: Json) -> Json:
     return answer
 
 
-def _stands(case: Case, answer: Json, slot: str, option: Json) -> bool:
+def _stands(case: Case, answer: Json, slot: str, index: int | str | None, option: Json) -> bool:
     one = {"kind": answer["kind"], "evidence": answer["evidence"], slot: plain(option)}
-    if isinstance(answer.get(slot), list):
+    if isinstance(index, str):
+        one[slot] = {index: plain(option)}
+    elif isinstance(answer.get(slot), list):
         one[slot] = [plain(option)]
     held = case.hold(one)
     return bool(held.records) and not held.rejected
 
 
-def _values(record: Json) -> Iterator[tuple[str, int | None, Json]]:
+def _values(record: Json) -> Iterator[tuple[str, int | str | None, Json]]:
     for slot, value in record.items():
         if slot in _BESIDE or slot in _CLOSED or value is None:
             continue
-        if isinstance(value, list):
+        if slot in _SOURCES and isinstance(value, dict) and "any" not in value:
+            yield from (
+                (slot, part, value[part]) for part in ("name", "role", "organisation") if value.get(part)
+            )
+        elif isinstance(value, list):
             yield from ((slot, index, item) for index, item in enumerate(value))
         else:
             yield slot, None, value
 
 
-def _put(answer: Json, slot: str, index: int | None, value: Json) -> None:
+def _put(answer: Json, slot: str, index: int | str | None, value: Json) -> None:
     if index is None:
         answer[slot] = value
     else:
@@ -129,7 +139,7 @@ def _put(answer: Json, slot: str, index: int | None, value: Json) -> None:
 
 def good(cases: Iterable[Case], show: Iterable[str] = ()) -> dict[str, float]:
     """The share of gold's records that come through, and of their values, with those that gold's quotes alone bear."""
-    records = kept = values = lost = bare = 0
+    records = kept = whole = values = lost = bare = 0
     slots: Counter[str] = Counter()
     show = set(show)
     for case in cases:
@@ -138,6 +148,7 @@ def good(cases: Iterable[Case], show: Iterable[str] = ()) -> dict[str, float]:
             held = case.hold(answer)
             records += 1
             kept += bool(held.records)
+            whole += bool(held.records) and not held.rejected
             bare += bool(case.hold({k: plain(v) for k, v in record.items()}).records)
             offered = [slot for slot, _, _ in _values(answer)]
             values += len(offered)
@@ -151,6 +162,7 @@ def good(cases: Iterable[Case], show: Iterable[str] = ()) -> dict[str, float]:
         print(f"{slot:<14}{number}")
     return {
         "records": kept / max(records, 1),
+        "records_with_all_values": whole / max(records, 1),
         "records_by_gold_quotes": bare / max(records, 1),
         "values": 1 - lost / max(values, 1),
     }
@@ -173,7 +185,7 @@ def invented(cases: Iterable[Case], *, seed: int = 1) -> dict[str, float]:
             }
             for slot, index, value in _values(answer):
                 wrong, shown = _invented(slot, value, numbers, names, rng)
-                changed = {**answer, slot: list(answer[slot]) if index is not None else answer[slot]}
+                changed = {**answer, slot: copy(answer[slot])}
                 _put(changed, slot, index, wrong)
                 put += 1
                 said = " ".join(r.model_dump_json(by_alias=True) for r in case.hold(changed).records)
@@ -197,8 +209,6 @@ def _invented(
         count = {"value": number, "text": str(number)}
         return (value | {"count": count} if "count" in value else count), f'"value":{number}'
     name = rng.choice(names)
-    if slot in ("attribution", "speaker"):
-        return {rng.choice(["name", "organisation", "role"]): name}, name
     if slot == "delegations":
         return {"party": name}, name
     return name, name

@@ -39,7 +39,7 @@ _ACTORS = ("Northern Army", "Coastal Front", "Valley Brigades", "Border Guard", 
 _OUTLETS = 60
 _TOWNS = 400
 _REPORTS = 8
-_PROBES = 40  # reports whose linking is timed
+_DAYS = 60  # of which every report is timed
 
 
 class Case:
@@ -131,27 +131,50 @@ class Case:
                 return Talks(status="held", place=place, parties=(one, other), **common)
 
 
-def measure(size: int, seed: int = 1) -> dict[str, float]:
-    """Fill a case to so many records; then what a report's records cost to link, in milliseconds a record."""
-    case = Case(seed)
-    linker = Linker()
-    records, day = 0, 0
-    started = time.perf_counter()
-    while records < size:
-        for reading in case.readings(1, day):
-            linker.add(reading)
-            linker.identifiers(reading.report.id)
-            records += len(reading.records)
-        day += 1
-    filled = time.perf_counter() - started
-    taken = []
-    for reading in case.readings(_PROBES // _REPORTS, day):
-        started = time.perf_counter()
-        linker.add(reading)
-        things = linker.identifiers(reading.report.id)
-        if reading.records and things:
-            taken.append((time.perf_counter() - started) * 1000 / len(reading.records))
-    return {"records": records, "filled in seconds": filled, "ms a new record": statistics.median(taken)}
+class Filled:
+    """A case with a linker that has taken in so many of its records."""
+
+    def __init__(self, size: int, seed: int) -> None:
+        self.case = Case(seed)
+        self.linker = Linker()
+        self.records = self.days = 0
+        started = time.process_time()
+        while self.records < size:
+            for reading in self.next_day():
+                self.link(reading)
+                self.records += len(reading.records)
+        self.seconds = time.process_time() - started
+
+    def next_day(self) -> list[Reading]:
+        """The reports of the day after those that were taken in."""
+        found = list(self.case.readings(1, self.days))
+        self.days += 1
+        return found
+
+    def link(self, reading: Reading) -> float:
+        """Take a report in and find what its records are about; milliseconds of the processor's time a record."""
+        started = time.process_time()
+        self.linker.add(reading)
+        self.linker.identifiers(reading.report.id)
+        return (time.process_time() - started) * 1000 / max(len(reading.records), 1)
+
+
+def measure(sizes: tuple[int, ...], seed: int = 1, days: int = _DAYS) -> list[dict[str, float]]:
+    """What a new record costs in cases of these sizes, in turns, so that the machine's moods fall on all alike."""
+    cases = [Filled(size, seed) for size in sizes]
+    taken: list[list[float]] = [[] for _ in sizes]
+    for _ in range(days):
+        for case, times in zip(cases, taken, strict=True):
+            times += [case.link(reading) for reading in case.next_day() if reading.records]
+    return [
+        {
+            "records": case.records,
+            "filled in seconds": case.seconds,
+            "ms a new record, median": statistics.median(times),
+            "mean": statistics.mean(times),
+        }
+        for case, times in zip(cases, taken, strict=True)
+    ]
 
 
 def main() -> None:
@@ -160,11 +183,11 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    found = []
-    for size in options.sizes:
-        found.append(measure(size, options.seed))
-        print("; ".join(f"{name}: {value:,.2f}" for name, value in found[-1].items()), flush=True)
-    print(f"ratio: {found[-1]['ms a new record'] / found[0]['ms a new record']:.2f}")
+    found = measure(tuple(options.sizes), options.seed)
+    for line in found:
+        print("; ".join(f"{name}: {value:,.2f}" for name, value in line.items()), flush=True)
+    for what in ("ms a new record, median", "mean"):
+        print(f"ratio of the {what.split(', ')[-1]}: {found[-1][what] / found[0][what]:.2f}")
 
 
 if __name__ == "__main__":

@@ -152,6 +152,13 @@ def program(*arguments: str, before: str = "") -> subprocess.Popen[bytes]:
     )
 
 
+@pytest.mark.parametrize("group", ["watch", "case"])
+def test_without_a_command_of_a_group_there_is_help_in_lines(group: str) -> None:
+    output, errors = program(group).communicate(timeout=30)
+    assert len(output.splitlines()) > 5
+    assert errors == b""
+
+
 def test_help_and_version_do_not_load_the_language_models() -> None:
     code = (
         "import atexit\n"

@@ -73,6 +73,20 @@ def test_counts_and_verification(folder: Path) -> None:
     assert verified.stdout.startswith("all holds")
 
 
+def test_another_reader_reads_anew_and_the_older_records_stay(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(folder)
+    assert "0 reports read anew; 0 records" in run(folder, "reread", "--workers", "1").stdout
+    monkeypatch.setattr("trucewatch.archive.store.reader_version", lambda: "another")
+    assert "2 reports read anew; 2 records" in run(folder, "reread", "--workers", "1").stdout
+    found = [json.loads(line) for line in run(folder, "find", "--json", "--history").stdout.splitlines()]
+    assert sorted(one["current"] for one in found) == [False, False, True, True]
+    assert {one["reader"] for one in found if one["current"]} == {"another"}
+    assert "0 reports read anew; 0 records" in run(folder, "reread", "--workers", "1").stdout
+    assert run(folder, "verify").exit_code == 0
+
+
 def test_where_there_is_no_archive_none_is_made_by_looking(folder: Path) -> None:
     result = run(folder, "find")
     assert result.exit_code == 1

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import random
-import threading
+import resource
+import signal
+import subprocess
+import sys
 import time
 from ctypes import c_int
 from pathlib import Path
@@ -12,6 +16,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from evaluation.together import together
 from tests.archive.readings import numbered, read, report
 from trucewatch.archive import Archive, ArchiveError
 from trucewatch.archive.intake import take_in
@@ -56,25 +61,65 @@ def test_killed_fifty_times_every_report_and_record_is_there_once(address: str) 
     assert len(set(counts)) > 5, "kills came in the middle"
     assert counts == sorted(counts), "nothing that was there is gone"
     fill(address)
+    _all_there(address)
+
+
+def fill_within(address: str, limit: int, failed: c_int) -> None:
+    """Add all reports while no file may grow beyond `limit` bytes; sets `failed` where that was said in one line."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    try:
+        fill(address)
+    except ArchiveError as error:
+        failed.value = int("disk" in str(error) and "\n" not in str(error))
+
+
+def test_out_of_room_at_any_moment_what_was_added_stays_and_the_rest_comes_later(tmp_path: Path) -> None:
+    address = str(tmp_path / "archive.db")
+    fork = multiprocessing.get_context("fork")
+    counts, said = [], []
+    for limit in range(200_000, 2_000_000, 150_000):
+        failed = fork.RawValue(c_int, 0)
+        process = fork.Process(target=fill_within, args=(address, limit, failed))
+        process.start()
+        process.join()
+        said.append(failed.value)
+        with Archive(address) as archive:
+            counts.append(archive.stats()["reports"])
+            assert archive.verify() == []
+    assert sum(said) > 5, "most ran out of room, and said so"
+    assert counts == sorted(counts), "nothing that was there is gone"
+    assert len(set(counts)) > 5, "room ended in the middle"
+    fill(address)
+    _all_there(address)
+
+
+def test_a_disk_that_is_full(tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(disk)], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("a small disk can be made by root only")
+    try:
+        address = str(disk / "archive.db")
+        with pytest.raises(ArchiveError, match="full"):
+            fill(address)
+        with Archive(address) as archive:
+            assert 0 < archive.stats()["reports"] < REPORTS
+            assert archive.verify() == []
+        subprocess.run(["mount", "-o", "remount,size=200m", str(disk)], check=True)
+        fill(address)
+        _all_there(address)
+    finally:
+        subprocess.run(["umount", str(disk)], check=False)
+
+
+def _all_there(address: str) -> None:
     with Archive(address) as archive:
         stats = archive.stats()
         assert stats["reports"] == stats["readings"] == stats["trail"] == REPORTS
         assert sum(stats["records"].values()) == 2 * REPORTS
-        assert archive.verify() == []
-
-
-def test_a_full_disk_costs_no_more_than_the_last_addition(tmp_path: Path) -> None:
-    with Archive(tmp_path / "archive.db") as archive:
-        archive.add(map(read, numbered(20)), reader="1")
-        with archive.engine.connect() as connection:
-            pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-            connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 2}")
-        with pytest.raises(ArchiveError, match="full"):
-            archive.add(map(read, numbered(2000)), reader="1")
-        assert archive.stats()["reports"] == 20
-    with Archive(tmp_path / "archive.db") as archive:
-        archive.add(map(read, numbered(200)), reader="1")
-        assert archive.stats()["reports"] == 200
         assert archive.verify() == []
 
 
@@ -96,42 +141,48 @@ def test_a_lost_connection_costs_no_more_than_the_last_addition(postgresql: str)
         assert archive.verify() == []
 
 
+def fill_or_lose(address: str, lost: c_int) -> None:
+    """Add all reports; sets `lost` where the connection is, and that was said in one line."""
+    try:
+        fill(address)
+    except ArchiveError as error:
+        lost.value = int("\n" not in str(error))
+
+
+def test_a_connection_lost_at_any_moment(postgresql: str) -> None:
+    import psycopg
+
+    address = postgresql.format(name="cut")
+    fork = multiprocessing.get_context("fork")
+    losses, counts = 0, []
+    chance = random.Random(7)
+    with psycopg.connect(postgresql.format(name="postgres"), autocommit=True) as other:
+        other.execute("CREATE DATABASE cut")
+        for _ in range(25):
+            lost = fork.RawValue(c_int, 0)
+            process = fork.Process(target=fill_or_lose, args=(address, lost))
+            process.start()
+            busy = "SELECT count(*) FROM pg_stat_activity WHERE datname = 'cut' AND state = 'active'"
+            while process.is_alive() and other.execute(busy).fetchone() == (0,):
+                time.sleep(0.001)
+            time.sleep(chance.uniform(0, 0.15))
+            other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'cut'")
+            process.join()
+            losses += lost.value
+            with Archive(address) as archive:
+                counts.append(archive.stats()["reports"])
+    assert losses > 5, "connections were lost in the middle"
+    assert counts == sorted(counts), "nothing that was there is gone"
+    fill(address)
+    _all_there(address)
+
+
 def test_two_writers_and_four_readers_at_once(address: str) -> None:
-    errors: list[BaseException] = []
-    done = threading.Event()
-
-    def write(part: list[Report]) -> None:
-        with Archive(address) as archive:
-            for n in range(0, len(part), 5):
-                archive.add(map(read, part[n : n + 5]), reader="1")
-
-    def look() -> None:
-        with Archive(address) as archive:
-            while not done.is_set():
-                archive.find(actor="Northern Army", limit=5)
-
-    def guarded(work: object, *arguments: object) -> None:
-        try:
-            work(*arguments)  # type: ignore[operator]
-        except BaseException as error:
-            errors.append(error)
-
-    reports = numbered(300)
-    writers = [
-        threading.Thread(target=guarded, args=(write, part)) for part in (reports[:200], reports[100:])
-    ]
-    readers = [threading.Thread(target=guarded, args=(look,)) for _ in range(4)]
-    for thread in writers + readers:
-        thread.start()
-    for thread in writers:
-        thread.join()
-    done.set()
-    for thread in readers:
-        thread.join()
-    assert errors == []
-    with Archive(address) as archive:
-        assert archive.stats()["reports"] == 300
-        assert archive.verify() == []
+    counts = together(address, float(os.environ.get("TRUCEWATCH_TEST_SECONDS", "10")))
+    assert counts.errors == []
+    assert counts.problems == []
+    assert counts.kept == counts.added > 0
+    assert min(counts.asked) > 0, "every reader was answered"
 
 
 def fragile(report: Report) -> Reading:
@@ -176,3 +227,36 @@ def test_stopped_an_intake_keeps_what_was_read_and_the_next_goes_on(tmp_path: Pa
         list(take_in(archive, numbered(200), read=noting, reader="1", workers=1))
         assert archive.stats()["reports"] == 200
     assert len(asked) == 200, "nothing is read twice"
+
+
+def test_interrupted_the_command_ends_cleanly_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    for one in numbered(REPORTS):
+        (folder / f"{one.id}.txt").write_text(one.text)
+    code = (
+        "import time; from tests.archive import readings; from trucewatch import reading\n"
+        "def slow(report):\n    time.sleep(0.002)\n    return readings.read(report)\n"
+        "reading.read_report = slow\n"
+        "from trucewatch.cli import main; main()"
+    )
+    address = str(tmp_path / "archive.db")
+    command = [sys.executable, "-c", code, "add", "--workers", "1", "--archive", address, str(folder)]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    before = 0
+    while before < 100 and running.poll() is None:
+        time.sleep(0.2)
+        if Path(address).exists():
+            with Archive(address) as archive:
+                before = archive.stats()["reports"]
+    os.kill(running.pid, signal.SIGINT)
+    out, err = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert "Traceback" not in out + err
+    with Archive(address) as archive:
+        kept = archive.stats()["reports"]
+        assert before <= kept < REPORTS
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert f"{REPORTS - kept:,} reports read" in done.stdout
+    assert f"{kept:,} reports were there already" in done.stdout
+    _all_there(address)

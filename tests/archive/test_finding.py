@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.archive.readings import report
 from trucewatch.archive import Archive, Found
 from trucewatch.archive.marks import day, key
+from trucewatch.archive.queries import distance
 from trucewatch.archive.rows import days
 from trucewatch.records import Actor, Incident, Place, Reading, Source, Span, Talks
 
@@ -166,3 +167,36 @@ def test_an_id_is_found_by_its_beginning_and_not_by_what_only_begins_alike(full:
     for found in full.find(history=True, limit=1000):
         assert {one.id for one in full.show(found.id[:40])} == {found.id}
         assert full.show(found.id)[0].body == found.body
+
+
+@settings(max_examples=100)
+@given(st.floats(-90, 90), st.floats(-180, 180), st.floats(0, 20_000))
+def test_a_place_is_near_just_when_its_distance_says_so(
+    globe: Archive, latitude: float, longitude: float, kilometres: float
+) -> None:
+    found = {
+        one.body["place"]["name"] for one in globe.find(near=(latitude, longitude, kilometres), limit=1000)
+    }
+    expected = {
+        place.name
+        for place in GLOBE
+        if distance(latitude, longitude, place.latitude or 0, place.longitude or 0) <= kilometres
+    }
+    assert found == expected
+
+
+GLOBE = [
+    Place(name=f"{latitude} {longitude}", latitude=float(latitude), longitude=float(longitude))
+    for latitude in (-90, -89, -60, -10, 0, 10, 60, 80, 89, 90)
+    for longitude in (-180, -179, -100, -1, 0, 1, 100, 179, 180)
+]
+
+
+@pytest.fixture(scope="module")
+def globe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    """A record at each of GLOBE."""
+    span = (Span(start=0, end=3),)
+    records = tuple(Incident(place=place, evidence=span) for place in GLOBE)
+    with Archive(tmp_path_factory.mktemp("globe") / "archive.db") as archive:
+        archive.add([Reading(report=report("Everywhere."), records=records)])
+        yield archive

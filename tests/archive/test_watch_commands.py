@@ -81,7 +81,8 @@ def test_a_snapshot_is_shown_and_written_out_as_a_web_archive(
     assert run("snapshot", identifier, "--output", str(written)).exit_code == 0
     again = run("add", "--workers", "1", str(written))
     assert "0 reports read and 0 records added; 1 reports were there already" in again.stdout
-    assert "was fetched" in run("snapshot", "ffff").stderr
+    assert run("snapshot", found["id"][:12]).stdout == shown, "a record's id will do"
+    assert "no report has this id" in run("snapshot", "ffff").stderr
 
 
 def test_a_list_is_kept_and_visited(run: Run, server: Server) -> None:
@@ -132,13 +133,20 @@ def test_help_comes_without_what_fetching_needs() -> None:
     assert "--once" in result.stdout, result.stderr
 
 
-def test_without_the_extra_one_line_names_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("missing", "extra", "options"),
+    [("httpcore", "web", []), ("rfc3161_client", "timestamps", ["--timestamp", "https://b.invalid/"])],
+)
+def test_without_the_extra_one_line_names_it(
+    tmp_path: Path, missing: str, extra: str, options: list[str]
+) -> None:
+    arguments = ["trucewatch", "add", "--archive", str(tmp_path / "a.db"), *options, "https://a.invalid/"]
     program = (
-        "import sys; sys.modules['httpcore'] = None\nfrom trucewatch.cli import main\n"
-        f"sys.argv = ['trucewatch', 'add', '--archive', {str(tmp_path / 'a.db')!r}, 'https://a.invalid/']\nmain()"
+        f"import sys; sys.modules[{missing!r}] = None\nfrom trucewatch.cli import main\n"
+        f"sys.argv = {arguments!r}\nmain()"
     )
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
-    assert (
-        result.stderr == "trucewatch: needs a library that is not installed: pip install 'trucewatch[web]'\n"
+    assert result.stderr == (
+        f"trucewatch: needs a library that is not installed: pip install 'trucewatch[{extra}]'\n"
     )
     assert result.returncode == 1

@@ -157,6 +157,11 @@ def test_what_a_case_knows_goes_to_linking(tmp_path: Path) -> None:
     assert known.within["Mill post"] == "Alder"
 
 
+def test_a_mission_is_no_party_to_the_conflict_as_a_source(tmp_path: Path) -> None:
+    known = knowledge(case_file(tmp_path, '[[party]]\nname = "Border Mission"\nkind = "mission"\n').case)
+    assert "Border Mission" not in known.sources
+
+
 def test_a_capital_among_a_partys_names_is_left_to_the_reading(tmp_path: Path) -> None:
     text = 'name = "x"\n[[party]]\nname = "Turkey"\naliases = ["Ankara", "Turkish state"]\n'
     assert set(knowledge(case_file(tmp_path, text=text).case).names) == {"Turkish state"}

@@ -219,6 +219,8 @@ def test_a_first_case_has_what_the_reading_found_under_its_words(tmp_path: Path)
         actors=(
             ActorMention(start=0, end=5, text="South", name="South", type="group"),
             ActorMention(start=0, end=14, text="Southern Front", name="South", type="group"),
+            ActorMention(start=0, end=7, text="A Front", name="South", type="group"),
+            ActorMention(start=0, end=6, text="Guards", name="South", type="group"),
             ActorMention(start=0, end=5, text="North", name="North", type="force"),
         )
     )
@@ -228,12 +230,12 @@ def test_a_first_case_has_what_the_reading_found_under_its_words(tmp_path: Path)
     )
     case = checked(tmp_path, drafted).case
     assert {party.name for party in case.party} == {"North", "South"}
-    assert next(p for p in case.party if p.name == "South").aliases == ["Southern Front"]
+    assert next(p for p in case.party if p.name == "South").aliases == ["Front", "Southern Front"]
     assert [(post.name, post.operator) for post in case.post] == [("post at Alder", "North")]
     assert [(a.name, a.date, a.parties) for a in case.agreement] == [
         ("ceasefire of 2021-03-01", "2021-03-01", ["North", "South"])
     ]
-    assert (case.period.since, case.period.until) == ("2021-03-13", "2021-03-15")
+    assert (case.period.since, case.period.until) == ("2021-03-01", "2021-03-15")
     assert "# “the post at Alder holds out” (first)" in drafted
 
 

@@ -243,3 +243,39 @@ def test_languages_acronyms_and_documents_are_no_places(gazetteer: Gazetteer, te
 def test_capitals_of_an_unknown_name_are_not_its_name(gazetteer: Gazetteer) -> None:
     mention = only(read(gazetteer, "Gunmen of Mali left Kidal. They are in QORVANZHUL now."), "QORVANZHUL")
     assert mention.name == "Qorvanzhul"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "M23 rebels attacked Mulamba, in Walungu territory in South Kivu, near Bukavu, DR Congo said.",
+            "Mulamba",
+        ),
+        ("Two soldiers were killed at Kamina, in Djugu territory of DR Congo, near Bunia.", "Kamina"),
+        ("Militiamen burned Lukanga, Masisi territory, in DR Congo.", "Lukanga"),
+    ],
+)
+def test_what_is_said_to_lie_in_a_division_is_no_namesake_far_from_it(
+    gazetteer: Gazetteer, text: str, name: str
+) -> None:
+    mention = only(read(gazetteer, text), name)
+    assert mention.latitude is None
+    assert mention.country == "Democratic Republic of the Congo"
+
+
+def test_a_city_of_a_country_that_a_report_never_names_is_left_open(gazetteer: Gazetteer) -> None:
+    report = "Clashes were reported in Odense, officials in Yemen said. Fighters came from Marib and Sirwah."
+    assert only(read(gazetteer, report), "Odense").latitude is None
+    named = report.replace("Clashes were reported in Odense", "Envoys met in Odense, Denmark")
+    assert only(read(gazetteer, named), "Odense").country == "Denmark"
+    seat = report.replace("Odense", "Lausanne")
+    assert only(read(gazetteer, seat), "Lausanne").country == "Switzerland"
+
+
+def test_a_guess_from_the_spelling_lies_near_what_else_is_named(gazetteer: Gazetteer) -> None:
+    near = "Fighting near Qalqilia, residents said. Troops came from Tulkarm and Nablus in the West Bank."
+    assert only(read(gazetteer, near), "Qalqilia").latitude == pytest.approx(32.19, abs=0.1)
+    far = "Fighting near Krasny Partizan, Ukraine said. Troops came from Kherson, Mykolaiv and Odesa."
+    mention = only(read(gazetteer, far), "Krasny Partizan")
+    assert mention.latitude is None or distance(place(mention), (46.6, 32.6)) < 450

@@ -13,7 +13,7 @@ from tests.archive.readings import read, report
 from tests.linking.made import ALDER, claim, shelling, told
 from trucewatch.archive import Archive
 from trucewatch.cli import commands
-from trucewatch.records import Reading
+from trucewatch.records import Place, Reading
 
 
 def run(*arguments: str, text: str | None = None) -> Result:
@@ -114,3 +114,14 @@ def test_without_an_archive_the_complaint_is_one_line(tmp_path: Path) -> None:
     result = run("link", "--archive", str(tmp_path / "none.db"))
     assert result.exit_code == 1
     assert result.stderr.count("\n") == 1 and "there is no archive" in result.stderr
+
+
+def test_a_case_file_lends_its_names(lines: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.jsonl"
+    other.write_text(written(told("c", shelling(place=Place(name="Old Fort")))), "utf-8")
+    case = tmp_path / "case.toml"
+    case.write_text('name = "A case"\n\n[[place]]\nname = "Alder"\naliases = ["Old Fort"]\n', "utf-8")
+    assert "2 records of 2 reports" in run("link", str(lines), str(other)).stdout
+    assert "3 records of 3 reports" in run("link", "--case", str(case), str(lines), str(other)).stdout
+    result = run("link", "--case", str(tmp_path / "none.toml"), str(lines))
+    assert result.exit_code == 1 and "none.toml" in result.stderr

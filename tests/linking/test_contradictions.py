@@ -203,3 +203,37 @@ def test_every_contradiction_names_two_records() -> None:
     assert all(
         len({r for value in found.values for r in value.references}) > 1 for found in linked.contradictions
     )
+
+
+def test_a_deployment_that_one_denies_is_disputed_whatever_its_status() -> None:
+    massed = {"actors": [NORTH], "place": ALDER, "date": "2031-05-05", "count": 300}
+    seen = claim("deployment", status="under way", **massed)
+    assert slots(
+        two(seen, claim("deployment", status="done", assertion="denied", says="An officer", **massed))
+    ) == ["status"]
+
+
+def test_how_long_talks_took_is_disputed_where_it_is_not_a_matter_of_minutes() -> None:
+    def talks(duration: str) -> dict[str, Any]:
+        return claim(
+            "talks", status="held", date="2031-05-05", place=BIRCH, parties=[NORTH, SOUTH], duration=duration
+        )
+
+    assert slots(two(talks("PT5H"), talks("PT1H30M"))) == ["duration"]
+    assert slots(two(talks("PT5H"), talks("PT4H30M"))) == []
+
+
+def test_a_truce_that_one_sees_hold_and_another_broken_in_one_week_is_disputed() -> None:
+    truce = {"type": "ceasefire", "parties": [NORTH, SOUTH], "area": ALDER}
+    holds, broken = (claim("agreement", status=status, **truce) for status in ("in force", "violated"))
+    assert slots(two(holds, broken, published="2031-05-12")) == ["status"]
+    assert slots(two(holds, broken, published="2031-07-12")) == []
+
+
+def test_what_is_planned_is_disputed_where_two_were_told_another_number() -> None:
+    def posts(count: int) -> dict[str, Any]:
+        return claim(
+            "post", assertion="planned", status="established", operator=[NORTH], place=ALDER, count=count
+        )
+
+    assert slots(two(posts(4), posts(5))) == ["count"]

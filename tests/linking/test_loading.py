@@ -71,6 +71,17 @@ def test_a_record_that_cannot_be_used_keeps_those_before_it_in_their_places() ->
     assert isinstance(reading, Reading) and len(reading.records) == 1
 
 
+def test_a_value_that_cannot_be_used_is_named_and_left_open() -> None:
+    odd = {"kind": "talks", "date": "last Monday", "status": "held", "evidence": [{"start": 0, "end": 4}]}
+    refused, reading = load([line(odd)], "file.jsonl")
+    assert str(refused).startswith("file.jsonl:1: record 0: talks.date: ") and "read without it" in str(
+        refused
+    )
+    assert isinstance(reading, Reading)
+    (talks,) = reading.records
+    assert isinstance(talks, Talks) and (talks.status, talks.date) == ("held", None)
+
+
 KEYS = st.sampled_from(["kind", "parties", "place", "evidence", "type"])
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),

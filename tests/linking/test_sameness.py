@@ -184,3 +184,117 @@ def test_what_a_record_is_about_is_known_without_setting_the_thing_out() -> None
     found = linker.identifiers("b")
     assert set(found.values()) == {one.id for one in linker.things_of("b")}
     assert len(set(found.values())) == 2
+
+
+def test_two_of_a_row_are_two_whatever_else_they_share() -> None:
+    pullback = {"type": "withdrawal", "parties": [NORTH, SOUTH], "area": ALDER, "status": "agreed"}
+    linked = link(
+        [
+            told(
+                "a",
+                claim("agreement", words="the first phase of the pullback", date="2031-05-05", **pullback),
+            ),
+            told("b", claim("agreement", words="the second phase of it", date="2031-05-05", **pullback)),
+            told("c", claim("agreement", words="that 1st phase was signed", date="2031-05-05", **pullback)),
+        ]
+    )
+    assert together(linked, "a", "c")
+    assert not together(linked, "a", "b")
+
+
+def test_an_agreement_is_one_from_its_making_to_its_end_and_the_next_is_another() -> None:
+    truce = {"type": "ceasefire", "parties": [NORTH, SOUTH], "area": ALDER}
+    linked = link(
+        [
+            told("made", claim("agreement", date="2031-01-10", status="agreed", **truce)),
+            told("kept", claim("agreement", date="2031-03-02", status="in force", **truce)),
+            told("broken", claim("agreement", status="collapsed", **truce)),
+            told(
+                "next",
+                claim("agreement", date="2031-09-01", status="agreed", **truce),
+                published="2031-09-02",
+            ),
+        ]
+    )
+    assert together(linked, "made", "kept")
+    assert together(linked, "made", "broken")
+    assert not together(linked, "made", "next")
+
+
+def test_an_exchange_planned_for_a_time_is_the_one_that_was_made_in_it() -> None:
+    swap = {"type": "prisoner exchange", "parties": [NORTH, SOUTH], "area": ALDER}
+    linked = link(
+        [
+            told(
+                "plan",
+                claim(
+                    "agreement", assertion="planned", status="proposed", date="2031-06-01/2031-06-10", **swap
+                ),
+            ),
+            told(
+                "act",
+                claim("agreement", status="carried out", date="2031-06-04", **swap),
+                published="2031-06-05",
+            ),
+        ]
+    )
+    assert together(linked, "plan", "act")
+
+
+def test_a_clash_is_one_whoever_is_said_to_have_begun_it() -> None:
+    clash = {"type": "armed clash"}
+    linked = link(
+        [
+            told("a", shelling(**clash, says="The north", actors=[SOUTH], targets=[NORTH])),
+            told("b", shelling(**clash, says="The south", actors=[NORTH], targets=[SOUTH])),
+        ]
+    )
+    assert together(linked, "a", "b")
+
+
+def test_one_hospital_is_hit_once_where_two_reports_give_it_the_day_before_and_after() -> None:
+    hospital = {"place": Place(name="22 May Hospital"), "actors": [], "targets": ["22 May Hospital"]}
+    linked = link([told("a", shelling(**hospital)), told("b", shelling(**hospital, date="2031-05"))])
+    assert together(linked, "a", "b")
+    linked = link(
+        [
+            told("a", shelling(actors=[], targets=[])),
+            told("b", shelling(actors=[], targets=[], date="2031-05")),
+        ]
+    )
+    assert not together(linked, "a", "b"), "a town is hit on many days of a month"
+
+
+def test_a_thing_that_very_many_reports_tell_of_stays_one() -> None:
+    truce = {"type": "ceasefire", "parties": [NORTH, SOUTH], "area": ALDER, "status": "in force"}
+    many = [told(f"r{n:03d}", claim("agreement", date="2031-01-10", **truce)) for n in range(100)]
+    totals = [
+        told(
+            f"t{n:03d}",
+            claim("displacement", measure="displaced", place=ALDER, count=1000 + n, date="2031-01-01/.."),
+        )
+        for n in range(100)
+    ]
+    linked = link([*many, *totals])
+    assert [len(one.references) for one in linked.things] == [100, 100]
+
+
+def test_violations_that_one_report_counts_of_two_sides_are_two_things() -> None:
+    def counted(who: str, number: int) -> dict[str, object]:
+        return claim(
+            "incident",
+            type="ceasefire violation",
+            date="2031-05-05",
+            place=ALDER,
+            actors=[who],
+            violations=number,
+        )
+
+    linked = link(
+        [
+            told("a", counted("Joint Forces", 41), counted("River Militia", 38)),
+            told("b", counted("Joint Forces", 112)),
+        ]
+    )
+    assert thing(linked, "a", 0) != thing(linked, "a", 1)
+    assert together(linked, "a", "b")

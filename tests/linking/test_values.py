@@ -128,3 +128,11 @@ def test_coordinates_of_the_case_win() -> None:
     naming = Naming(knowledge)
     how, kilometres = position(*(naming.where(Place(name=n)) for n in ("Nowhere Ford", "Nobody's Mill")))
     assert how == "near" and 2 < kilometres < 4
+
+
+def test_a_point_of_the_case_leaves_what_the_gazetteer_knows_of_a_place() -> None:
+    naming = Naming(Knowledge(coordinates={"Idlib": (35.9, 36.6), "Saraqib": (-10.0, 20.0)}))
+    idlib, city = naming.where(Place(name="Idlib"), "SY"), naming.where(Place(name="Taftanaz"), "SY")
+    assert position(idlib, city)[0] == "within", "the province is still one"
+    elsewhere = naming.where(Place(name="Saraqib"), "SY")
+    assert elsewhere is not None and elsewhere.point == (-10.0, 20.0) and not elsewhere.area

@@ -236,3 +236,12 @@ def test_the_base_is_the_one_told_of_before_under_the_same_word() -> None:
         "date. Nobody else did. Families in Kampala waited. By Tuesday the base was again in Ugandan hands."
     )
     assert places(text) == ["Bulo Marer"]
+
+
+def test_each_place_of_a_list_has_its_own_day() -> None:
+    text = "Kunduz fell on Sunday, Taloqan on Monday and Aybak on Tuesday."
+    assert [(r.place and r.place.name, r.date) for r in controls(text)] == [
+        ("Kunduz", "2020-02-09"),
+        ("Taloqan", "2020-02-03"),
+        ("Aybak", "2020-02-04"),
+    ]

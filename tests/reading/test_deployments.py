@@ -129,3 +129,54 @@ def test_a_number_stands_for_the_forces_named_before() -> None:
 def test_forces_that_come_and_go_in_other_words(text: str, status: str) -> None:
     (record,) = deployments(text)
     assert record.status == status
+
+
+def where(text: str) -> list[tuple[str | None, str | None]]:
+    return [(r.place.name if r.place else None, r.status) for r in deployments(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0840h: six trucks, towing guns, west of Aleppo.", ("Aleppo", "under way")),
+        ("11:15, Aleppo: 12 anti-tank guns (MT-12, 100mm) heading west.", ("Aleppo", "under way")),
+        ("Kenyan soldiers will install themselves first in Goma.", ("Goma", "planned")),
+        ("Cambodia withdrew rocket launchers from the border.", ("border", "withdrawn")),
+        ("Turkey sent two F-16s to Aleppo.", ("Aleppo", "done")),
+        ("The army withdrew its tanks from the contact line.", ("contact line", "withdrawn")),
+    ],
+)
+def test_forces_on_the_move_as_logs_and_reports_tell_of_them(text: str, expected: tuple[str, str]) -> None:
+    assert expected in where(text)
+
+
+def test_a_garrison_cut_to_a_number_has_that_number() -> None:
+    (record,) = deployments("Britain will cut its garrison in Basra from 10,500 to no more than 5,000.")
+    assert record.count is not None and record.count.value == 5000
+    assert (record.status, record.assertion) == ("planned", "planned")
+
+
+def test_a_row_of_a_table_gives_whose_the_guns_are() -> None:
+    text = (
+        "| Time | Side | Seen at | Equipment |\n|---|---|---|---|\n"
+        "| 11:15 | Ukrainian Armed Forces | Kostiantynivka | 12 anti-tank guns going west |\n"
+    )
+    (record,) = deployments(text)
+    assert [a.name for a in record.actors] == ["Ukrainian Armed Forces"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The museum moved two cannons to Leeds.",
+        "Airlines moved 40 aircraft to Spain.",
+        "All six units of the power plant remain in cold shutdown.",
+        "Aleppo: 12 soldiers killed by a mine.",
+        "The dead numbered at least 29.",
+        "Between Monday and Friday 489 persons were flown to Aleppo.",
+        "The army pushed the rebels from the hill.",
+        "Four soldiers were let go on Saturday.",
+    ],
+)
+def test_what_moves_without_being_sent_is_no_deployment(text: str) -> None:
+    assert deployments(text) == []

@@ -257,3 +257,24 @@ def test_all_that_somebody_is_accused_of_is_the_accusers_claim():
     text = "Residents of Aleppo accused Turkish troops of looting shops and abducting 30 young men on Friday."
     told = [r for r in read(text) if harm(r) == [("captured", 30)]]
     assert [(r.attribution.role, names(r.actors)) for r in told] == [("Residents", ["Turkish forces"])]
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("The mission registered four ceasefire violations on 18 March; the army registered two.", [4, 2]),
+        ("The mission recorded 40 ceasefire violations on Monday. The Northern Army counted 12.", [40, 12]),
+        ("The mission recorded 40 ceasefire violations and received two letters.", [40]),
+    ],
+)
+def test_a_count_set_against_a_count_is_of_the_same_violations(text, counts):
+    counted = [record for record in read(text) if record.violations is not None]
+    assert [record.violations.value for record in counted if record.violations is not None] == counts
+    assert len({record.date for record in counted}) == 1
+    assert len({record.attribution for record in counted}) == len(counts)
+
+
+def test_a_noun_with_what_it_is_of_is_another_thing() -> None:
+    assert only("The mission registered an exchange of fire near Sirte on Monday.").type == "armed clash"
+    counted = only("The mission registered four cases of firing near Sirte on Monday.")
+    assert (counted.type, counted.violations.value) == ("ceasefire violation", 4)

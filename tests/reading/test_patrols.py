@@ -168,3 +168,11 @@ def test_a_monitors_log_leaves_out_its_own_name() -> None:
 
 def test_a_mine_under_a_patrol_is_no_patrol_of_its_own() -> None:
     assert fates("A mine went off under a Thai patrol near Aleppo.") == []
+
+
+def test_patrolling_that_is_suspended_is_halted() -> None:
+    assert fates("UNDOF patrolling near Aleppo is suspended.")[0][0] == "halted"
+
+
+def test_a_convoy_under_escort_was_escorted() -> None:
+    assert fates("The convoy moved to Aleppo under a UNIFIL escort.") != []

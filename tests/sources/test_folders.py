@@ -21,3 +21,4 @@ def test_what_is_no_folder_stays_as_it_is() -> None:
 def test_reports_are_counted_before_they_are_read(tmp_path: Path) -> None:
     (tmp_path / "feed.jsonl").write_text("{}\n{}\n{}\n")
     assert folders.count([str(tmp_path / "feed.jsonl"), "one.md"]) == 4
+    assert folders.count([str(tmp_path / "feed.jsonl"), "crawl.warc.gz"]) is None, "shows only by reading"

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import time
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
 from tests.server import PROSE, Server, answer, article, serving
-from tests.sources.test_mail_and_documents import pdf
+from tests.sources.test_mail_and_documents import message, pdf
+from tests.sources.test_warc import page as page_of
+from tests.sources.test_warc import warc
 from trucewatch.records import Report
 from trucewatch.sources import SourceError, reports
 from trucewatch.sources.gathering import Service, gather, open_fetcher
@@ -155,6 +160,34 @@ def test_a_malformed_feed_gives_what_can_be_read_of_it_and_a_line(server: Server
     assert f"{server.url('/nofeed')}: is no feed" in problems[-1]
 
 
+@pytest.mark.parametrize(
+    "feed",
+    [
+        b'<rss version="2.0"><channel>' + b"<item><title>x</title></item>" * 6_000,
+        b'<rss version="2.0"><channel>' + b" " * 11_000_000,
+        ('<rss version="2.0"><channel>' + "<item></item>" * 6_000).encode("utf-16"),
+    ],
+)
+def test_a_feed_without_end_is_refused(tmp_path: Path, feed: bytes) -> None:
+    (tmp_path / "a.rss").write_bytes(feed)
+    (said,) = reports([str(tmp_path / "a.rss")])
+    assert "more than 10 MB or 5,000 entries" in str(said)
+
+
+def test_a_feed_cannot_look_into_files_or_multiply(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("not for you")
+    many = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+    declared = f'<!DOCTYPE r [<!ENTITY x SYSTEM "{(tmp_path / "secret").as_uri()}"><!ENTITY e0 "ha">{many}]>'
+    for entity in ("&x;", "&e9;"):
+        (tmp_path / "a.rss").write_text(
+            f'<?xml version="1.0"?>{declared}<rss version="2.0"><channel><item><title>At the {entity} bridge</title>'
+            f"<description>{WORDS}.</description></item></channel></rss>"
+        )
+        for found in reports([str(tmp_path / "a.rss")]):
+            assert "not for you" not in repr(found)
+            assert len(repr(found)) < 1_000
+
+
 def test_a_saved_feed_says_what_it_says_itself_and_asks_nobody(tmp_path: Path) -> None:
     (tmp_path / "saved.rss").write_text(RSS.format("http://127.0.0.1:9", PROSE) + RSS_END)
     (tmp_path / "unnamed").write_text(RSS.format("http://127.0.0.1:9", PROSE) + RSS_END)
@@ -168,7 +201,7 @@ def test_a_saved_feed_says_what_it_says_itself_and_asks_nobody(tmp_path: Path) -
 def test_an_address_is_not_fetched_by_who_reads_files() -> None:
     (problem,) = reports(["https://example.org/one"])
     assert isinstance(problem, SourceError)
-    assert "`trucewatch add` fetches" in str(problem)
+    assert "`trucewatch add`" in str(problem)
 
 
 def listed(server: Server, *items: dict[str, object]) -> str:
@@ -231,3 +264,64 @@ def test_reliefweb_without_an_approved_name_is_not_asked(server: Server) -> None
     _, (said,) = gathered("reliefweb:truce", service=Service(address=server.address))
     assert "TRUCEWATCH_RELIEFWEB_NAME" in said
     assert server.asked == []
+
+
+def test_whatever_goes_wrong_costs_a_line_and_the_rest_goes_on(server: Server, tmp_path: Path) -> None:
+    """All of it in one run, as a desk meets it; each source is named in its line."""
+
+    def endless(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        handler.send_header("Connection", "close")
+        handler.end_headers()
+        for _ in range(20_000):
+            handler.wfile.write(bytes(100_000))  # two gigabytes, if somebody took them
+
+    def stalled(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Length", "1000")
+        handler.end_headers()
+        handler.wfile.flush()
+        time.sleep(3)
+
+    server.pages |= {
+        "/robots.txt": answer(200, "User-agent: *\nDisallow: /forbidden"),
+        "/feed": answer(200, '<rss version="2.0"><channel><item><link>/one</link>', Content_Type="text/xml"),
+        "/one": article("From the feed"),
+        "/cyrillic": answer(200, article("Мост").encode("cp1251"), Content_Type="text/html; charset=cp1251"),
+        "/scan.pdf": answer(200, pdf(""), Content_Type="application/pdf"),
+        "/stalled": stalled,
+        "/circle": answer(302, Location="/circle/"),
+        "/circle/": answer(302, Location="/circle"),
+        "/endless": endless,
+        "/bomb": answer(200, gzip.compress(bytes(5_000_000)), Content_Encoding="gzip"),
+        "/last": article("The last"),
+    }
+    archived = warc(*(page_of(n) for n in range(3)))
+    (tmp_path / "cut.warc.gz").write_bytes(archived[: len(archived) * 2 // 3])
+    (tmp_path / "mail.eml").write_bytes(message("By mail").as_bytes())
+    wrong = {
+        server.url("/feed"): "is malformed",
+        server.url("/scan.pdf"): "PDF without text",
+        server.url("/stalled"): "stalled: nothing came for 0.3 seconds",
+        server.url("/circle"): "in a circle",
+        server.url("/endless"): "larger than 1 MB",
+        server.url("/bomb"): "unpacks to more than 1 MB",
+        server.url("/forbidden"): "robots.txt of the site forbids it",
+        server.url("/missing"): "404",
+        str(tmp_path / "cut.warc.gz"): "cut short",
+        str(tmp_path / "none.txt"): "no such file",
+    }
+    sources = [*wrong, server.url("/cyrillic"), str(tmp_path / "mail.eml"), server.url("/last")]
+    with open_fetcher(allow_private=True, pause=0.0, attempts=1, stall=0.3, most=1_000_000) as fetcher:
+        found = list(gather(sources, fetcher=fetcher))
+    said = {one.path: one.cause for one in found if isinstance(one, SourceError)}
+    assert said.keys() == wrong.keys()
+    for source, cause in wrong.items():
+        assert cause in said[source]
+        assert "\n" not in said[source]
+    read = [
+        one.report if isinstance(one, Retrieved) else one for one in found if not isinstance(one, SourceError)
+    ]
+    titles = [one.title for one in read]
+    assert titles[-3:] == ["Мост", "By mail", "The last"]
+    assert {"From the feed", "Report 0"} <= set(titles)

@@ -118,13 +118,16 @@ def test_a_document_that_unpacks_without_end_is_stopped(
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("word/document.xml", b" " * 2_000_000)
     assert "unpacks to more than 1 MB" in line(tmp_path / "bomb.docx", bomb.getvalue())
+    monkeypatch.undo()
+    monkeypatch.setattr("trucewatch.sources.documents._MARKUP", 1_000_000)
+    assert "has text of more than 1 MB" in line(tmp_path / "text.docx", bomb.getvalue())
     assert "no Word document" in line(tmp_path / "broken.docx", b"PK nothing")
 
 
 def test_a_pdf_that_unpacks_without_end_is_stopped(tmp_path: Path) -> None:
     packer = zlib.compressobj(9)
-    bomb = b"".join(packer.compress(bytes(10_000_000)) for _ in range(30)) + packer.flush()
-    assert len(bomb) < 400_000
+    bomb = b"".join(packer.compress(bytes(10_000_000)) for _ in range(9)) + packer.flush()
+    assert len(bomb) < 100_000
     assert "no PDF that can be read (Limit" in line(tmp_path / "bomb.pdf", pdf("", packed=bomb))
 
 

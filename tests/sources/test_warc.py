@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
+import json
 import zipfile
 from pathlib import Path
 
@@ -88,6 +90,34 @@ def test_a_package_gives_what_is_in_its_web_archives(tmp_path: Path) -> None:
     read, problems = found_in(tmp_path / "a.wacz", (tmp_path / "made.wacz").read_bytes())
     assert problems == []
     assert [one.title for one in read] == ["Report 1", "Report 2"]
+
+
+def test_a_package_whose_archive_was_changed_says_so(tmp_path: Path) -> None:
+    names = {"archive/good.warc.gz": warc(page(1)), "archive/bad.warc.gz": warc(page(2))}
+    said = [
+        {"path": name, "hash": "sha256:" + hashlib.sha256(data).hexdigest()} for name, data in names.items()
+    ]
+    names["archive/bad.warc.gz"] = warc(page(3))
+    with zipfile.ZipFile(tmp_path / "a.wacz", "w") as package:
+        for name, data in names.items():
+            package.writestr(name, data)
+        package.writestr("datapackage.json", json.dumps({"resources": said}))
+    read, problems = found_in(tmp_path / "b.wacz", (tmp_path / "a.wacz").read_bytes())
+    assert [one.title for one in read] == ["Report 1", "Report 3"]
+    (line,) = problems
+    assert "b.wacz/archive/bad.warc.gz: was changed after the package was made" in line
+
+
+def test_a_package_that_unpacks_without_end_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trucewatch.sources.warc._FREE", 1_000_000)
+    with zipfile.ZipFile(tmp_path / "made", "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("archive/bomb.warc", bytes(30_000_000))
+        package.writestr("archive/good.warc.gz", warc(page(1)))
+    read, (said,) = found_in(tmp_path / "a.wacz", (tmp_path / "made").read_bytes())
+    assert len(read) == 1
+    assert "unpacks to more than it should" in said
 
 
 @pytest.mark.parametrize("packed", [True, False])

@@ -178,7 +178,7 @@ def _read_all(
 ) -> Generator[Reading | SourceError, None, None]:
     if workers == 1:
         for report in reports:
-            yield report if isinstance(report, SourceError) else _guarded(read, report)
+            yield report if isinstance(report, SourceError) else guarded(read, report)
         return
     # Spawned, not forked: threads of the libraries in this process do not survive a fork.
     pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _prepare)
@@ -188,7 +188,7 @@ def _read_all(
             if isinstance(report, SourceError):
                 yield report
                 continue
-            waiting.append(pool.submit(_guarded, read, report))
+            waiting.append(pool.submit(guarded, read, report))
             while len(waiting) >= 16 * workers or (waiting and waiting[0].done()):
                 yield waiting.popleft().result()
         while waiting:
@@ -197,7 +197,8 @@ def _read_all(
         pool.shutdown(cancel_futures=True)
 
 
-def _guarded(read: Reader, report: Report) -> Reading | SourceError:
+def guarded(read: Reader, report: Report) -> Reading | SourceError:
+    """The reading of `report`, or why there is none: a fault in the reader, or something that no archive keeps."""
     try:
         reading = read(report)
         if why := unkeepable(reading):

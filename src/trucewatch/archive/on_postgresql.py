@@ -15,7 +15,7 @@ from sqlalchemy import ARRAY, ColumnElement, Connection, Select, Text, and_, cas
 
 from trucewatch.archive.query import Query, Window, windows
 from trucewatch.archive.rows import FIRST
-from trucewatch.archive.schema import records, reports
+from trucewatch.archive.schema import names, records, reports
 
 FEW = 3000
 
@@ -52,6 +52,18 @@ def identified(connection: Connection, beginning: str) -> list[int]:
     """The numbers of records whose id begins so."""
     wanted = select(records.c.number).where(records.c.id >= beginning, records.c.id < f"{beginning}g")
     return list(connection.execute(wanted).scalars())
+
+
+def named(connection: Connection, what: str, folded: str, identifier: str) -> list[int]:
+    """The numbers of names of `what` with these words, as `rows.fold` gives them, or this identifier.
+
+    Countries of that very name are places too.
+    """
+    has = names.c.folded.contains(folded, autoescape=True)
+    likely = and_(names.c.what == what, or_(has, names.c.identifier == identifier))
+    if what == "place":
+        likely = or_(likely, and_(names.c.what == "country", names.c.folded == folded))
+    return list(connection.execute(select(names.c.number).where(likely)).scalars())
 
 
 def counts(connection: Connection) -> tuple[dict[str, int], int, str | None, str | None]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 
 from trucewatch.archive import marks
 from trucewatch.archive.query import Query, Window, windows
@@ -25,12 +25,21 @@ FEW = 1500
 _AT_ONCE = 1000
 """Marks in one group of a search; with more the group is taken in parts."""
 
+_MANY = 200
+"""Marks in a group above which the latest records are looked at first: most likely enough of them fit."""
+_LOOKED_AT = 2000
+_VARIABLES = 900  # fewer than the oldest SQLite takes in one statement
+
 _CANDIDATES = "SELECT r.number, r.first_day, r.last_day, r.lasting, r.current, r.confidence, r.marks FROM "
 _BY_TEXT = f"""{_CANDIDATES} report_search AS s CROSS JOIN records AS r
     ON r.number BETWEEN s.rowid * {BLOCK} AND s.rowid * {BLOCK} + {BLOCK - 1}
     WHERE s.report_search MATCH :words"""
 _LASTING = f"""{_CANDIDATES} records AS r
     WHERE r.lasting = 1 AND r.current = 1 AND r.last_day >= :since LIMIT :few"""
+
+_BY_NUMBER = text(f"{_CANDIDATES} records AS r WHERE r.number IN :numbers").bindparams(
+    bindparam("numbers", expanding=True)
+)
 
 
 def find(connection: Connection, query: Query, groups: Sequence[Sequence[str]]) -> list[int]:
@@ -55,6 +64,23 @@ def identified(connection: Connection, beginning: str) -> list[int]:
     asked = f'"{marks.identifier(beginning)}"*'
     keys = text("SELECT rowid FROM record_search WHERE record_search MATCH :asked")
     return [key & marks.NUMBER_MASK for key in connection.execute(keys, {"asked": asked}).scalars()]
+
+
+_NAMED = text("""SELECT n.number
+    FROM (SELECT rowid AS number FROM name_search WHERE name_search MATCH :words
+          UNION SELECT number FROM names WHERE identifier = :identifier AND identifier != '') AS hits
+    CROSS JOIN names AS n ON n.number = hits.number
+    WHERE n.what = :what AND (instr(n.folded, :folded) OR n.identifier = :identifier)
+        OR n.what = 'country' AND :what = 'place' AND n.folded = :folded""")
+
+
+def named(connection: Connection, what: str, folded: str, identifier: str) -> list[int]:
+    """The numbers of names of `what` with these words, as `rows.fold` gives them, or this identifier.
+
+    Countries of that very name are places too.
+    """
+    asked = {"what": what, "folded": folded, "identifier": identifier, "words": f'"{folded}"'}
+    return list(connection.execute(_NAMED, asked).scalars())
 
 
 def counts(connection: Connection) -> tuple[dict[str, int], int, str | None, str | None]:
@@ -89,6 +115,7 @@ class _Search:
         self.connection = connection
         self.query = query
         self.groups = groups
+        self.sets = [frozenset(group) for group in groups]
         self.words: str | None = None
 
     def window(self, window: Window, limit: int) -> Iterable[int]:
@@ -97,11 +124,24 @@ class _Search:
             lasting = self.connection.execute(text(_LASTING), {"since": window.since, "few": FEW + 1}).all()
             if len(lasting) <= FEW:
                 return self.among(lasting, [window])
+        if any(len(group) > _MANY for group in self.groups):
+            found = self._latest(window)
+            if len(found) >= limit:
+                return found[:limit]
         groups = [_parts(group) for group in self.groups]
         keys: set[int] = set()
         for some in product(*groups):
             keys.update(self._walk(some, window, limit))
         return [key & marks.NUMBER_MASK for key in sorted(keys, reverse=True)[:limit]]
+
+    def _latest(self, window: Window) -> list[int]:
+        """Those that fit among the last _LOOKED_AT records of the window that have marks of the small groups."""
+        small = [group for group in self.groups if len(group) <= _MANY]
+        numbers = [key & marks.NUMBER_MASK for key in self._walk(small, window, _LOOKED_AT)]
+        found: list[Any] = []
+        for n in range(0, len(numbers), _VARIABLES):
+            found += self.connection.execute(_BY_NUMBER, {"numbers": numbers[n : n + _VARIABLES]})
+        return self.among(found, [window])
 
     def _walk(self, groups: Iterable[Sequence[str]], window: Window, limit: int) -> Iterable[int]:
         """The last keys of the window that have a mark of each group."""
@@ -160,7 +200,7 @@ class _Search:
         if least is not None and (row.confidence is None or row.confidence < least):
             return False
         has = set(row.marks.split(" "))
-        return not any(has.isdisjoint(group) for group in self.groups)
+        return not any(has.isdisjoint(group) for group in self.sets)
 
 
 def _parts(group: Sequence[str]) -> list[Sequence[str]]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Row, and_, func, or_, select
+from sqlalchemy import Connection, Row, func, select
 
 from trucewatch.archive import marks, on_postgresql, on_sqlite
 from trucewatch.archive.query import Query
@@ -19,6 +19,7 @@ from trucewatch.archive.rows import fold
 from trucewatch.archive.schema import BLOCK, audit, names, readings, records, reports, snapshots, timestamps
 
 _EARTH_RADIUS = 6371.0
+_ROUNDING = 1e-6  # degrees by which the box is too large, so that nothing on the edge is missed
 _AT_ONCE = 900  # fewer variables than the oldest SQLite takes in one statement
 
 
@@ -36,6 +37,8 @@ class _Finding(Protocol):
     def find(self, connection: Connection, query: Query, groups: Sequence[Sequence[str]]) -> list[int]: ...
 
     def identified(self, connection: Connection, beginning: str) -> list[int]: ...
+
+    def named(self, connection: Connection, what: str, folded: str, identifier: str) -> list[int]: ...
 
     def counts(self, connection: Connection) -> tuple[dict[str, int], int, str | None, str | None]: ...
 
@@ -76,6 +79,15 @@ def identified(connection: Connection, beginning: str) -> list[int] | None:
         block = records.c.number.between(report * BLOCK, report * BLOCK + BLOCK - 1)
         found += connection.execute(select(*_NAMED).where(block))
     return [row.number for row in sorted(found, key=lambda row: (-row.current, row.number))]
+
+
+def reports_of(connection: Connection, beginning: str) -> set[int]:
+    """The numbers of the reports whose id, or that of a record in them, begins so; two where they are more."""
+    if not re.fullmatch(r"[0-9a-f]{4,64}", beginning):
+        return set()
+    begins = (reports.c.id >= beginning, reports.c.id < beginning + "g")
+    theirs = set(connection.execute(select(reports.c.number).where(*begins).limit(2)).scalars())
+    return theirs | {row.number // BLOCK for row in begun(connection, beginning)}
 
 
 _NAMED = (records.c.id, records.c.number, records.c.current)
@@ -137,21 +149,17 @@ def _named(numbers: list[int]) -> list[str]:
 
 def _matching(connection: Connection, what: str, words: str) -> list[int]:
     folded = fold(words)
-    if not folded.strip():
-        return []
-    likely = and_(
-        names.c.what == what,
-        or_(names.c.folded.contains(folded, autoescape=True), names.c.identifier == words),
-    )
-    if what == "place":
-        likely = or_(likely, and_(names.c.what == "country", names.c.folded == folded))
-    return list(connection.execute(select(names.c.number).where(likely)).scalars())
+    return _finding(connection).named(connection, what, folded, words) if folded.strip() else []
 
 
 def _near(connection: Connection, latitude: float, longitude: float, kilometres: float) -> list[int]:
-    degrees = math.degrees(kilometres / _EARTH_RADIUS)
-    box = names.c.latitude.between(latitude - degrees, latitude + degrees)
-    wanted = select(names.c.number, names.c.latitude, names.c.longitude).where(names.c.what == "place", box)
+    degrees = math.degrees(kilometres / _EARTH_RADIUS) + _ROUNDING
+    box = [names.c.latitude.between(latitude - degrees, latitude + degrees)]
+    widest = math.cos(math.radians(min(90.0, abs(latitude) + degrees)))
+    east = degrees / widest if widest > 0.01 else 360.0
+    if abs(longitude) + east <= 180:  # else it reaches over a pole or the date line
+        box.append(names.c.longitude.between(longitude - east, longitude + east))
+    wanted = select(names.c.number, names.c.latitude, names.c.longitude).where(names.c.what == "place", *box)
     return [
         row.number
         for row in connection.execute(wanted)

@@ -100,6 +100,8 @@ names = Table(
     Column("longitude", Float),
     UniqueConstraint("what", "name", "identifier", "country", name="names_whole"),
 )
+identified = names.c.identifier != ""
+Index("names_identifier", names.c.identifier, sqlite_where=identified, postgresql_where=identified)
 
 # Persons' words on pairs of records, the ids in order; the last one on a pair counts.
 judgements = Table(

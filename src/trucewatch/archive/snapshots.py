@@ -62,14 +62,13 @@ def _known(connection: Connection, ids: set[str]) -> dict[str, int]:
     return {row.id: row.number for row in connection.execute(found)}
 
 
-def of(connection: Connection, identifier: str) -> list[Sealed]:
-    """The snapshots of the report whose id begins with `identifier`, with their stamps."""
+def of(connection: Connection, report: int) -> list[Sealed]:
+    """The snapshots that the report of this number was read from, with their stamps."""
     wanted = (
         select(snapshots, timestamps.c.authority, timestamps.c.at, timestamps.c.response)
         .join(report_snapshots, report_snapshots.c.snapshot == snapshots.c.number)
-        .join(reports, reports.c.number == report_snapshots.c.report)
         .outerjoin(timestamps, timestamps.c.snapshot == snapshots.c.number)
-        .where(reports.c.id.startswith(identifier, autoescape=True))
+        .where(report_snapshots.c.report == report)
         .order_by(snapshots.c.number)
     )
     return [_sealed(row) for row in connection.execute(wanted)]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -81,7 +81,7 @@ class Archive:
             with engines.writing(self._engine) as connection:
                 migrate.upgrade(connection)
 
-    def __enter__(self) -> Archive:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -111,6 +111,13 @@ class Archive:
         with self._reading() as connection:
             there = set(connection.execute(known).scalars())
         return [report for identifier, report in ids.items() if identifier not in there]
+
+    def known(self, reader: str | None = None) -> set[str]:
+        """The ids of the reports that `reader` (this version where not given) has read."""
+        there = select(reports.c.id).join(readings, readings.c.report == reports.c.number)
+        with self._reading() as connection:
+            wanted = there.where(readings.c.reader == (reader or reader_version()))
+            return set(connection.execute(wanted).scalars())
 
     def count_outdated(self, *, reader: str | None = None) -> int:
         """How many reports `reader` (this version where not given) has not read."""
@@ -193,9 +200,17 @@ class Archive:
             return check(connection, roots)
 
     def snapshots(self, identifier: str) -> list[Sealed]:
-        """The snapshots that a report was read from, by the beginning of its id; none where it was a file."""
+        """The snapshots that a report was read from, by the beginning of its id or of a record's id in it.
+
+        None where it was read from a file. Raises ArchiveError where there is no such id, or several begin so.
+        """
         with self._reading() as connection:
-            return snapshots.of(connection, identifier)
+            found = queries.reports_of(connection, identifier)
+            if len(found) > 1:
+                raise ArchiveError(f"{identifier}: several ids begin so; give more of it")
+            if not found:
+                raise ArchiveError(f"{identifier}: no record and no report has this id")
+            return snapshots.of(connection, found.pop())
 
     def last_retrieved(self, urls: Sequence[str]) -> dict[str, str]:
         """When each of these addresses was fetched last, of those that a snapshot is kept of."""

@@ -7,10 +7,13 @@ stands below the words that it comes from; what the reading left open is left ou
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from trucewatch.cases.commitments import first_day
+from trucewatch.cases.knowledge import is_capital
 from trucewatch.linking import Knowledge
 from trucewatch.linking.naming import Naming
 from trucewatch.linking.telling import Told, told
@@ -21,6 +24,7 @@ from trucewatch.records import Actor, ActorMention, Agreement, Mention, Place, P
 _ROLES = ("parties", "operator", "participants", "actors", "targets", "by", "from_")
 _KINDS = {"state": "state", "force": "force", "group": "group", "organisation": "organisation"}
 _WORDS = 90
+_AREAS = {"province", "governorate", "district", "region", "county", "oblast", "state"}
 _HEAD = """\
 # A first case file, guessed by `trucewatch case new` from {reports}. Correct it: each entry stands below the words
 # that it was guessed from. docs/cases.md has every key; `trucewatch case check` says what is doubtful.
@@ -66,18 +70,19 @@ def draft(readings: Sequence[Reading], files: Sequence[str], *, name: str | None
     rows = told(readings, naming)
     actors = [mention for reading in readings for mention in reading.mentions.actors]
     places = [mention for reading in readings for mention in reading.mentions.places]
+    texts = "\n".join(reading.report.text for reading in readings)
     parties = _parties(rows, actors)
+    _other_names(parties, [mention for mention in actors if mention.type != "person"], texts)
     found = _places(rows)
-    _other_names(found, places)
-    days = sorted(reading.report.published for reading in readings if reading.report.published)
+    _other_names(found, places, texts)
+    days = sorted(reading.report.published[:10] for reading in readings if reading.report.published)
+    agreed = [day for row in rows if isinstance(row.record, Agreement) and (day := _day(row.record))]
     title = name or next((p.name for p in _ranked(found)), "a new case")
     number = len(readings)
     parts = [
         _HEAD.format(reports=f"{number} report{'' if number == 1 else 's'}"),
         f"name = {_text(title)}\n",
-        f"[period]  # when the reports came out\nsince = {days[0][:10]}\nuntil = {days[-1][:10]}\n"
-        if days
-        else "",
+        _period(days, agreed),
         f"[reports]\nfiles = {_list(files)}\n",
         *_party_tables(parties, actors),
         *_place_tables(found),
@@ -86,6 +91,14 @@ def draft(readings: Sequence[Reading], files: Sequence[str], *, name: str | None
         *_source_tables(rows, parties),
     ]
     return "\n".join(part for part in parts if part) + _TAIL
+
+
+def _period(days: Sequence[str], agreed: Sequence[str]) -> str:
+    """From the first report, or an agreement that is told of before it, to the last report."""
+    if not days:
+        return ""
+    since = min([days[0], *(first_day(day) for day in agreed)])
+    return f"[period]  # from the first agreement or report to the last report\nsince = {since}\nuntil = {days[-1]}\n"
 
 
 def _parties(rows: Iterable[Told], actors: Iterable[ActorMention]) -> dict[str, _Guess]:
@@ -97,7 +110,6 @@ def _parties(rows: Iterable[Told], actors: Iterable[ActorMention]) -> dict[str, 
             for actor in _actors(row, role):
                 if actor.name in named and actor.name not in persons and actor.name[:1].isupper():
                     found.setdefault(actor.name, _Guess(actor.name)).see(row)
-    _other_names(found, [mention for mention in actors if mention.type != "person"])
     return found
 
 
@@ -119,13 +131,17 @@ def _places(rows: Iterable[Told]) -> dict[str, _Guess]:
     return found
 
 
-def _other_names(found: dict[str, _Guess], mentions: Iterable[Mention]) -> None:
-    """Other words that the reports use for what was found: names, not pronouns or descriptions."""
+def _other_names(found: dict[str, _Guess], mentions: Iterable[Mention], texts: str) -> None:
+    """Other words that the reports use for what was found: names, not pronouns or descriptions.
+
+    A word that the reports also write small ("the ministry") is a description, though it may open a sentence.
+    """
     for mention in mentions:
         name = getattr(mention, "name", "")
-        words = " ".join(mention.text.split()).removeprefix("the ").removeprefix("The ").removesuffix("'s")
-        words = words.removesuffix("’s")
-        if name in found and words[:1].isupper() and fold(words) != fold(name) and len(words) > 2:
+        words = re.sub(r"^(the|an?) |['’]s?$", "", " ".join(mention.text.split()), flags=re.IGNORECASE)
+        if name not in found or not words[:1].isupper() or len(words) < 3 or fold(words) == fold(name):
+            continue
+        if not re.search(rf"\b{re.escape(words[0].lower() + words[1:])}\b", texts):
             found[name].others[words] += 1
 
 
@@ -155,7 +171,7 @@ def _party_tables(parties: dict[str, _Guess], actors: Iterable[ActorMention]) ->
         keys = [("name", _text(guess.name))]
         if kind := _KINDS.get(types.get(guess.name, "")):
             keys.append(("kind", _text(kind)))
-        if aliases := _aliases(guess, taken):
+        if aliases := [alias for alias in _aliases(guess, taken) if not is_capital(alias)]:
             keys.append(("aliases", _list(aliases)))
         keys.append(("# side", '"…"  # parties of one side may stand for each other; left out: its own'))
         yield _table("party", [f"in {_records(guess.times)}, first: {guess.words}"], keys)
@@ -166,7 +182,7 @@ def _place_tables(places: dict[str, _Guess]) -> Iterator[str]:
     for guess in _ranked(places):
         aliases = _aliases(guess, taken)
         known = _in_gazetteer(guess.name)
-        if known and not aliases:
+        if (known and not aliases) or _is_post(guess.name):
             continue
         keys = [("name", _text(guess.name)), *([("aliases", _list(aliases))] if aliases else [])]
         comment = [f"in {_records(guess.times)}, first: {guess.words}"]
@@ -189,10 +205,19 @@ def _post_tables(rows: Iterable[Told], naming: Naming) -> Iterator[str]:
         _, operators = found.setdefault(record.place.name, (row, []))
         operators += [actor.name for actor in record.operator if actor.name not in operators]
     for place, (row, operators) in sorted(found.items()):
-        keys = [("name", _text(f"post at {place}")), ("place", _text(place))]
+        keys = [("name", _text(place))] if _is_post(place) else _post_at(place)
         if operators:
             keys.append(("operator", _text(operators[0])))
         yield _table("post", [_shown(row)], keys)
+
+
+def _is_post(name: str) -> bool:
+    """Whether a place is named as a post is: "post 4"."""
+    return not {"post", "checkpoint", "base", "camp"}.isdisjoint(fold(name).split())
+
+
+def _post_at(place: str) -> list[tuple[str, str]]:
+    return [("name", _text(f"post at {place}")), ("place", _text(place))]
 
 
 def _agreement_tables(rows: Iterable[Told]) -> Iterator[str]:
@@ -204,9 +229,7 @@ def _agreement_tables(rows: Iterable[Told]) -> Iterator[str]:
             and record.status in ("agreed", "in force")
             and record.assertion == "actual"
         ):
-            found.setdefault(
-                record.name or f"{record.type or 'agreement'} of {record.date or 'unknown date'}", row
-            )
+            found.setdefault(record.name or _called(record), row)
     for number, (name, row) in enumerate(sorted(found.items(), key=lambda one: (one[1].first, one[0])), 1):
         record = row.record
         assert isinstance(record, Agreement)
@@ -218,10 +241,14 @@ def _agreement_tables(rows: Iterable[Told]) -> Iterator[str]:
         yield _table("agreement", [_shown(row)], keys)
 
 
+def _called(record: Agreement) -> str:
+    kind = record.type if record.type not in (None, "other") else "agreement"
+    return f"{kind} of {_day(record) or 'unknown date'}"
+
+
 def _day(record: Agreement) -> str | None:
     """The date of an agreement, or that from which it has been in force."""
-    date = record.date or record.effective or ""
-    first = date.partition("/")[0]
+    first = (record.date or record.effective or "").partition("/")[0]
     return first if first not in ("", "..") else None
 
 
@@ -233,7 +260,11 @@ def _source_tables(rows: Iterable[Told], parties: Container[str]) -> Iterator[st
         row = found[name][0]
         if not name[:1].isupper():
             continue  # somebody unnamed, or an outlet that is only described
-        kind = "party" if name in parties else row.voice.kind
+        kind = (
+            "party"
+            if name in parties and row.voice.kind not in ("UN", "monitor", "media")
+            else row.voice.kind
+        )
         comment = [f"says {_records(len(found[name]))}, first: {_shown(row)}"]
         if kind == "unknown":
             comment.append("of what kind? party, ally, monitor, UN, government, media")

@@ -50,7 +50,8 @@ def is_capital(name: str) -> bool:
 
 def _sources(case: Case) -> dict[str, SourceKind]:
     allies: dict[str, SourceKind] = {ally: "ally" for party in case.party for ally in party.allies}
-    parties: dict[str, SourceKind] = {party.name: "party" for party in case.party}
+    sides = (party for party in case.party if party.kind not in ("mission", "organisation"))
+    parties: dict[str, SourceKind] = {party.name: "party" for party in sides}
     return {**allies, **parties, **{source.name: source.kind for source in case.source}}
 
 

@@ -60,7 +60,8 @@ class Picture:
         """What reports that came out on `day` or later brought."""
         new = {row.reference for row in self.rows if (row.report.published or "") >= day}
         fresh = [t for t in self.linked.things if new.issuperset(t.references)]
-        more = [t for t in self.linked.things if t not in fresh and not new.isdisjoint(t.references)]
+        known = {thing.id for thing in fresh}
+        more = [t for t in self.linked.things if t.id not in known and not new.isdisjoint(t.references)]
         return Changes(
             since=day,
             reports=sum((reading.report.published or "") >= day for reading in self.readings),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _INTERRUPTED = 130
 _READER_GONE = 141
+# A group without a command: help in many lines, which click (since 8.2) raises as if it were an error's one line.
+_NO_COMMAND: Any = getattr(click.exceptions, "NoArgsIsHelpError", ())
 
 
 @click.group(invoke_without_command=True)
@@ -149,6 +151,8 @@ def main() -> None:
         sys.stdout.flush()
     except click.exceptions.Exit as end:
         status = end.exit_code
+    except _NO_COMMAND as error:
+        click.echo(error.ctx.get_help())
     except click.ClickException as error:
         complain(error.format_message())
         status = error.exit_code

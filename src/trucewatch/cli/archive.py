@@ -35,8 +35,24 @@ if TYPE_CHECKING:
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @archive_option
 @workers_option
+@click.option(
+    "--engine",
+    type=click.Choice(["processes", "ray"]),
+    default="processes",
+    help="What reads: processes of this machine, or a Ray cluster (RAY_ADDRESS, else one of this machine).",
+)
+@click.option(
+    "--readings", metavar="FOLDER", help="With Ray: where readings are written as Parquet, and stay."
+)
 @fetching_options
-def add(sources: tuple[str, ...], address: str, workers: int | None, fetching: Fetching) -> None:
+def add(
+    sources: tuple[str, ...],
+    address: str,
+    workers: int | None,
+    engine: str,
+    readings: str | None,
+    fetching: Fetching,
+) -> None:
     """Read reports and keep them, with their records, in an archive.
 
     SOURCE is a file as `read` takes it, a folder with such files, the address of a page, PDF or feed (http://…,
@@ -44,24 +60,54 @@ def add(sources: tuple[str, ...], address: str, workers: int | None, fetching: F
     What is kept already is passed over, so a run that was stopped goes on where it was. What cannot be had or
     read is named on standard error, the rest is added, and the exit status is 1.
     """
+    from trucewatch.archive import parquet
     from trucewatch.archive.intake import take_in
     from trucewatch.sources import folders, gathering
 
+    if readings and engine != "ray":
+        raise click.UsageError("--readings goes with --engine ray")
+    if engine == "ray":
+        _add_on_cluster(sources, address, workers, readings)
+        return
     paths = list(folders.files(sources))
+    ready = [path for path in paths if parquet.holds_readings(path)]
+    paths = [path for path in paths if path not in ready]
     remote = any(gathering.is_remote(path) for path in paths)
     with (
         opened(address, create=True) as archive,
         fetching.fetcher(remote) as fetcher,
-        progress_bar(folders.count(paths)) as move,
+        progress_bar(None if remote else folders.count(paths)) as move,
     ):
         reports = gathering.gather(paths, fetcher=fetcher, service=fetching.service)
         results = take_in(archive, reports, workers=workers, stamp=fetching.stamp(fetcher))
-        failed = _told(results, move)
+        failed = _told(results, move) if paths or not ready else False
+        if ready:
+            failed |= _told(parquet.take_in(archive, parquet.opened(ready)), move, what="readings")
     if failed:
         sys.exit(1)
 
 
-def _told(results: Generator[Progress | SourceError, None, None], move: Callable[[Progress], None]) -> bool:
+def _add_on_cluster(
+    sources: tuple[str, ...], address: str, workers: int | None, readings: str | None
+) -> None:
+    from trucewatch.archive import cluster
+    from trucewatch.sources import SourceError
+
+    try:
+        with opened(address, create=True) as archive:
+            results = cluster.take_in(archive, sources, folder=readings, workers=workers)
+            failed = _told(results, lambda progress: None)
+    except SourceError as problem:
+        raise click.ClickException(str(problem)) from None
+    if failed:
+        sys.exit(1)
+
+
+def _told(
+    results: Generator[Progress | SourceError, None, None],
+    move: Callable[[Progress], None],
+    what: str = "reports",
+) -> bool:
     """Say what an intake could not read and, at its end, what it added; whether there was any of the former."""
     from trucewatch.sources import SourceError
 
@@ -77,15 +123,15 @@ def _told(results: Generator[Progress | SourceError, None, None], move: Callable
                 move(result)
     if progress is not None:
         click.echo(
-            f"{progress.added:,} reports read and {progress.records:,} records added; "
-            f"{progress.known:,} reports were there already"
+            f"{progress.added:,} {what} {'read' if what == 'reports' else 'taken in'}"
+            f" and {progress.records:,} records added; {progress.known:,} {what} were there already"
         )
     return failed
 
 
 @contextmanager
-def progress_bar(total: int) -> Iterator[Callable[[Progress], None]]:
-    """A bar with the time left, where standard error is a terminal."""
+def progress_bar(total: int | None) -> Iterator[Callable[[Progress], None]]:
+    """A bar with the time left, where standard error is a terminal; with `total` None it counts only."""
     if not sys.stderr.isatty():
         yield lambda progress: None
         return
@@ -134,21 +180,19 @@ def show(identifier: str, address: str, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("identifier", metavar="REPORT")
+@click.argument("identifier", metavar="ID")
 @archive_option
 @click.option("--output", metavar="FILE", help="Write it there instead of saying what it is.")
 def snapshot(identifier: str, address: str, output: str | None) -> None:
     """Show what was fetched for a report, or write it out as a WARC (.warc.gz).
 
-    REPORT is the report's id, which `show` prints, or the first characters of it. Programs for web archives,
-    such as those that replay them, read what is written.
+    ID is that of the report, or of a record in it, as `find` and `show` print it, or the first characters of
+    it. Programs for web archives, such as those that replay them, read what is written.
     """
     with opened(address) as archive:
         kept = archive.snapshots(identifier)
     if not kept:
-        raise click.ClickException(
-            f"{identifier}: no report with this id was fetched, so there is no snapshot"
-        )
+        raise click.ClickException(f"{identifier}: the report was read from a file, so there is no snapshot")
     for one in kept if output is None else ():
         found = one.snapshot
         click.echo(found.id)

@@ -6,6 +6,7 @@ Invariant: nothing that reading or linking needs is imported before a command ru
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -81,8 +82,8 @@ def new(files: tuple[str, ...], output: str | None, name: str | None) -> None:
 def _from(folder: Path, path: str) -> str:
     """A path as a case file in `folder` names it."""
     try:
-        return Path(path).resolve().relative_to(folder.resolve()).as_posix()
-    except ValueError:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:  # another drive
         return Path(path).resolve().as_posix()
 
 

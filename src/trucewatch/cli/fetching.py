@@ -94,8 +94,11 @@ class Fetching:
             yield None
             return
         from trucewatch.sources import SourceError, gathering
+        from trucewatch.sources.extras import library
 
         try:
+            if self.timestamp is not None:
+                library("rfc3161_client", "timestamps")
             made = gathering.open_fetcher(
                 contact=self.contact,
                 allow_private=self.allow_private,

@@ -17,7 +17,7 @@ from trucewatch.cli.options import archive_option, as_json_option, complain, ope
 from trucewatch.terminal import escape_json, printable
 
 if TYPE_CHECKING:
-    from trucewatch.linking import Linker
+    from trucewatch.linking import Knowledge, Linker
     from trucewatch.records import Reading
 
 _LINES = (".jsonl", ".ndjson", ".json")
@@ -27,8 +27,9 @@ _LINES = (".jsonl", ".ndjson", ".json")
 @click.argument("files", nargs=-1, metavar="[FILE...]")
 @archive_option
 @as_json_option
+@click.option("--case", metavar="FILE", help="A case file: its names, sides, places and sources count.")
 @click.option("--all", "everything", is_flag=True, help="Also list things that only one record is about.")
-def link(files: tuple[str, ...], address: str, as_json: bool, everything: bool) -> None:
+def link(files: tuple[str, ...], address: str, as_json: bool, case: str | None, everything: bool) -> None:
     """Link records into things: what several reports are about, who says what of it, and what they dispute.
 
     FILE is lines as `read --json` prints them (.jsonl), or a report as `read` takes it; without one, the records
@@ -39,8 +40,9 @@ def link(files: tuple[str, ...], address: str, as_json: bool, everything: bool) 
     from trucewatch.linking.listing import as_rows, listing
 
     failed = False
+    known = _knowledge(case) if case else None
     if files:
-        linker = Linker()
+        linker = Linker(known)
         for reading in _readings(files):
             try:
                 if isinstance(reading, str):
@@ -50,7 +52,7 @@ def link(files: tuple[str, ...], address: str, as_json: bool, everything: bool) 
                 failed = True
                 complain(str(error))
     else:
-        linker = _from_archive(address)
+        linker = _from_archive(address, known)
     linked = linker.linked()
     if as_json:
         click.echo(escape_json(json.dumps(as_rows(linked), ensure_ascii=False)))
@@ -61,13 +63,24 @@ def link(files: tuple[str, ...], address: str, as_json: bool, everything: bool) 
         sys.exit(1)
 
 
-def _from_archive(address: str) -> Linker:
+def _knowledge(path: str) -> Knowledge:
+    """What a case file knows; whatever is wrong with it ends the command with a line for each problem."""
+    from trucewatch.cases import CaseError, load
+    from trucewatch.cases.knowledge import knowledge
+
+    try:
+        return knowledge(load(path).case)
+    except CaseError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _from_archive(address: str, known: Knowledge | None) -> Linker:
     with opened(address) as archive:
         from trucewatch.linking import Linker
         from trucewatch.linking.kept import Kept
 
         kept = Kept(archive)
-        linker = Linker(judgements=kept.judgements())
+        linker = Linker(known, kept.judgements())
         for reading in kept.readings():
             linker.add(reading)
         return linker

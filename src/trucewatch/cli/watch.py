@@ -9,8 +9,8 @@ import json
 import re
 import signal
 import sys
-from collections.abc import Generator
-from contextlib import closing
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -110,8 +110,7 @@ def run(address: str, once: bool, workers: int | None, fetching: Fetching) -> No
     """
     from trucewatch.archive.watching import watch as rounds
 
-    signal.signal(signal.SIGTERM, _stop)
-    with opened(address) as archive:
+    with _stoppable(), opened(address) as archive:
         if not archive.watches():
             raise click.ClickException("nothing is watched; `trucewatch watch add` puts sources on the list")
         with fetching.fetcher(True) as fetcher:
@@ -155,8 +154,18 @@ def _counted(sources: int) -> str:
     return f"{sources:,} source{'' if sources == 1 else 's'}"
 
 
-def _stop(*_: object) -> None:
-    raise KeyboardInterrupt
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Being told to end (SIGTERM), as services are, is as Ctrl-C is: what was read is kept first."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _source(given: str) -> str:

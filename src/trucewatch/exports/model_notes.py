@@ -13,6 +13,7 @@ from trucewatch.records import Conflict, ModelReading, Reading, Rejected
 
 _MOST = 12
 _WORDS = 60
+_INNER = str.maketrans("“”", "‘’")
 
 
 class Notes(NamedTuple):
@@ -30,6 +31,8 @@ def notes(reading: Reading) -> Iterator[Notes]:
     if model.conflicts:
         lines = [_differing(reading, conflict) for conflict in model.conflicts]
         yield Notes("FOR REVIEW: RULES AND MODEL DIFFER", lines)
+    if model.filled:
+        yield Notes("ADDED BY THE MODEL ALONE", _added(reading, model))
     if model.rejected:
         lines = [_left_out(item) for item in model.rejected[:_MOST]]
         if len(model.rejected) > _MOST:
@@ -48,11 +51,26 @@ def model_words(model: ModelReading) -> str:
 
 
 def _differing(reading: Reading, conflict: Conflict) -> str:
-    record = reading.records[conflict.record]
-    words = quote(reading.report.text, record.evidence, _WORDS)
+    record, words = reading.records[conflict.record], _words(reading, conflict.record)
     return (
         f"{record.kind}, {conflict.slot}: {conflict.rules} (rules) or {conflict.model} (model), of “{words}”"
     )
+
+
+def _added(reading: Reading, model: ModelReading) -> list[str]:
+    """The values that the model added to records of the rules, a line a record."""
+    slots: dict[int, list[str]] = {}
+    for item in model.filled:
+        slots.setdefault(item.record, []).append(item.slot)
+    return [
+        f"{reading.records[number].kind}, {', '.join(names)}, of “{_words(reading, number)}”"
+        for number, names in slots.items()
+    ]
+
+
+def _words(reading: Reading, number: int) -> str:
+    """The words of a record, in marks of their own kind."""
+    return quote(reading.report.text, reading.records[number].evidence, _WORDS).translate(_INNER)
 
 
 def _left_out(item: Rejected) -> str:

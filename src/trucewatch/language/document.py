@@ -395,7 +395,18 @@ def noun_keys(noun: Token) -> tuple[str, ...]:
         keys.append(f"{left.lower_}{'-' if hyphenated else ' '}{keys[-1]}")
         words += not hyphenated
         node, hyphenated = left, False
-    return tuple(reversed(keys))
+    return (*_with_of(noun), *reversed(keys))
+
+
+def _with_of(noun: Token) -> Iterator[str]:
+    """ "exchange of fire", "violation of the truce": a noun with what it is of, which may make it another thing."""
+    preposition = next((c for c in noun.children if c.lower_ == "of" and c.i == noun.i + 1), None)
+    inner = (
+        next((c for c in preposition.children if c.dep_ in ("pobj", "pcomp")), None) if preposition else None
+    )
+    if inner is not None and inner.i - noun.i <= 3:
+        words = " ".join(token.lower_ for token in noun.doc[noun.i + 1 : inner.i + 1])
+        yield f"{_LEMMAS.get(noun.lower_) or noun.lemma_.lower()} {words}"
 
 
 def as_place(mention: PlaceMention) -> Place:

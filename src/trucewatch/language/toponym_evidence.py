@@ -222,6 +222,8 @@ class Evidence:
             return 2.0
         if behind == "(" and j + 1 < self.size and lower[j + 1] in words["kinds_before"]:
             return 2.0
+        if behind in (",", "in") and self._divided(j + (behind == ",")):
+            return 1.5
         if behind in words["plural_divisions"] or (behind in (",", "and", "or") and self._listed_kind(j)):
             return 1.8
         return 0.0
@@ -235,6 +237,14 @@ class Evidence:
         if self.lower[k] == "to" and k + 2 < self.size:
             return self.lower[k + 1] == "the" and self.lower[k + 2] in self.lexicon["compass"]
         return self.lower[k] in ("a", "an", "the") and self._settled(k + 1)
+
+    def _divided(self, k: int) -> bool:
+        """Whether a division follows from token `k` on: "in Walungu territory"."""
+        k += self.lower[k : k + 1] == ["in"]
+        divisions = self.lexicon["divisions"]
+        return any(
+            self.words[n] in divisions and all(self.capital[k:n]) for n in range(k + 1, min(k + 4, self.size))
+        )
 
     def _said_to_be(self, k: int) -> bool:
         """Whether what follows a copula says that it is a place: "is a village", "is not just any town"."""

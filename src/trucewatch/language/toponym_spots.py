@@ -8,41 +8,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
 
 from spacy.tokens import Doc
 
-from trucewatch.language.toponym_evidence import ANGLOPHONE, Evidence, abbreviations
+from trucewatch.language.toponym_evidence import ANGLOPHONE, abbreviations
+from trucewatch.language.toponym_sites import ACCEPTED, SURE, Sites, Spot
 from trucewatch.places import Candidate, Gazetteer
 from trucewatch.places.names import fold
 
-_LONGEST = 7
-_ACCEPTED = 1.0
-SURE = 2.5
-
 ADMINISTRATIVE = frozenset({"admin1", "admin2", "region"})
 SETTLED = frozenset({"city", "capital"})
-
-
-@dataclass(slots=True)
-class Spot:
-    """Tokens `first` to `last` (exclusive) that may name one of `candidates`; `evidence` that they do.
-
-    `shown` are the tokens of the mention, with the words that belong to the name ("northern Syria", "Idlib
-    province"); `kinds` features that those words ask for; `facility` says that the name is that of a road, camp…;
-    `around` is what the words around say of a name that the gazetteer does not know.
-    """
-
-    first: int
-    last: int
-    key: str
-    candidates: tuple[Candidate, ...]
-    evidence: float
-    kinds: frozenset[str] = frozenset()
-    shown: tuple[int, int] = (0, 0)
-    facility: bool = False
-    around: float | None = None
 
 
 def find_spots(doc: Doc, text: str, gazetteer: Gazetteer) -> list[Spot]:
@@ -50,7 +26,7 @@ def find_spots(doc: Doc, text: str, gazetteer: Gazetteer) -> list[Spot]:
     return _Reader(doc, text, gazetteer).spots()
 
 
-class _Reader(Evidence):
+class _Reader(Sites):
     """Reads one document for the places that it may name."""
 
     def spots(self) -> list[Spot]:
@@ -65,12 +41,12 @@ class _Reader(Evidence):
                 i += 1
                 continue
             found.append(spot)
-            i = max(spot.last, i + 1) if spot.evidence >= _ACCEPTED else i + 1
+            i = max(spot.last, i + 1) if spot.evidence >= ACCEPTED else i + 1
         self._agree(found)
         self._listed(found)
         self._cohere(found)
         self._abroad(found)
-        return _apart(spot for spot in found if spot.evidence >= _ACCEPTED)
+        return _apart(spot for spot in found if spot.evidence >= ACCEPTED)
 
     def _may_start(self, i: int) -> bool:
         if self.capital[i]:
@@ -82,45 +58,13 @@ class _Reader(Evidence):
             and self.capital[i + 2]
         )
 
-    def _run(self, i: int) -> int:
-        """Where the capitalised words that start at token `i` end, joiners between them included."""
-        j = last = i + 1
-        while j < self.size and j - i < _LONGEST and not self.starts[j]:
-            if self.capital[j] or self.words[j][:1].isdigit():
-                j += 1
-                last = j
-            elif self._joins(j):
-                j += 1
-            else:
-                break
-        return last
-
-    def _joins(self, j: int) -> bool:
-        """Whether token `j`, in small letters, may stand within a name."""
-        if self.lower[j] in self.lexicon["joiners"]:
-            return True
-        if self.words[j] == ".":
-            return self.lower[j - 1] in self.lexicon["shortened"] and self.begin[j] == self.end[j - 1]
-        return self.lower[j] in self.lexicon["articles"] and j + 1 < self.size and self.words[j + 1] == "-"
-
-    def _proper(self, i: int, run: int) -> int:
-        """Where the unbroken capitalised words from token `i` end; only hyphens and articles join them."""
-        j = i + 1
-        while j < run and (
-            self.capital[j] or self.words[j] in ("-", ".", "'") or self.lower[j] in self.lexicon["articles"]
-        ):
-            j += 1
-        while j > i + 1 and not self.capital[j - 1]:
-            j -= 1
-        return j
-
     def _at(self, i: int) -> Spot | None:
         """The longest name at token `i` that the gazetteer knows, or one that the words around vouch for."""
         abbreviation = self._abbreviation(i)
         if abbreviation is not None:
             return abbreviation
-        run = self._run(i)
-        facility = self._facility(i, run)
+        run = self.run(i)
+        facility = self.facility(i, run)
         longest = run
         if run < self.size and self.lower[run] in self.lexicon["kinds_behind"] and not self.starts[run]:
             longest = run + 1
@@ -131,10 +75,10 @@ class _Reader(Evidence):
             if not found or not self._allowed(i, j):
                 continue
             if facility is not None and facility.last > j:
-                facility.candidates = facility.candidates or self._at_facility(facility, found)
+                facility.candidates = facility.candidates or self.at_facility(facility, found)
                 return facility
             spot = self._spot(i, j, found, run)
-            if spot.evidence < _ACCEPTED and self._proper(i, run) > spot.last:
+            if spot.evidence < ACCEPTED and self.unbroken(i, run) > spot.last:
                 longer = self._unknown(i, run)
                 return longer if longer is not None and longer.evidence > spot.evidence else spot
             return spot
@@ -148,7 +92,7 @@ class _Reader(Evidence):
         return self.lower[i] not in self.lexicon["never"] and len(self.words[i]) > 1
 
     def _spot(self, i: int, j: int, found: tuple[Candidate, ...], run: int) -> Spot:
-        whole = self._proper(i, run)
+        whole = self.unbroken(i, run)
         if whole > j and found[0].feature == "city" and self.lower[j] not in self.lexicon["institutions"]:
             # A known name within a longer one ("Tell" in "Tell Rifaat"): the longer may be spelled otherwise.
             spelled = self.gazetteer.spelled(self.slice(i, whole))
@@ -204,63 +148,9 @@ class _Reader(Evidence):
                     return Spot(i, j, fold(name), (found,), SURE + 2, shown=(i, j))
         return None
 
-    def _facility(self, i: int, run: int) -> Spot | None:
-        """A road, river, park …: capitalised words of which one says what it is, or a numbered road."""
-        if not self.capital[i]:
-            return None
-        end = self._numbered(i, run)
-        if end is None:
-            whole = self._proper(i, run)
-            own = False
-            for j in range(i + 1, whole):
-                word = self.lower[j - 1]
-                own = own or not (word in self.lexicon["institutions"] or word in self.lexicon["never"])
-                if own and self.lower[j] in self.lexicon["facilities"]:
-                    end = j + 1
-            if (
-                end is None
-                and self.lower[i] in self.lexicon["heads"]
-                and whole > i + 1
-                and not self.starts[i]
-            ):
-                end = i + 2
-        if end is None:
-            return None
-        if self.ent[i] == "PERSON" and self.ent[end - 1] == "PERSON" and self.lower[end - 1] == "dr.":
-            return None
-        whole_name = self.slice(i, end)
-        return Spot(
-            i, end, fold(whole_name), self.gazetteer.named(whole_name), SURE, shown=(i, end), facility=True
-        )
-
-    def _numbered(self, i: int, run: int) -> int | None:
-        """The end of a numbered road ("Highway 19", "County Road 43") that starts at token `i`."""
-        roads = self.lexicon["roads"]
-        for j in range(i + 1, min(run, i + 4)):
-            if self.words[j][:1].isdigit():
-                return j + 1 if self.lower[j - 1] in roads else None
-            if not self.capital[j]:
-                return None
-        if (
-            run < self.size
-            and run - i <= 3
-            and self.lower[run - 1] in roads
-            and self.words[run][:1].isdigit()
-        ):
-            return run + 1
-        return None
-
-    def _at_facility(self, facility: Spot, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-        """What is named for the place it is at lies there ("Athens Park"); streets and rivers lead away."""
-        if self.lower[facility.last - 1] in self.lexicon["elsewhere"] or found[0].match == "demonym":
-            return ()
-        if self.words[facility.last - 1][:1].isdigit() or found[0].feature == "country":
-            return ()
-        return found
-
     def _unknown(self, i: int, run: int) -> Spot | None:
         """A name that the gazetteer lacks, where the words around or spaCy say that it is a place."""
-        j = self._proper(i, run)
+        j = self.unbroken(i, run)
         word = self.slice(i, j)
         if self.lower[i] in self.lexicon["never"] and (
             j == i + 1 or self.lower[i] not in self.lexicon["leading"]
@@ -333,7 +223,7 @@ class _Reader(Evidence):
             if spot.around is not None:
                 due[spot.key] += max(spot.around, 0.0)
         for spot in spots:
-            if spot.around is None or spot.evidence >= _ACCEPTED:
+            if spot.around is None or spot.evidence >= ACCEPTED:
                 continue
             if due[spot.key] >= 2.4 or (spot.around >= 1.7 and spot.evidence >= 0.0):
                 spot.evidence += 1.0 if spot.evidence >= 0.0 else 2.0 if spot.around >= 0.0 else 0.0
@@ -344,7 +234,7 @@ class _Reader(Evidence):
         for spot in spots:
             best[spot.key] = max(best[spot.key], spot.evidence)
         for spot in spots:
-            if best[spot.key] >= SURE and -1.0 < spot.evidence < _ACCEPTED:
+            if best[spot.key] >= SURE and -1.0 < spot.evidence < ACCEPTED:
                 spot.evidence += 0.9
 
     def _listed(self, spots: list[Spot]) -> None:
@@ -352,7 +242,7 @@ class _Reader(Evidence):
         for forward in (True, False):
             ordered = list(spots) if forward else list(reversed(spots))
             for one, other in pairwise(ordered):
-                if one.evidence >= SURE - 0.5 and -0.5 < other.evidence < _ACCEPTED:
+                if one.evidence >= SURE - 0.5 and -0.5 < other.evidence < ACCEPTED:
                     left, right = (one, other) if forward else (other, one)
                     between = self.lower[left.shown[1] : right.shown[0]]
                     if (
@@ -370,7 +260,7 @@ class _Reader(Evidence):
             if spot.evidence >= SURE and spot.candidates and spot.candidates[0].match != "fuzzy"
         }
         for spot in spots:
-            if not -1.2 <= spot.evidence < _ACCEPTED or not spot.candidates:
+            if not -1.2 <= spot.evidence < ACCEPTED or not spot.candidates:
                 continue
             if self.lower[spot.first] in self.lexicon["seldom"] or spot.key in self.people:
                 continue

@@ -16,8 +16,10 @@ from spacy.tokens import Doc
 
 from trucewatch.language.pipeline import mask
 from trucewatch.language.toponym_evidence import lexicon
-from trucewatch.language.toponym_senses import Name, choose, countries_around, leading_country
-from trucewatch.language.toponym_spots import ADMINISTRATIVE, SETTLED, Spot, find_spots
+from trucewatch.language.toponym_scene import Name, countries_around, leading_country
+from trucewatch.language.toponym_senses import choose
+from trucewatch.language.toponym_sites import Spot
+from trucewatch.language.toponym_spots import ADMINISTRATIVE, SETTLED, find_spots
 from trucewatch.places import Candidate, Gazetteer
 from trucewatch.places.names import fold
 from trucewatch.records import PlaceMention
@@ -143,7 +145,10 @@ def _names(doc: Doc, spots: list[Spot]) -> dict[Key, Name]:
         name.weight += 1.0
     for inner, outer in pairwise(spots):
         if outer.key != inner.key and _within(doc, inner, outer):
-            names[inner.key, inner.kinds].containers.append(names[outer.key, outer.kinds].key)
+            name, container = names[inner.key, inner.kinds], names[outer.key, outer.kinds]
+            name.containers.append(container.key)
+            if _states(doc, inner, outer):
+                name.stated.append(container.key)
     return names
 
 
@@ -156,6 +161,14 @@ def _within(doc: Doc, inner: Spot, outer: Spot) -> bool:
     if between in ([","], ["("], ["in"], ["'s"], [",", "the"]):
         return True
     return bool(between) and between[0] in (",", "in", "(") and "in" in between
+
+
+def _states(doc: Doc, inner: Spot, outer: Spot) -> bool:
+    """Whether it is said in so many words, not by a comma that may as well part a list."""
+    between = [token.lower_ for token in doc[inner.shown[1] : outer.shown[0]]]
+    if between == [","]:
+        return outer.kinds == ADMINISTRATIVE != inner.kinds
+    return "in" in between[: 1 + (between[0] in (",", "("))] if between else False
 
 
 def _mention(

@@ -5,10 +5,12 @@ Invariant: keys come from the record alone. A key that too many share says nothi
 
 from __future__ import annotations
 
+import calendar
+import dataclasses
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from trucewatch.linking.naming import bare
+from trucewatch.linking.naming import bare, words
 from trucewatch.linking.things import Reference
 from trucewatch.linking.times import Window
 from trucewatch.linking.views import View
@@ -16,10 +18,14 @@ from trucewatch.places.names import fold, skeleton
 
 Key = tuple[str, ...]
 
+ALONE = "record"
+"""What the name of a node that is one record begins with."""
 _DAYS = 16
 """A window of no more days has a key for each of them; a longer one for its months."""
-_LASTING = ("control", "post", "post.area", "displacement.stock")
+_LASTING = ("control", "post", "post.area", "displacement.stock", "displacement", "agreement")
 """What is told of for as long as the case lasts, and compared by little: place, actors, type, assertion, status."""
+_OWN_WINDOW = 14
+"""People displaced within no more days are an event of their own, and no running total."""
 
 
 def keys(view: View) -> Iterator[Key]:
@@ -37,17 +43,62 @@ def node(view: View) -> Key:
     Records that agree in everything that counts are one node, so a thing that a thousand reports tell of costs no
     more to link than one that two tell of.
     """
-    if view.scheme not in _LASTING or view.place is None:
+    lasts = view.scheme in _LASTING and (view.place is not None or view.scheme == "agreement")
+    if not lasts or (view.scheme == "displacement" and not _is_running(view)):
         return alone(view.reference)
     fields: tuple[object, ...] = (view.place,)
     if view.scheme != "control":
-        fields += (view.who, view.subject, view.assertion, view.standing)
+        fields += (
+            view.other,
+            view.who,
+            view.subject,
+            view.assertion,
+            view.standing,
+            _time(view),
+            view.ordinals,
+        )
     return (view.scheme, *map(repr, fields))
+
+
+def face(view: View) -> View:
+    """A view with nothing that is one record's own: what stands for all records of a node."""
+    time = _time(view)
+    return dataclasses.replace(
+        view,
+        reference=Reference("", -1),
+        when=time,
+        began=view.began if view.scheme == "displacement" else None,
+        published=None,
+        words=frozenset(),
+        marks=frozenset(),
+        heads=frozenset(),
+        says="",
+        text="",
+    )
+
+
+def _time(view: View) -> Window | None:
+    """What of a view's time its node is compared by: when a total began, when an agreement was made or fared so."""
+    if view.scheme == "displacement" and view.began is not None:
+        return Window(view.began.first, date.max.toordinal())
+    if view.scheme != "agreement" or view.when is None:
+        return None
+    if view.standing in words("agreements", "later") and view.when.days == 1:
+        first = date.fromordinal(view.when.first).replace(day=1)
+        return Window(
+            first.toordinal(), first.toordinal() + calendar.monthrange(first.year, first.month)[1] - 1
+        )
+    return view.when
+
+
+def _is_running(view: View) -> bool:
+    """Whether a figure of the displaced is a total since a day, that grows as the case goes on."""
+    return view.began is not None and view.when is not None and view.when.days > _OWN_WINDOW
 
 
 def alone(reference: Reference) -> Key:
     """The node of a record that stands for itself."""
-    return ("record", reference.report, f"{reference.record:06d}")
+    return (ALONE, reference.report, f"{reference.record:06d}")
 
 
 def _keys(view: View) -> Iterator[Key]:
@@ -65,7 +116,9 @@ def _keys(view: View) -> Iterator[Key]:
         yield from _agreement_keys(view, whom)
         return
     if kind == "displacement":
-        yield from ((kind, str(month)) for month in _months(view.began))
+        for month in _months(view.began):
+            yield (kind, str(month))
+            yield from ((kind, str(month), place) for place in places)
         return
     if view.scheme == "incident.lasting":
         yield from ((view.scheme, place, view.subject) for place in places)

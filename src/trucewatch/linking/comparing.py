@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz
 
-from trucewatch.linking.naming import lexicon, likeness, position, words
+from trucewatch.linking.naming import is_site, lexicon, likeness, position, words
 from trucewatch.linking.times import Window, gap, nearness, vague
 from trucewatch.linking.views import View
 from trucewatch.places.names import fold
@@ -34,6 +34,8 @@ _EARLY = 180
 _SINCE = 60
 _UNTOLD, _AGAINST = -0.1, -0.5
 _ACCOUNTS = 600
+_SITE = 2.0
+"""How much more it says that two acts were at one hospital than that they were in one town."""
 
 
 class Reason(NamedTuple):
@@ -104,7 +106,7 @@ def _time(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
             said = {"same": "counted since the same day", "meet": "counted since the same time", "near": "",
                     "apart": "counted over another time"}[how]  # fmt: skip
             yield Reason(began[how], said)
-            if a.when.open != b.when.open and _closed_early(a, b):
+            if a.when.open != b.when.open and how != "same" and _closed_early(a, b):
                 yield Reason(-2.0, "one is a closed window")
         return
     time = table.get("time")
@@ -114,15 +116,18 @@ def _time(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
         how = nearness(a.when, b.when, within=table.get("within", 1))
         said = {"same": "same day" if a.when.days <= 2 else "same days", "meet": "dates that meet",
                 "near": f"{gap(a.when, b.when)} days apart", "apart": "at other times"}[how]  # fmt: skip
-        if how == "apart" and a.kind == "agreement" and _later_life(a, b):
+        if how in ("near", "apart") and a.kind == "agreement" and _later_life(a, b):
             yield Reason(-min(_LONG_AFTER, gap(a.when, b.when) / 365), "what became of it later")
             return
-        yield Reason(time[how] / 2 if how == "meet" and vague(a.when, b.when) else time[how], said)
+        yield Reason(
+            time[how] / 2 if how == "meet" and a.kind != "agreement" and vague(a.when, b.when) else time[how],
+            said,
+        )
         yield from _planned(a, b, how)
         if "since" in table and a.began and b.began and gap(a.began, b.began) > _SINCE:
             yield Reason(table["since"], "begun at other times")
     elif (known := a.when or b.when) is not None:
-        yield from _told_when(known, b if a.when else a, time)
+        yield from _told_when(known, b if a.when else a, time, stale=a.kind != "agreement")
 
 
 def _closed_early(a: View, b: View) -> bool:
@@ -133,12 +138,10 @@ def _closed_early(a: View, b: View) -> bool:
 
 
 def _later_life(a: View, b: View) -> bool:
-    """Whether the later of two dated agreements is what an agreement comes to, and the earlier its making."""
+    """Whether the later of two dated agreements is what an agreement comes to, and not its making."""
     assert a.when is not None and b.when is not None
-    early, late = (a, b) if a.when < b.when else (b, a)
-    return late.standing in words("agreements", "later") and early.standing not in words(
-        "agreements", "later"
-    )
+    late = b if a.when < b.when else a
+    return late.standing in words("agreements", "later")
 
 
 def _planned(a: View, b: View, how: str) -> Iterator[Reason]:
@@ -146,13 +149,15 @@ def _planned(a: View, b: View, how: str) -> Iterator[Reason]:
     plan, act = (a, b) if a.assertion == "planned" else (b, a)
     if plan.assertion != "planned" or act.assertion == "planned" or not plan.when or not act.when:
         return
+    if plan.kind == "agreement":
+        return  # what is agreed today for next week is one agreement
     if plan.published is not None and act.when.last < plan.published.first:
         yield Reason(-4.0, "one was over when the other was still to come")
     elif how == "meet" and plan.when.days <= 31:
         yield Reason(-(act.when.first - plan.when.first) / plan.when.days * 2.0, "")
 
 
-def _told_when(known: Window, undated: View, time: dict[str, float]) -> Iterator[Reason]:
+def _told_when(known: Window, undated: View, time: dict[str, float], *, stale: bool) -> Iterator[Reason]:
     """What is told without a date has happened before it was told, and of late; what is planned, after."""
     if undated.published is None or time["apart"] == 0:
         return
@@ -160,7 +165,7 @@ def _told_when(known: Window, undated: View, time: dict[str, float]) -> Iterator
     past = undated.assertion in ("actual", "denied")
     if past and known.first > told + 1:
         yield Reason(time["apart"], "told of before it happened")
-    elif known.last < told - _STALE:
+    elif stale and known.last < told - _STALE:
         yield Reason(time["apart"] / 2, "told of long after")
     elif not past and known.first > told + _EARLY:
         yield Reason(time["apart"] / 2, "foreseen long before")
@@ -197,9 +202,12 @@ def _names_both(a: View, b: View) -> bool:
 def _weight(place: dict[str, float], how: str, a: View) -> float:
     """The weight of a position: half of `apart` where places are not far or nobody knows how far apart."""
     if how in ("around", "elsewhere"):
-        return place.get("around", place["apart"] / 2)
-    if how == "same" and a.kind == "incident" and a.place is not None and a.place.level != "spot":
-        return place[how] * 0.6  # much happens in a province
+        return place.get(how, place.get("around", place["apart"] / 2))
+    if how == "same" and a.kind == "incident" and a.place is not None:
+        if a.place.level != "spot":
+            return place[how] * 0.6  # much happens in a province
+        if is_site(a.place.name):
+            return place[how] + _SITE
     return place[how]
 
 
@@ -208,6 +216,13 @@ def _actors(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
     role = {"talks": "parties", "agreement": "parties", "post": "operator", "patrol": "participants"}.get(
         a.kind, "actor"
     )
+    clash = "armed clash" in (a.subject, b.subject)
+    if clash and "clash" in table and subject_likeness(a.kind, a.subject, b.subject) in ("same", "akin"):
+        # who began it is what the two sides disagree on
+        how = likeness((*a.who, *a.whom), (*b.who, *b.whom))
+        if how != "unknown":
+            yield Reason(table["clash"] if how in _LIKE else table["who"][how], _said(how, "side"))
+        return
     if who is not None:
         how = likeness(a.who, b.who)
         if how != "unknown":
@@ -263,6 +278,7 @@ def _subject(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
     )
 
 
+@lru_cache(maxsize=4096)
 def subject_likeness(kind: str, one: str, other: str) -> str:
     """Whether two types or measures may be words for one thing: same, akin, general (one says little) or differ."""
     if one == other:
@@ -279,6 +295,15 @@ def subject_likeness(kind: str, one: str, other: str) -> str:
     return "differ" if loose.isdisjoint(said) else "general"
 
 
+def _only_proposed(a: View, b: View) -> bool:
+    """Whether one agreement is proposed and the other is not, nor falls in the time that was proposed."""
+    if (a.standing == "proposed") == (b.standing == "proposed"):
+        return False
+    plan, act = (a, b) if a.standing == "proposed" else (b, a)
+    met = a.when is not None and b.when is not None and gap(a.when, b.when) == 0
+    return not (met and plan.assertion == "planned" and act.assertion == "actual")
+
+
 @lru_cache(maxsize=64)
 def _family(type_: str) -> str:
     """Which sort of acts a type is of: two sorts are never one act."""
@@ -292,7 +317,7 @@ def _standing(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
             parted = words("posts", "parted")
             same = (a.standing in parted) == (b.standing in parted)
             yield Reason(standing["same" if same else "differ"], "" if same else "some of the posts, and all")
-        elif "proposed" in standing and (a.standing == "proposed") != (b.standing == "proposed"):
+        elif "proposed" in standing and _only_proposed(a, b):
             yield Reason(standing["proposed"], "one is only proposed")
         elif a.standing == b.standing:
             yield Reason(standing["same"], f"both {a.standing}" if standing["same"] else "")
@@ -312,6 +337,9 @@ def _marks(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
     if marks is not None and a.marks and b.marks:
         same = not a.marks.isdisjoint(b.marks)
         yield Reason(marks["same" if same else "differ"], "same figure" if same else "figures differ")
+    if a.ordinals and b.ordinals:
+        same = not a.ordinals.isdisjoint(b.ordinals)
+        yield Reason(1.0 if same else -4.0, "the same of a row" if same else "another of a row")
     heads = table.get("heads")
     if heads is not None and a.heads and b.heads:
         same = not a.heads.isdisjoint(b.heads)
@@ -336,12 +364,22 @@ def _together(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
         yield Reason(table["context"], "told of side by side")
     elif "accounts" in table and a.says != b.says and apart <= _ACCOUNTS and _one_time(a, b, table):
         yield Reason(table["accounts"], "one report sets them side by side")
+    if (
+        a.scheme == "incident.count"
+        and a.says == b.says
+        and likeness(a.who, b.who) in ("unknown", "differ")
+        and a.who
+        and b.who
+    ):
+        yield Reason(-MOST, "one report counts the two sides apart")
     if "told" in table and a.says == b.says and a.assertion == b.assertion and a.span != b.span:
         yield Reason(table["told"], "told of apart")
 
 
 def _one_time(a: View, b: View, table: dict[str, Any]) -> bool:
     if not a.when or not b.when or max(a.when.days, b.when.days) > 2:
+        return False
+    if a.kind == "agreement" and a.standing != b.standing:
         return False
     how = nearness(a.when, b.when, within=table.get("within", 1))
     return how != "apart" and (how != "near" or "within" in table)

@@ -16,7 +16,8 @@ from trucewatch.linking.things import Contradiction, Difference, Standing, Updat
 _SLOTS = {
     "casualties": "casualties", "count": "how many", "violations": "how many violations", "status": "status",
     "change": "what became of it", "type": "what it was", "date": "when", "effective": "from when", "place": "where",
-    "actors": "who did it", "by": "who has it", "heads": "who led the delegation", "assertion": "whether it happened",
+    "actors": "who did it", "by": "who has it", "heads": "who led the delegation",
+    "duration": "how long it took", "assertion": "whether it happened",
 }  # fmt: skip
 _LONGEST = 160
 _LOOK_AHEAD = 40

@@ -27,6 +27,8 @@ _GRAM = 3
 _WINDOW = 4
 _SHARE = 0.2
 """How much of the shorter text must be in the other. Reports of one event that share a quotation stay below it."""
+_SAME_OUTLET = 0.5
+"""The same within one outlet: its next report of an affair takes up sentences of the last."""
 _LEAST = 6
 """So many fingerprints, about fifteen words, must be shared."""
 _FORM_DAYS = 3
@@ -122,7 +124,7 @@ class Copies:
                 continue
             other = self._known[identifier]
             size = min(own, self._size(other))
-            if count >= _SHARE * size:
+            if count >= (_SAME_OUTLET if other.outlet == known.outlet else _SHARE) * size:
                 yield other, count / size
 
     def _size(self, known: _Known) -> int:

@@ -25,14 +25,16 @@ STOCK = 14
 MONTH = 31
 _ARRIVED = frozenset({"captured", "recaptured", "entered", "lost", "withdrew", "handed over"})
 _TAKEN = frozenset({"captured", "recaptured", "holds"})
-_ONE_NAME = 80.0
+_ONE_NAME, _ANOTHER = 80.0, 50.0
+_LONGER = 1.5
 
 
 def disputed(one: Claimed, other: Claimed) -> bool:
     """Whether two claims for the same slot of one thing exclude each other."""
     if one.voice.name == other.voice.name or one.slot != other.slot:
         return False
-    if not {one.view.assertion, other.view.assertion} <= FOUND:
+    held = {one.view.assertion, other.view.assertion}
+    if not held <= FOUND and not (held == {"planned"} and one.slot in ("count", "date", "place")):
         return False
     rule = _RULES.get(one.slot)
     return rule is not None and rule(one, other)
@@ -129,8 +131,13 @@ def _violations(one: Claimed, other: Claimed) -> bool:
 
 def _status(one: Claimed, other: Claimed) -> bool:
     kind = one.view.kind
-    near = MONTH if one.denied != other.denied else (WEEK if kind in ("patrol", "talks") else SOON)
-    if not _within(one, other, near):
+    if kind == "agreement" and _one_story(one, other):
+        return False
+    once = one.denied != other.denied and kind == "agreement"  # signed or not, carried out or not
+    near = (
+        MONTH if one.denied != other.denied else (WEEK if kind in ("patrol", "talks", "agreement") else SOON)
+    )
+    if not once and not _within(one, other, near):
         return False
     if one.denied != other.denied:
         denied, held = (one, other) if one.denied else (other, one)
@@ -138,10 +145,17 @@ def _status(one: Claimed, other: Claimed) -> bool:
     return not one.denied and frozenset((one.view.standing, other.view.standing)) in _exclusive(kind)
 
 
+def _one_story(one: Claimed, other: Claimed) -> bool:
+    """Whether one report tells, in its own words for one of them, what became of an agreement."""
+    return one.reference.report == other.reference.report and not (one.view.says and other.view.says)
+
+
 def _same_standing(one: Claimed, other: Claimed) -> bool:
     parted = words("posts", "parted")
-    return one.view.standing == other.view.standing or (
-        one.view.kind == "post" and {one.view.standing, other.view.standing} <= parted
+    return (
+        one.view.standing == other.view.standing
+        or one.view.kind == "deployment"
+        or (one.view.kind == "post" and {one.view.standing, other.view.standing} <= parted)
     )
 
 
@@ -164,8 +178,11 @@ def _date(one: Claimed, other: Claimed) -> bool:
         case "control":
             return 0 < between <= SOON and _one_change(one, other)
         case "agreement":  # what is signed one evening holds from the next day
-            precise = one.when.days == 1 or other.when.days == 1
-            return between > (1 if precise else 0) and one.view.standing == other.view.standing
+            open_ = one.when.open or other.when.open
+            return (1 if open_ else 0) < between <= MONTH and one.view.standing == other.view.standing
+        case "post":
+            told = [claim.when == claim.view.published for claim in (one, other)]
+            return 0 < between <= SOON and not any(told) and one.view.standing == other.view.standing
         case "talks" | "patrol":
             return between > 0 and one.view.standing == other.view.standing
         case "incident" | "deployment":
@@ -194,6 +211,8 @@ def _place(one: Claimed, other: Claimed) -> bool:
     if one.view.kind == "deployment" and not _same_day(one.view.when, other.view.when):
         return False
     how, _ = position(one.where, other.where)
+    if how == "elsewhere" and one.view.kind in ("talks", "patrol"):
+        return False  # a ship, a hotel and "the venue" may be one
     return how in ("around", "apart", "elsewhere") and "line" not in (
         one.where.level if one.where else "", other.where.level if other.where else ""
     )  # fmt: skip
@@ -210,6 +229,9 @@ def _actors(one: Claimed, other: Claimed) -> bool:
 def _by(one: Claimed, other: Claimed) -> bool:
     if one.denied or other.denied or not {one.view.standing, other.view.standing} <= _TAKEN:
         return False
+    if one.view.standing == other.view.standing == "holds" and _within(one, other, WEEK):
+        how = likeness(one.who, other.who)
+        return how == "differ" or (how == "unknown" and fuzz.token_set_ratio(one.key, other.key) < _ANOTHER)
     return _same_day(one.view.when, other.view.when) and likeness(one.who, other.who) == "differ"
 
 
@@ -217,6 +239,13 @@ def _heads(one: Claimed, other: Claimed) -> bool:
     ours, _, party = one.value.partition(" (")
     theirs, _, their_party = other.value.partition(" (")
     return party == their_party and fuzz.token_set_ratio(fold(ours), fold(theirs)) < _ONE_NAME
+
+
+def _duration(one: Claimed, other: Claimed) -> bool:
+    if one.low is None or other.low is None or one.denied or other.denied:
+        return False
+    less, more = sorted((one.low, other.low))
+    return more > _LONGER * less
 
 
 _RULES: dict[str, Callable[[Claimed, Claimed], bool]] = {
@@ -232,4 +261,5 @@ _RULES: dict[str, Callable[[Claimed, Claimed], bool]] = {
     "actors": _actors,
     "by": _by,
     "heads": _heads,
+    "duration": _duration,
 }

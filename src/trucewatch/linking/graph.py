@@ -15,10 +15,12 @@ import heapq
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from trucewatch.linking.blocks import Key
+from trucewatch.linking.blocks import ALONE, Key
 
 CROWD = 60
 """A key that more nodes share tells nothing of them: no pair is compared for sharing it alone."""
+CROWDS = {"agreement": 400, "displacement": 400, "posts": 400}
+"""The same for keys of what lasts, by the key's first word: its nodes stand for many records, and are few."""
 APART = -1e6
 TOGETHER = 1e6
 
@@ -37,6 +39,7 @@ class Graph:
         self._members: dict[Key, list[Key]] = {}
         self._keys: dict[Key, set[Key]] = {}
         self._reasons: dict[tuple[Key, Key], int] = {}
+        self._tied: dict[tuple[Key, Key], float] = {}
         self._fixed: dict[tuple[Key, Key], float] = {}
         self._edges: dict[Key, Edges] = {}
         self._cluster: dict[Key, Key] = {}
@@ -44,8 +47,11 @@ class Graph:
         self._dirty: set[Key] = set()
 
     def add(self, node: Key, keys: Iterable[Key]) -> None:
-        """Add a node with its keys, or more keys to it; compare it with those that share one."""
-        known = self._keys.setdefault(node, set())
+        """Add a node with its keys, or more keys to it; compare it with those that share one.
+
+        A node of one record is added once only, so its keys need not be remembered.
+        """
+        known = self._keys.setdefault(node, set()) if node[0] != ALONE else set()
         self._edges.setdefault(node, {})
         self._dirty.add(node)
         for key in keys:
@@ -53,18 +59,26 @@ class Graph:
                 continue
             known.add(key)
             members = self._members.setdefault(key, [])
-            if len(members) == CROWD:
+            crowd = CROWDS.get(key[0], CROWD)
+            if len(members) == crowd:
                 self._give_up(members)
-            if len(members) < CROWD:
+            if len(members) < crowd:
                 for other in members:
                     self._support(node, other, 1)
-            if len(members) <= CROWD:
+            if len(members) <= crowd:
                 members.append(node)
 
-    def tie(self, one: Key, other: Key) -> None:
-        """Compare two nodes whatever keys they share."""
-        if one != other:
+    def tie(self, one: Key, other: Key, weight: float) -> None:
+        """Compare two nodes whatever keys they share; `weight` stands for their score, the highest of several."""
+        if one == other:
+            return
+        pair = _pair(one, other)
+        before = self._tied.get(pair)
+        if before is None:
             self._support(one, other, 1)
+        self._tied[pair] = weight if before is None else max(before, weight)
+        if pair not in self._fixed:
+            self._set(one, other, self._tied[pair])
 
     def fix(self, one: Key, other: Key, weight: float) -> None:
         """Set the score of two nodes, whatever they are like."""
@@ -80,16 +94,20 @@ class Graph:
                 self._support(one, other, -1)
 
     def _support(self, one: Key, other: Key, change: int) -> None:
+        """One more or one less reason to compare two nodes; without any they are let go."""
         pair = _pair(one, other)
-        count = self._reasons.get(pair, 0) + change
-        if count > 0:
-            self._reasons[pair] = count
-            if count == 1 and change > 0 and pair not in self._fixed:
-                self._set(one, other, self._score(*pair))
-        else:
+        before = self._reasons.get(pair, 0)
+        count = before + change
+        if count <= 0:
             self._reasons.pop(pair, None)
-            if pair not in self._fixed:
-                self._set(one, other, 0.0)
+        else:
+            self._reasons[pair] = count
+        if pair in self._fixed or (before > 0) == (count > 0):
+            return
+        if count <= 0:
+            self._set(one, other, 0.0)
+        elif pair not in self._tied:
+            self._set(one, other, self._score(*pair))
 
     def _set(self, one: Key, other: Key, weight: float) -> None:
         self._dirty.update((one, other))

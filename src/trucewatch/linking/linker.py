@@ -6,7 +6,6 @@ order and at any time; adding a reading costs as much in a large case as in a sm
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator
 
 from trucewatch.linking import blocks
@@ -70,7 +69,7 @@ class Linker:
         for n, one in enumerate(found):
             for other in found[:n]:
                 if one.kind == other.kind:
-                    self._graph.tie(self._nodes[one.reference], self._nodes[other.reference])
+                    self._tie(one, other)
         self._judge(found)
 
     def _take(self, view: View) -> None:
@@ -82,8 +81,15 @@ class Linker:
         first = self._first.get(node)
         if first is None or self._when(view.reference) < self._when(first):
             self._first[node] = view.reference
-        self._faces.setdefault(node, _faceless(view) if lasting else view)
+        self._faces.setdefault(node, blocks.face(view) if lasting else view)
         self._graph.add(node, blocks.keys(view))
+
+    def _tie(self, one: View, other: View) -> None:
+        """Compare two records of one report, with all that this report says of the two."""
+        nodes = self._nodes[one.reference], self._nodes[other.reference]
+        if nodes[0] != nodes[1]:
+            score = compare(one, other)
+            self._graph.tie(*nodes, score.weight if score is not None else 0.0)
 
     def _judge(self, found: Iterable[View]) -> None:
         """Fix the scores of judged pairs as soon as both records are there."""
@@ -155,21 +161,6 @@ class Linker:
     def _references(self, nodes: Iterable[Key]) -> tuple[Reference, ...]:
         found = (reference for node in nodes for reference in self._members[node])
         return tuple(sorted(found, key=self._when))
-
-
-def _faceless(view: View) -> View:
-    """A view with nothing that is one record's own: what stands for all records of a node."""
-    return dataclasses.replace(
-        view,
-        reference=Reference("", -1),
-        when=None,
-        began=None,
-        published=None,
-        words=frozenset(),
-        text="",
-        marks=frozenset(),
-        says="",
-    )
 
 
 def latest(judgements: Iterable[Judgement]) -> dict[tuple[Reference, Reference], Judgement]:

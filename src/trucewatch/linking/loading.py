@@ -51,12 +51,15 @@ def _load(line: str, where: str) -> Iterator[Reading | RefusedError]:
     records = []
     for number, row in enumerate(rows):
         try:
-            records.append(_record(row, len(report.text)))
+            record, dropped = _record(row, len(report.text))
         except (ValidationError, ValueError) as error:
             yield RefusedError(
                 f"{where}: record {number}: {_cause(error)}; the rest of the report is left out"
             )
             break
+        for cause in dropped:
+            yield RefusedError(f"{where}: record {number}: {cause}; read without it")
+        records.append(record)
     yield Reading(report=report, records=tuple(records))
 
 
@@ -65,7 +68,8 @@ def _report(content: dict[str, Any]) -> Report:
     return Report(**{"text": "", **known})
 
 
-def _record(row: object, length: int) -> Record:
+def _record(row: object, length: int) -> tuple[Record, list[str]]:
+    """The record in a row, and what of it could not be used."""
     if not isinstance(row, dict):
         raise ValueError("is no record")
     row = {key: value for key, value in row.items() if value is not None}
@@ -78,12 +82,23 @@ def _record(row: object, length: int) -> Record:
     for role in _PLACES:
         if role in row:
             row[role] = _named(row[role])
+    for name in ("effective", "date"):
+        if isinstance(row.get(name), dict):
+            row[name] = "/".join(str(row[name].get(end) or "..") for end in ("from", "to"))
     if "delegations" in row:
         row["delegations"] = [_delegation(one) for one in _listed(row["delegations"])]
     row["evidence"] = [span for span in _listed(row.get("evidence")) if _valid(span)]
     if not row["evidence"] and length:
         row["evidence"] = [{"start": 0, "end": length}]
-    return _RECORD.validate_python(_fitted(row))
+    fitted = _fitted(row)
+    try:
+        return _RECORD.validate_python(fitted), []
+    except ValidationError as error:
+        wrong = {str(found["loc"][1]) for found in error.errors() if len(found["loc"]) > 1}
+        if not wrong or wrong & {"kind", "evidence", "speaker"}:
+            raise
+        rest = {key: value for key, value in fitted.items() if key not in wrong}
+        return _RECORD.validate_python(rest), [_cause(error)]
 
 
 def _listed(value: Any) -> list[Any]:

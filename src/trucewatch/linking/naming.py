@@ -31,6 +31,8 @@ NEAR = 6.0
 AROUND = 30.0
 """Kilometres within which two who tell of one act may place it."""
 _CLOSE_SPELLING = 84.0
+_ANOTHER = 100.0
+"""Kilometres from where the case has a place; what the gazetteer has further off is another of that name."""
 
 
 @lru_cache(maxsize=1)
@@ -66,6 +68,7 @@ class Where(NamedTuple):
     area: str
     country: str
     level: Literal["spot", "line", "region", "country"]
+    official: str
     inside: tuple[str, ...] = ()
 
 
@@ -126,6 +129,9 @@ class Naming:
         group = next((e for e in entries if e.type == "force" and e.id), None)
         if group is not None:
             return f"group {group.id}"
+        body = next((e for e in entries if e.type == "organisation" and e.id and e.parent), None)
+        if body is not None or any(e.id == "united-nations" for e in entries):
+            return f"body {body.parent if body is not None else 'united-nations'}"
         state = next((e.state for e in entries if e.state and (e.type != "organisation")), None)
         if against:
             return "opposition"
@@ -145,12 +151,15 @@ class Naming:
         name = self.canonical(place.name) if fold(place.name) in self._names else place.name
         inside = tuple(self._around(name))
         point = self._points.get(fold(name))
-        found = None if point else self._candidate(place, name, home)
+        found = self._candidate(place, name, home)
+        if found and point and distance(point, (found.latitude, found.longitude)) > _ANOTHER:
+            found = None  # the case means another place of that name
         partial = False
         if found is None and point is None:
             whole = _without_parts(name)
             if whole and fold(whole) != fold(name):
-                found, partial = self._candidate(Place(name=whole), whole, home), True
+                found = self._candidate(Place(name=whole), whole, home)
+                partial = found is not None
         if found is None:
             return Where(
                 name=name,
@@ -158,7 +167,8 @@ class Naming:
                 point=point or _point(place),
                 area="",
                 country=home or "",
-                level="region" if partial or _is_region(name) else "spot",
+                level="region" if _is_region(name) else "spot",
+                official=bare(name),
                 inside=inside,
             )
         level = _level(found, name)
@@ -170,6 +180,7 @@ class Naming:
             area=f"{code}.{found.admin1}" if found.admin1 and level != "country" else "",
             country=code,
             level="region" if partial else level,
+            official=bare(found.name),
             inside=inside,
         )
 
@@ -208,6 +219,7 @@ class Naming:
         return _kind_by_words(name, of)
 
 
+@lru_cache(maxsize=65536)
 def likeness(ours: tuple[Who, ...], theirs: tuple[Who, ...]) -> Likeness:
     """How alike two sets of actors are, by their best pairs."""
     if not ours or not theirs:
@@ -240,6 +252,7 @@ def _alike(a: Who, b: Who) -> Likeness:
     return "differ"
 
 
+@lru_cache(maxsize=65536)
 def position(a: Where | None, b: Where | None) -> tuple[Position, float]:
     """How two places lie to each other, and how many kilometres apart (-1 where that is not known).
 
@@ -253,9 +266,9 @@ def position(a: Where | None, b: Where | None) -> tuple[Position, float]:
         return "same", 0
     if _holds(a, b) or _holds(b, a):
         # a city and its province of one name: reports seldom say which they mean
-        return ("same" if fold(a.name) == fold(b.name) else "within"), kilometres
+        return ("same" if a.official == b.official else "within"), kilometres
     if kilometres < 0:
-        known = a.level == b.level == "spot" and _is_site(a.name) == _is_site(b.name)
+        known = a.level == b.level == "spot" and is_site(a.name) == is_site(b.name)
         return ("elsewhere" if known else "unknown"), kilometres
     if "spot" == a.level == b.level and kilometres <= AROUND:
         return ("near" if kilometres <= NEAR else "around"), kilometres
@@ -307,7 +320,7 @@ def _is_region(name: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def _is_site(name: str) -> bool:
+def is_site(name: str) -> bool:
     """Whether a name is of something that stands in or near a town: its port, a hospital, a mill."""
     return not words("places", "sites").isdisjoint(fold(name).split())
 
@@ -315,9 +328,9 @@ def _is_site(name: str) -> bool:
 def _level(found: Candidate, name: str) -> Literal["spot", "line", "region", "country"]:
     if found.feature == "country":
         return "country"
-    if found.feature in ("road", "river", "line"):
+    if found.feature in words("places", "lines"):
         return "line"
-    if found.feature in ("city", "capital", "locality", "town", "village", "airport", "crossing"):
+    if found.feature in words("places", "spots"):
         return "region" if _is_region(name) else "spot"
     return "region"
 

@@ -5,6 +5,7 @@ Invariant: a claim's value is readable as it is, and two claims have the same `k
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -57,8 +58,8 @@ class Claimed(NamedTuple):
     def asof(self) -> Window | None:
         """When the value held: the end of its time where that is given, else when it was published."""
         when, told = self.view.when, self.view.published
-        if self.view.scheme == "incident":
-            return told  # a toll is what is known on the day
+        if self.view.scheme in ("incident", "agreement"):
+            return told  # a toll, or how a truce fares, is what is known on the day
         if when is not None and not when.open and (when.days <= 2 or self.view.kind == "displacement"):
             return Window(when.last, when.last)
         if (
@@ -98,7 +99,8 @@ def _claims(view: View, voice: Voice) -> Iterator[Claimed]:
         case Talks():
             yield from _heads(record, view, voice)
             if record.duration:
-                yield Claimed("duration", record.duration, record.duration, view, voice)
+                hours = _hours(record.duration)
+                yield Claimed("duration", record.duration, record.duration, view, voice, hours, hours)
             if record.format:
                 yield Claimed("format", record.format, record.format, view, voice)
         case Agreement():
@@ -152,6 +154,20 @@ def _count(count: Count | None, slot: str, view: View, voice: Voice, unit: str =
     if found is not None:
         said = f"{found.said} {unit}".strip()
         yield Claimed(slot, fold(said), said, view, voice, found.low, found.high, where=view.place)
+
+
+def _hours(duration: str) -> float:
+    """An ISO 8601 duration in hours; a month counts as thirty days."""
+    days, _, clock = duration.removeprefix("P").partition("T")
+    units = (
+        (days, {"Y": 8760.0, "M": 720.0, "W": 168.0, "D": 24.0}),
+        (clock, {"H": 1.0, "M": 1 / 60, "S": 1 / 3600}),
+    )
+    return sum(
+        float(number) * sizes[unit]
+        for part, sizes in units
+        for number, unit in re.findall(r"([\d.]+)([A-Z])", part)
+    )
 
 
 def _heads(record: Talks, view: View, voice: Voice) -> Iterator[Claimed]:

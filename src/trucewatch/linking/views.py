@@ -9,8 +9,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from trucewatch.linking.naming import Naming, Where, Who, words
+from trucewatch.linking.naming import Naming, Where, Who, lexicon, words
 from trucewatch.linking.things import Reference
 from trucewatch.linking.times import Window, beginning, window
 from trucewatch.places.names import fold
@@ -66,6 +67,7 @@ class View:
     standing: str
     marks: frozenset[float]
     heads: frozenset[str]
+    ordinals: frozenset[str]
     says: str
     words: frozenset[str]
     text: str
@@ -142,6 +144,7 @@ def _view(
         standing=getattr(record, "status", None) or getattr(record, "change", None) or "",
         marks=frozenset(_marks(record)),
         heads=frozenset(naming.canonical(name) for name in _heads(record)),
+        ordinals=_ordinals(evidence),
         says=_says(record, naming),
         words=found,
         text=fold(evidence[:_LONGEST]),
@@ -174,8 +177,9 @@ def _where(record: Record) -> tuple[Place | None, Place | None]:
     match record:
         case Agreement():
             return record.place, record.area
-        case Displacement():
-            return record.place or record.from_, record.to
+        case Displacement():  # whence, and whither where that is another place
+            whence = record.from_ or record.place
+            return whence, record.to or (record.place if record.place != whence else None)
         case Statement():
             return None, None
         case _:
@@ -239,6 +243,20 @@ def _heads(record: Record) -> Iterable[str]:
         for delegation in record.delegations:
             if delegation.head is not None and delegation.head.name:
                 yield delegation.head.name
+
+
+@lru_cache(maxsize=1)
+def _numbered() -> tuple[re.Pattern[str], dict[str, str]]:
+    listed: dict[str, list[str]] = lexicon()["ordinals"]["words"]
+    words_of = {word: number for number, words_ in listed.items() for word in words_}
+    ordinal, noun = ("|".join(sorted(found)) for found in (words_of, lexicon()["ordinals"]["nouns"]))
+    return re.compile(rf"\b({ordinal})\s(?:\w+\s){{0,2}}(?:{noun})s?\b", re.IGNORECASE), words_of
+
+
+def _ordinals(text: str) -> frozenset[str]:
+    """Which in a row of rounds, phases or patrols the words speak of: "the second phase" is the 2nd."""
+    pattern, numbers = _numbered()
+    return frozenset(numbers[match[1].casefold()] for match in pattern.finditer(text))
 
 
 def _says(record: Record, naming: Naming) -> str:

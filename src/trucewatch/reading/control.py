@@ -16,6 +16,7 @@ from trucewatch.language.document import Document
 from trucewatch.language.times import TimeExpression
 from trucewatch.reading.common import edtf, frame, lexicon, tidy, without
 from trucewatch.reading.forces import forces_of, is_force, nouns, owners_of
+from trucewatch.reading.merging import filled, merged
 from trucewatch.reading.periods import overlap
 from trucewatch.reading.whereabouts import (
     facility,
@@ -121,14 +122,17 @@ class _Reader:
 
     def _dated(self, clause: Clause, told: list[Control], taken: list[Token]) -> list[Control]:
         """A list whose later members leave the verb out: "captured X on Sunday, *Y on Monday and Z on Friday*"."""
-        groups = list(self._groups(clause))
-        if len(groups) < 2 or not {t.i for t in taken} & {t.i for t in groups[0][0]}:
+        groups = [g for g in self._groups(clause) if g[0]]
+        before = all(t.i < clause.predicate.i for t in taken)  # "X fell on Sunday, *Y on Monday*"
+        if before and groups:
+            pass
+        elif len(groups) < 2 or not {t.i for t in taken} & {t.i for t in groups[0][0]}:
             return told
         listed = []
         for tokens, day in groups:
             places = [p for t in tokens if (p := must_be_place(self.document, t)) is not None]
             listed += [told[0].model_copy(update={"place": place, "date": edtf(day)}) for place in places]
-        return listed
+        return [*told, *listed] if before else listed
 
     def _groups(self, clause: Clause) -> Iterator[tuple[list[Token], TimeExpression]]:
         """The names after a verb with the date that follows each of them or each few of them."""
@@ -139,6 +143,8 @@ class _Reader:
                 if names:
                     yield names, day
                 names = []
+            elif token.dep_ in ("compound", "nmod", "punct") or token.is_punct:
+                continue
             elif token.pos_ == "PROPN" and token.dep_ not in ("compound", "nmod", "poss", "amod"):
                 names.append(token)
             elif token.lower_ not in _LISTING:
@@ -363,7 +369,7 @@ class _Reader:
         self, clause: Clause, change: str, places: list[Place], by: list[Actor], losers: list[Actor]
     ) -> Iterator[Control]:
         common = frame(self.document, clause)
-        if common is None:
+        if common is None or (change == "holds" and not by):
             return
         if clause.carrier is not None and clause.nominal and clause.carrier.sent == clause.predicate.sent:
             common["evidence"] = tidy([self.document.span_of(clause)])
@@ -401,15 +407,7 @@ def _role(clause: Clause, roles: Iterable[str]) -> list[Token]:
 
 def _merge(records: Iterable[Control]) -> list[Control]:
     """One record a change: later tellings by the same source add what they know to the first."""
-    kept: list[Control] = []
-    for record in records:
-        for n, known in enumerate(kept):
-            if _same(known, record):
-                kept[n] = _join(known, record)
-                break
-        else:
-            kept.append(record)
-    return kept
+    return merged(records, _same, _join)
 
 
 def _same(a: Control, b: Control) -> bool:
@@ -427,12 +425,5 @@ def _same(a: Control, b: Control) -> bool:
 def _join(a: Control, b: Control) -> Control:
     if a.change == "lost" and b.by:
         a, b = b, a  # who took a place says more than who lost it
-    return a.model_copy(
-        update={
-            "evidence": tidy([*a.evidence, *b.evidence]),
-            "change": a.change if a.change != "entered" else b.change,
-            "by": a.by or b.by,
-            "from_": a.from_ or b.from_,
-            "date": a.date or b.date,
-        }
-    )
+    change = a.change if a.change != "entered" else b.change
+    return filled(a, b, "by", "from_", "date").model_copy(update={"change": change})

@@ -7,17 +7,34 @@ settlement is control and leaving a post is the post's (records.md), so both are
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from spacy.tokens import Token
 
 from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document, noun_keys
-from trucewatch.reading.common import date_of, frame, lexicon, tidy, words
+from trucewatch.reading.common import date_of, date_told, frame, lexicon, words
+from trucewatch.reading.entries import (
+    following,
+    is_entry,
+    is_entry_start,
+    place_of_entry,
+    place_of_row,
+    side_of_row,
+)
 from trucewatch.reading.forces import forces_of, is_bare, is_force, nouns, owners_of
+from trucewatch.reading.merging import filled, merged
+from trucewatch.reading.movers import (
+    is_armour_sent,
+    is_explicit,
+    leaves,
+    movers_of,
+    of_those,
+    stand_in,
+    vocabulary,
+)
 from trucewatch.reading.periods import overlap
-from trucewatch.reading.whereabouts import is_broad, must_be_place, place_of
+from trucewatch.reading.whereabouts import ground_kind, is_broad, must_be_place, place_of
 from trucewatch.records import Actor, Count, Deployment, Place
 
 _TO = ("to", "into", "towards", "toward", "onto", "for", "across", "over")
@@ -39,224 +56,125 @@ _IN = (
     "of",
     "from",
 )
-_FEW = 20  # so few without a noun are as likely to be something else
+_CUTTING = (
+    "cut",
+    "reduce",
+    "halve",
+    "trim",
+    "slash",
+    "shrink",
+    "scale down",
+    "bring down",
+    "draw down",
+    "downsize",
+)
+_RETURNING = (
+    "return",
+    "go back",
+    "come back",
+    "send back",
+    "confine",
+    "pull back",
+    "withdraw",
+    "move back",
+    "redeploy",
+)
+_ORDERING = (
+    "order",
+    "approve",
+    "authorise",
+    "authorize",
+    "announce",
+    "agree",
+    "propose",
+    "decide",
+    "plan",
+    "promise",
+)
+_MOVING = (
+    "go",
+    "head",
+    "move",
+    "drive",
+    "travel",
+    "tow",
+    "return",
+    "roll",
+    "proceed",
+    "station",
+    "park",
+    "see",
+    "spot",
+    "observe",
+    "deploy",
+)
+_HARMING = (
+    "kill",
+    "wound",
+    "injure",
+    "destroy",
+    "hit",
+    "damage",
+    "die",
+    "capture",
+    "release",
+    "free",
+    "miss",
+    "fire",
+    "exchange",
+)
+_NUMBERING = ("number", "total", "count")
 _FROM = ("from", "out of", "of", "off")
-
-
-class _Vocabulary(NamedTuple):
-    forces: frozenset[str]
-    materiel: frozenset[str]
-    transports: frozenset[str]
-    everyday: frozenset[str]
-    stative: frozenset[str]
-    posts: frozenset[str]
-    direction: frozenset[str]
-    wandering: frozenset[str]
-    whole: frozenset[str]
-
-
-@lru_cache(maxsize=1)
-def _vocabulary() -> _Vocabulary:
-    tables = lexicon("deployments").tables
-    loose = frozenset(tables["loose"]["nouns"])
-    posts = frozenset(n.split()[-1] for types in lexicon("posts").tables["types"].values() for n in types)
-    return _Vocabulary(
-        (nouns().personnel | nouns().units | {"observer", "monitor"}) - loose,
-        nouns().materiel - loose,
-        frozenset(lexicon("control").tables["transports"]["nouns"]),
-        frozenset(tables["everyday"]["verbs"]),
-        frozenset(tables["stative"]["verbs"]),
-        posts,
-        frozenset(tables["direction"]["words"]),
-        frozenset(tables["wandering"]["verbs"]),
-        frozenset(tables["whole"]["words"]),
-    )
 
 
 def read(document: Document) -> list[Deployment]:
     """The movements and stations of forces that a report tells of, in the order of the text."""
     entries = lexicon("deployments")
-    directions = _vocabulary().direction
+    directions = vocabulary().direction
     found: list[tuple[int, Deployment]] = []
     for clause, entry in document.triggers(entries.verbs, entries.nouns):
         particle = clause.lemma.partition(" ")[2]
         if particle and clause.lemma not in entries.verbs and particle not in directions:
             continue  # "came up with", "kept out"
-        for mover, sent in _movers(document, clause, entry):
+        for mover, sent in movers_of(document, clause, entry):
             record = _record(document, clause, entry, mover, sent)
             if record is not None:
                 found.append((mover.i, record))
+    told = {index for index, _ in found}
+    found += [f for t in document.doc if t.i not in told and (f := _entry(document, t)) is not None]
     return _merge(record for _, record in sorted(found, key=lambda f: f[0]))
 
 
-def _movers(document: Document, clause: Clause, entry: dict[str, Any]) -> list[tuple[Token, bool]]:
-    """Who or what moves and whether it is sent: the object where it names forces, else the subject."""
-    withdrawn = _leaves(clause, entry)
-    there = clause.lemma == "be" and any(c.dep_ == "expl" for c in clause.predicate.children)
-    objects = [_within(document, t) for t in (clause.complements if there else clause.patients)]
-    arms = bool(entry.get("arms"))
-    sent = [
-        t
-        for t in objects
-        if (_is_arms(document, t) if arms else _moves(document, t) or _is_armour_sent(document, clause, t))
-    ]
-    if entry["status"] == "planned" and clause.passive:
-        return []  # who "was promised nine" is not who promised
-    if arms:
-        return [(t, True) for t in sent]
-    if entry.get("moves") == "subject" and not there:
-        sent = []
-    if sent:
-        return [(t, not clause.passive or bool(clause.agents)) for t in sent]
-    subject = clause.passive and not clause.agents and entry.get("moves") == "subject"
-    by_them = clause.passive and bool(clause.agents)  # "they will be followed by 900 men"
-    if (
-        clause.patients
-        and not (subject or by_them)
-        and not clause.nominal
-        and any(
-            document.place_at(content_head(t)) is None and not _is_ground(document, t)
-            for t in clause.patients
-        )
-    ):
-        return []
-    movers = [
-        t
-        for t in (objects if subject else [_within(document, t) for t in clause.agents])
-        if _moves(document, t) or (not clause.nominal and _acts(document, t, withdrawn))
-    ]
-    if movers or not clause.nominal:
-        return [(t, False) for t in movers]
-    beside = [
-        t for t in clause.complements if t.lemma_.lower() in _vocabulary().forces | _vocabulary().materiel
-    ]
-    return [(t, False) for t in beside or clause.agents if beside or _acts(document, t, withdrawn)]
-
-
-def _within(document: Document, token: Token) -> Token:
-    """The forces or materiel that a convoy, column or wave is made of: "a convoy of 300 army *vehicles*"."""
-    head = content_head(token)
-    if head.lemma_.lower() in nouns().units | {"force"}:
-        inside = (g for c in head.children if c.lower_ == "of" for g in c.children if g.dep_ == "pobj")
-        return next((t for t in inside if _explicit(document, t) or document.count_of(t)), token)
-    return token
-
-
-def _leaves(clause: Clause, entry: dict[str, Any]) -> bool:
-    """Whether the movement is one away: by the verb, or by the participle ("will be *gone*")."""
-    gone = clause.predicate.lower_ == "gone" and any(c.lemma_ == "be" for c in clause.predicate.lefts)
-    return bool(entry["status"] == "withdrawn" or gone)
-
-
-def _is_arms(document: Document, token: Token) -> bool:
-    """Whether so many arms, or heavy ones, are meant: "840 weapons", "their heavy weapons"."""
-    head = content_head(token)
-    if head.lemma_.lower() not in nouns().materiel:
-        return False
-    return document.count_of(token) is not None or any(c.lower_ in ("heavy", "medium") for c in head.subtree)
-
-
-def _is_armour_sent(document: Document, clause: Clause, token: Token) -> bool:
-    """Whether somebody armed moves materiel: "*Russia* moved missiles"."""
-    if clause.lemma in _vocabulary().stative or content_head(token).lemma_.lower() not in _weapons():
-        return False
-    return any(is_force(document, t) for t in clause.agents)
-
-
-@lru_cache(maxsize=1)
-def _weapons() -> frozenset[str]:
-    return nouns().materiel - frozenset(lexicon("deployments").tables["carrying"]["nouns"])
-
-
-def _moves(document: Document, token: Token) -> bool:
-    """Whether a noun phrase is of forces or materiel, not merely of somebody who has them."""
-    head = content_head(token)
-    lemma = head.lemma_.lower()
-    vocabulary = _vocabulary()
-    if _explicit(document, head) and lemma not in vocabulary.materiel:
-        return True
-    if head.dep_ == "pobj" and head.head.head.lemma_.lower() in nouns().units:
-        return document.count_of(token) is not None  # "a contingent of 400 police officers"
-    if _explicit(document, head):
-        counted = document.count_of(token) or document.count_of(head)
-        return bool(owners_of(document, head)) or counted is not None or head.tag_ == "NNS"
-    mention = document.actor_at(head)
-    return (
-        mention is not None and mention.type == "force" and head.pos_ != "PRON" and is_force(document, token)
-    )
-
-
-def _explicit(document: Document, head: Token) -> bool:
-    """Whether a noun names forces or materiel by itself or with the words before it ("army vehicles")."""
-    vocabulary = _vocabulary()
-    if head.lemma_.lower() in vocabulary.forces | vocabulary.materiel:
-        return True
-    words_ = nouns()
-    known = words_.personnel | words_.units | words_.materiel
-    if _stand_in(document, head) is not None:
-        return True
-    if any(" " in key and key in known for key in noun_keys(head)):
-        return True
-    outer = head.head.head if head.dep_ == "pobj" and head.head.lower_ == "of" else None
-    if outer is not None and outer.lemma_.lower() in words_.units and _explicit(document, outer):
-        return True  # "a military convoy of 50 vehicles"
-    loose = head.lemma_.lower() in known
-    return loose and any(is_force(document, c) for c in head.lefts if c.dep_ in ("compound", "amod", "nmod"))
-
-
-def _stand_in(document: Document, head: Token) -> Token | None:
-    """The forces spoken of before that a number stands for: "*2,000* of them", "*3,000* are to follow"."""
-    number = head.head.head if head.pos_ == "PRON" and head.dep_ == "pobj" else head
-    men = head.lemma_ == "man" and document.count_of(head) is not None
-    count = document.count_at(number)
-    few = count is None or (count.value or count.low or 0) < _FEW
-    if not men and (few or number.tag_ != "CD" or number.ent_type_ in ("DATE", "TIME", "PERCENT", "MONEY")):
+def _entry(document: Document, noun: Token) -> tuple[int, Deployment] | None:
+    """A log's line without a verb: "six trucks, towing guns, west of Rutshuru"."""
+    if noun.pos_ != "NOUN" or noun.dep_ in ("pobj", "dobj", "compound", "poss", "nmod") or not is_entry(noun):
         return None
-    first = head.sent.start
-    for _ in range(2):
-        first = document.doc[first - 1].sent.start if first > 0 else 0
-    words_ = nouns()
-    for index in range(min(number.i, head.i) - 1, first - 1, -1):
-        token = document.doc[index]
-        if token.pos_ != "NOUN":
-            continue
-        lemma = token.lemma_.lower()
-        if lemma in _vocabulary().forces:
-            return token
-        if lemma in words_.civilian:
-            return None
-    return None
-
-
-def _of_those(document: Document, noun: Token) -> list[Actor]:
-    """Whose the forces are that a number stands for: by their own words, or by who sent them."""
-    own = owners_of(document, noun)
-    if not own and noun.dep_ == "dobj":
-        own = forces_of(document, document.clause(noun.head).agents)
-    return [a for a in own or forces_of(document, [noun]) if not is_bare(a)]
-
-
-def _acts(document: Document, token: Token, withdrawn: bool) -> bool:
-    """Whether a force or mission known by name or pronoun moves itself ("MINUSMA has left")."""
-    head = content_head(token)
-    mention = document.actor_at(head)
-    if mention is not None and mention.type == "state" and not withdrawn:
-        return False  # a state sends, it does not go
-    return (
-        head.pos_ in ("PROPN", "PRON", "NOUN")
-        and is_force(document, head)
-        and bool(document.actors_of([head]))
+    count = document.count_of(noun)
+    known = nouns().materiel | nouns().units | vocabulary().forces
+    if count is None or not set(noun_keys(noun)) & known or not is_entry_start(noun):
+        return None
+    behind = list(following(noun))
+    moving = next((t for t in behind if t.tag_ in ("VBG", "VBN") and t.lemma_ in _MOVING), None)
+    armed = noun.lemma_.lower() in nouns().materiel or any(
+        t.lemma_.lower() in nouns().materiel for t in behind
     )
-
-
-def _is_ground(document: Document, token: Token) -> bool:
-    return place_of(document, token) is not None or content_head(token).lemma_.lower() in (
-        "border",
-        "line",
-        "frontier",
-        "country",
-        "area",
-        "zone",
+    place = place_of_entry(document, noun)
+    if place is None or not (moving is not None or armed) or any(t.lemma_ in _HARMING for t in behind):
+        return None
+    clause = document.clause(noun)
+    common = frame(document, clause)
+    if common is None:
+        return None
+    common["evidence"] = (document.span([*noun.subtree, *behind]),)
+    actors = [a for a in owners_of(document, noun) if not is_bare(a)] or side_of_row(document, noun)
+    return noun.i, Deployment(
+        **common,
+        actors=tuple(actors),
+        what=words(document, noun),
+        count=count,
+        place=place,
+        date=date_told(document, clause),
+        status="under way" if moving is not None and moving.tag_ == "VBG" else "done",
     )
 
 
@@ -266,21 +184,23 @@ def _record(
     common = frame(document, clause)
     if common is None:
         return None
-    withdrawn = _leaves(clause, entry)
-    if entry["status"] == "planned" and common["assertion"] == "actual":
+    withdrawn = leaves(clause, entry)
+    if (entry["status"] == "planned" or _is_ordered(clause)) and common["assertion"] == "actual":
         common["assertion"] = "planned"
-    count = document.count_of(mover) or document.count_of(content_head(mover))
+    count = document.count_of(mover) or document.count_of(content_head(mover)) or _size(document, clause)
     place = _place(document, clause, mover, withdrawn)
     actors = _actors(document, clause, mover, sent, entry.get("seen", False))
-    stand_in = _stand_in(document, content_head(mover))
-    if stand_in is not None:
-        actors = _of_those(document, stand_in) or actors
-    if not _tells(document, clause, mover, count, place, actors, withdrawn):
+    meant = stand_in(document, content_head(mover))
+    if meant is not None:
+        actors = of_those(document, meant) or actors
+    actors = actors or side_of_row(document, mover)
+    place = place or place_of_row(document, mover)
+    if not _tells(document, clause, mover, count, place, actors, withdrawn, entry.get("seen", False)):
         return None
     return Deployment(
         **common,
         actors=tuple(actors),
-        what=words(document, stand_in or content_head(mover)),
+        what=words(document, meant or content_head(mover)),
         count=count,
         place=place,
         date=date_of(document, clause),
@@ -305,6 +225,15 @@ def _actors(document: Document, clause: Clause, mover: Token, sent: bool, seen: 
     return own or senders
 
 
+def _size(document: Document, clause: Clause) -> Count | None:
+    """What forces are cut to, or how many they are: "cut the garrison *to 5,000*", "the contingent numbers *1,500*"."""
+    if clause.lemma in _CUTTING:
+        return next((c for t in clause.oblique("to") if (c := document.count_at(t)) is not None), None)
+    if clause.lemma in _NUMBERING:
+        return next((c for t in clause.patients if (c := document.count_at(t)) is not None), None)
+    return None
+
+
 def _place(document: Document, clause: Clause, mover: Token, withdrawn: bool) -> Place | None:
     if withdrawn:
         tokens = [*clause.oblique(*_FROM), *(t for t in clause.patients if t.i != mover.i)]
@@ -327,7 +256,24 @@ def _place(document: Document, clause: Clause, mover: Token, withdrawn: bool) ->
     if places:
         return places[0]
     heads = clause.oblique("on", "along", "near", "at", "in", "around")
-    return next((p for t in heads if (p := place_of(document, t) or must_be_place(document, t))), None)
+    found = next((p for t in heads if (p := place_of(document, t) or must_be_place(document, t))), None)
+    return found or _line(document, [*tokens, *heads])
+
+
+def _line(document: Document, tokens: Iterable[Token]) -> Place | None:
+    """A border or line by the report's words, where no place is named: "the Sudanese border", "the contact line"."""
+    for token in tokens:
+        inner = [
+            g
+            for c in token.children
+            if c.dep_ == "prep" and c.lower_ == "of"
+            for g in c.children
+            if g.dep_ == "pobj"
+        ]
+        for head in (token, *inner):  # "within reach of the border"
+            if head.lemma_.lower() in vocabulary().lines and head.pos_ in ("NOUN", "PROPN"):
+                return Place(name=words(document, head))
+    return None
 
 
 def _tells(
@@ -338,9 +284,10 @@ def _tells(
     place: Place | None,
     actors: list[Actor],
     withdrawn: bool,
+    seen: bool,
 ) -> bool:
     """Whether a movement is told of, not a place taken or left, a post emptied or a figure of speech."""
-    vocabulary = _vocabulary()
+    known = vocabulary()
     if (not actors and count is None and not (mover in clause.patients and place)) or (
         clause.modality == "possible" and count is None
     ):
@@ -350,60 +297,102 @@ def _tells(
         for t in (*clause.patients, *clause.recipients, *clause.oblique("from", "at", "in", "to"))
         if t.i != mover.i
     ]
-    if "hand" in around or any(noun in vocabulary.posts for noun in around):
+    home = clause.lemma in _RETURNING and bool(
+        {t.lemma_.lower() for t in (*clause.recipients, *clause.oblique("to", "into"))} & known.barracks
+    )
+    if home:
+        return bool(actors) and is_explicit(document, content_head(mover))
+    if "hand" in around or any(noun in known.posts for noun in around):
         return False
+    let = [clause.predicate.head, *clause.predicate.children]
+    if any(t.lemma_ == "let" for t in let) or (clause.lemma == "see" and clause.oblique("to")):
+        return False  # "were let go", "saw to all this"
+    given = any(mover in t.subtree for t in clause.patients)
+    if not seen and given and not _is_military(document, clause, mover, actors):
+        return False
+    if clause.lemma == "push" and count is None:
+        return False  # "pushed the army from X"
     sent = any(mover in t.subtree for t in clause.patients)
-    explicit = _explicit(document, content_head(mover)) or (sent and _is_armour_sent(document, clause, mover))
+    explicit = is_explicit(document, content_head(mover)) or (
+        sent and is_armour_sent(document, clause, mover)
+    )
     if withdrawn:
         if actors and any(c.lower_ == "home" for c in clause.predicate.children):
             return True
-        whole = any(c.lower_ in vocabulary.whole for c in content_head(mover).lefts)
+        whole = any(c.lower_ in known.whole for c in content_head(mover).lefts)
         if whole and explicit and (place is None or is_broad(place)):
             return True
         if count is None and place is not None and not is_broad(place) and not sent:
             return False  # who leaves a named settlement: control
-        settled = explicit and clause.lemma not in vocabulary.everyday
+        back = any(c.lower_ in ("back", "out", "away") for c in clause.predicate.children)
+        carried = content_head(mover).lemma_.lower() in known.carrying
+        settled = explicit and not carried and (clause.lemma not in known.everyday or (back and bool(actors)))
         return count is not None or place is not None or settled
     entered = clause.oblique("into") or any(place_of(document, t) for t in clause.patients)
-    transport = content_head(mover).lemma_.lower() in vocabulary.transports | vocabulary.materiel
+    transport = content_head(mover).lemma_.lower() in known.transports | known.materiel
     if count is None and not (sent or transport) and place is not None and entered:
         return False  # who goes into one, too
     verbal_be = clause.lemma == "be" and bool(clause.complements)
-    if count is not None and not verbal_be and _stand_in(document, content_head(mover)) is not None:
+    if count is not None and not verbal_be and stand_in(document, content_head(mover)) is not None:
         return True
     if count is not None and explicit and sent and actors and clause.lemma in ("send", "send in"):
         return True
     somewhere = place is not None or _directed(clause)
     if clause.nominal:
-        return place is not None or count is not None
+        return place is not None or count is not None or (explicit and sent and bool(actors))
+    if clause.lemma == "arrive" and count is not None and explicit and actors:
+        return True
+    if clause.lemma in _NUMBERING:
+        return count is not None and place is not None and bool(actors) and _names_forces(mover)
+    if clause.lemma == "take over" and clause.oblique("from"):
+        return explicit and count is not None  # "are to take over from the blue helmets"
     if clause.lemma in ("remain", "stay") and explicit and place is not None and not clause.complements:
         return True
     if clause.lemma == "be" and any(t.lemma_ == "way" for t in clause.oblique("on")):
         return explicit  # "are on their way to X"
-    if clause.lemma in vocabulary.stative:
+    if clause.lemma in known.stative:
         return (
-            count is not None and explicit and (somewhere or bool(clause.oblique("in", "on", "at", "inside")))
+            explicit
+            and (count is not None or (clause.denied and place is not None))
+            and (somewhere or any(ground_kind(t) for t in clause.oblique("in", "on", "at", "inside")))
         )
-    if clause.lemma in vocabulary.wandering and not sent:
+    if clause.lemma in known.wandering and not sent:
         return (count is not None or transport) and somewhere and explicit
-    if clause.lemma in vocabulary.everyday:
+    if clause.lemma in known.everyday:
         return somewhere and (explicit or (count is not None and place is not None and sent))
     return somewhere or count is not None or (explicit and sent)
 
 
+def _is_military(document: Document, clause: Clause, mover: Token, actors: list[Actor]) -> bool:
+    """Whether things that civilians have, too, are moved by or belong to somebody armed, as far as the words tell."""
+    if content_head(mover).lemma_.lower() not in vocabulary().materiel | vocabulary().transports:
+        return True
+    others = [t for t in clause.agents if t.i != mover.i]
+    return bool(actors) or not others or any(is_force(document, t) for t in others)
+
+
+def _names_forces(mover: Token) -> bool:
+    return content_head(mover).lemma_.lower() in vocabulary().forces
+
+
 def _directed(clause: Clause) -> bool:
     """Whether a clause says where, or where to, though with no name."""
-    if any(c.lower_ in _vocabulary().direction for c in clause.predicate.children):
+    if any(c.lower_ in vocabulary().direction for c in clause.predicate.children):
         return True
     return bool(
         clause.recipients or clause.oblique("to", "into", "towards", "toward", "along", "near", "within")
     )
 
 
+def _is_ordered(clause: Clause) -> bool:
+    """Whether a movement was only ordered or agreed to: "*approved* the deployment of a force"."""
+    return clause.nominal and clause.carrier is not None and clause.carrier.lemma_ in _ORDERING
+
+
 def _status(clause: Clause, assertion: str, withdrawn: bool) -> str:
     if assertion == "denied":
         return "denied"
-    if assertion in ("planned", "possible"):
+    if assertion in ("planned", "possible") or _is_ordered(clause):
         return "planned"
     if withdrawn:
         return "withdrawn"
@@ -423,24 +412,12 @@ def _status(clause: Clause, assertion: str, withdrawn: bool) -> str:
 
 def _merge(records: Iterable[Deployment]) -> list[Deployment]:
     """One record a movement: later tellings by the same source add what they know to the first."""
-    kept: list[Deployment] = []
-    for record in records:
-        for n, known in enumerate(kept):
-            if _same(known, record):
-                kept[n] = known.model_copy(
-                    update={
-                        "evidence": tidy([*known.evidence, *record.evidence]),
-                        "actors": known.actors or record.actors,
-                        "what": record.what if record.count and not known.count else known.what,
-                        "count": known.count or record.count,
-                        "place": known.place or record.place,
-                        "date": known.date or record.date,
-                    }
-                )
-                break
-        else:
-            kept.append(record)
-    return kept
+    return merged(records, _same, _join)
+
+
+def _join(a: Deployment, b: Deployment) -> Deployment:
+    said = b.what if b.count and not a.count else a.what
+    return filled(a, b, "actors", "count", "place", "date").model_copy(update={"what": said})
 
 
 def _same(a: Deployment, b: Deployment) -> bool:

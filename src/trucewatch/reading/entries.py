@@ -36,6 +36,36 @@ def _is_told(verb: Token) -> bool:
     return verb.tag_ == "VBD" and bool(parts & {"dobj", "dative"})
 
 
+def is_entry_start(token: Token) -> bool:
+    """Whether nothing but a time, a place, a number or a description stands before a noun in its entry."""
+    first = token.left_edge.i
+    before = token.doc[token.sent.start : first]
+    return all(
+        t.pos_ in ("NUM", "PROPN", "PUNCT", "SPACE", "SYM", "X") or t.text.endswith("h") for t in before
+    )
+
+
+def side_of_row(document: Document, token: Token) -> list[Actor]:
+    """The actor in the cells before an entry in a table's row: "| 09:40 | DPR | Ilovaisk | 8 howitzers |"."""
+    mentions = (document.actor_at(t) for t in _cells_before(document, token))
+    return [Actor(name=m.name, id=m.id) for m in mentions if m is not None and m.type != "person"][:1]
+
+
+def place_of_row(document: Document, token: Token) -> Place | None:
+    """The place in the cells before an entry in a table's row, the nearest first."""
+    places = (document.place_at(t) for t in _cells_before(document, token) if document.actor_at(t) is None)
+    return next((p for p in places if p is not None), None)
+
+
+def _cells_before(document: Document, token: Token) -> Iterator[Token]:
+    line = document.text.rfind("\n", 0, token.idx) + 1
+    if document.text[line:].startswith("|"):
+        for other in reversed(token.doc[: token.i]):
+            if other.idx < line:
+                return
+            yield other
+
+
 def following(token: Token) -> Iterator[Token]:
     """The words of the entry behind `token`, up to its end."""
     for other in token.doc[token.i + 1 : token.sent.end]:

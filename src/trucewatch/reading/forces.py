@@ -56,7 +56,9 @@ class Words(NamedTuple):
 def nouns() -> Words:
     """The vocabulary of forces.toml, loaded once."""
     tables = lexicon("forces").tables
-    return Words(*(frozenset(tables[field]["nouns"]) for field in Words._fields))
+    words = Words(*(frozenset(tables[field]["nouns"]) for field in Words._fields))
+    makes = frozenset(tables["makes"]["nouns"])
+    return words._replace(materiel=words.materiel | makes | {f"{make}s" for make in makes})
 
 
 def is_force(document: Document, token: Token) -> bool:

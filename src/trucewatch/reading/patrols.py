@@ -22,6 +22,8 @@ from trucewatch.records import Actor, Patrol, Place
 
 _WATCHERS = frozenset({"monitor", "observer", "inspector", "verifier", "peacekeeper", "supervisor"})
 _INSPECTORATES = frozenset({"IAEA", "International Atomic Energy Agency", "OPCW", "ICRC"})
+_MORE = frozenset({"further", "another", "similar", "next", "new"})
+_SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 _MAKING = frozenset({"force", "make", "compel", "oblige", "order", "tell", "ask"})
 _SHARED = frozenset({"joint", "combined", "mixed", "common", "coordinated", "tripartite", "shared"})
 _ALOFT = frozenset({"aerial", "air", "helicopter", "drone", "uav", "flight"})
@@ -67,7 +69,9 @@ class _Reader:
     def read(self) -> list[Patrol]:
         found: list[tuple[int, Patrol, bool]] = []
         for clause, entry in self.document.triggers(self.lexicon.verbs, self.lexicon.nouns):
-            record = self._by_noun(clause, entry) if "acts" not in entry else self._by_verb(clause, entry)
+            gerund = clause.predicate.tag_ == "VBG" and clause.predicate.dep_ in _SUBJECT
+            noun = "acts" not in entry or (gerund and entry["acts"] == "patrol")  # "patrolling is suspended"
+            record = self._by_noun(clause, entry) if noun else self._by_verb(clause, entry)
             if record is not None:
                 found.append((clause.predicate.i, record, clause.nominal and _is_definite(clause.predicate)))
         for clause, _ in self.document.triggers({**self.refusing, **dict.fromkeys(self.allowing, True)}, {}):
@@ -100,6 +104,7 @@ class _Reader:
             place = place or place_of_entry(self.document, noun)
             date = date or edtf(self.document.time_told(clause))
         taken_up = _is_definite(noun) and not participants and noun.tag_ == "NN"
+        taken_up = taken_up or (not participants and any(c.lower_ in _MORE for c in noun.lefts))
         settled = status not in ("held", "scheduled") or kind == "joint"
         if not participants and not taken_up and not (settled and (place or kind == "joint")):
             return None
@@ -418,9 +423,10 @@ def _carrier(noun: Token) -> tuple[Token | None, str]:
     if head.lemma_ == "be" and node.dep_ == "nsubj":
         # "patrols *are to start* next week"
         head = next((c for c in head.children if c.dep_ == "xcomp" and c.tag_ == "VB"), head)
-    if node.dep_ in ("nsubj", "nsubjpass", "dobj", "attr", "oprd") and head.pos_ in ("VERB", "AUX"):
-        return head, "subject" if node.dep_ == "nsubj" else "object"
-    if node.dep_ == "pobj" and head.lower_ != "under" and head.head.pos_ in ("VERB", "AUX"):
+    if node.dep_ in (*_SUBJECT, "dobj", "attr", "oprd") and head.pos_ in ("VERB", "AUX"):
+        return head, "subject" if node.dep_ in ("nsubj", "csubj") else "object"
+    blast = head.lower_ == "under" and head.head.lemma_ in ("go", "explode", "detonate", "blow", "burst")
+    if node.dep_ == "pobj" and not blast and head.head.pos_ in ("VERB", "AUX"):
         return head.head, "oblique"
     return None, ""
 
@@ -434,7 +440,7 @@ def _merge(found: Iterable[tuple[int, Patrol, bool]]) -> list[Patrol]:
                 kept[n] = _join(known, record)
                 break
         else:
-            if definite and not record.participants and kept:
+            if not record.participants and kept:
                 record = _of_the_same(kept[-1], record)
             if record.participants or record.place or record.date or record.type == "joint":
                 kept.append(record)

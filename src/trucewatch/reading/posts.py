@@ -13,9 +13,10 @@ from spacy.tokens import Token
 
 from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document
-from trucewatch.reading.common import date_of, edtf, frame, lexicon, tidy
+from trucewatch.reading.common import date_of, edtf, frame, lexicon
 from trucewatch.reading.entries import following, is_entry, place_of_entry
 from trucewatch.reading.forces import forces_of, is_bare, is_force, owners_of
+from trucewatch.reading.merging import filled, merged
 from trucewatch.reading.post_nouns import find_posts, numbered
 from trucewatch.reading.whereabouts import (
     ground_kind,
@@ -382,23 +383,7 @@ def _inherit(records: Iterable[Post], loose: set[str]) -> Iterator[Post]:
 
 def _merge(records: Iterable[Post]) -> list[Post]:
     """The same post in the same state, told by the same source, is one record."""
-    kept: list[Post] = []
-    for record in records:
-        for n, known in enumerate(kept):
-            if _same(known, record):
-                kept[n] = known.model_copy(
-                    update={
-                        "evidence": tidy([*known.evidence, *record.evidence]),
-                        "operator": known.operator or record.operator,
-                        "count": known.count or record.count,
-                        "place": known.place or record.place,
-                        "date": known.date or record.date,
-                    }
-                )
-                break
-        else:
-            kept.append(record)
-    return kept
+    return merged(records, _same, lambda a, b: filled(a, b, "operator", "count", "place", "date"))
 
 
 def _same(a: Post, b: Post) -> bool:

@@ -118,12 +118,20 @@ class Conflict(Value):
     model: str
 
 
+class Filled(Value):
+    """A value that the language model gave where the rules had none, in a record that both read (see Conflict)."""
+
+    record: int = Field(ge=0)
+    slot: str
+
+
 class ModelReading(Value):
     """What a language model had to do with a reading, and what was kept from it.
 
     `name` is the model, `prompt` the version of what it was asked; `language` that of the report (ISO 639-1), None
-    where it is not plain. `readers` says for each record who read it. `offered` is the number of records that
-    the model gave, `cut_short` of answers that broke off; `withheld` the spans that speak to a machine and were
+    where it is not plain. `readers` says for each record who read it, and `filled` which values of a record that
+    both read are the model's alone. `offered` is the number of records that the model gave, `cut_short` of
+    answers that broke off; `withheld` the spans that speak to a machine and were
     not sent.
     """
 
@@ -135,6 +143,7 @@ class ModelReading(Value):
     cut_short: int = 0
     rejected: tuple[Rejected, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    filled: tuple[Filled, ...] = ()
     withheld: tuple[Span, ...] = ()
 
 

@@ -18,6 +18,8 @@ from trucewatch.sources.text import LIMIT, report
 DOCUMENT_BYTES = 50_000_000
 """The longest document that is opened, in bytes."""
 _UNPACKED = 200_000_000
+_MARKUP = 30_000_000
+"""Bytes that a part with a Word document's text may unpack to: it takes ten times that in memory."""
 _PAGES = 500
 _SECONDS = 60.0
 """Seconds after which no further page of a PDF is begun; pypdf itself bounds what a page unpacks to."""
@@ -69,7 +71,7 @@ def _pages(document: object) -> str:
 def docx(data: bytes, *, path: str, stem: str, title: str | None, published: str | date | None) -> Report:
     """The report that a Word document is, by python-docx: its paragraphs, and its title where it has one.
 
-    Raises SourceError for one that is broken or unpacks to more than 200 MB.
+    Raises SourceError for one that is broken, unpacks to more than 200 MB or has more than 30 MB of text.
     """
     try:
         import docx as word
@@ -77,8 +79,11 @@ def docx(data: bytes, *, path: str, stem: str, title: str | None, published: str
         raise _lacking() from None
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > _UNPACKED:
+            parts = packed.infolist()
+            if sum(part.file_size for part in parts) > _UNPACKED:
                 raise SourceError(f"unpacks to more than {_UNPACKED / 1e6:.0f} MB")
+            if any(part.file_size > _MARKUP for part in parts if part.filename.endswith((".xml", ".rels"))):
+                raise SourceError(f"has text of more than {_MARKUP / 1e6:.0f} MB in it")
         document = word.Document(io.BytesIO(data))
         text = "\n\n".join(paragraph.text for paragraph in document.paragraphs if paragraph.text.strip())
         known = document.core_properties.title

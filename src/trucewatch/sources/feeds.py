@@ -18,6 +18,10 @@ from trucewatch.sources.extras import library
 from trucewatch.sources.problems import SourceError
 from trucewatch.sources.text import report
 
+_BYTES = 10_000_000
+_ENTRIES = 5_000
+"""What a feed may have, since a parser of feeds takes its time over each entry."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
@@ -49,9 +53,13 @@ class Feed:
 def feed(data: bytes, address: str | None = None) -> Feed:
     """The feed that `data` is, by feedparser; links are made whole by `address`.
 
-    Raises SourceError where it is none, and where feedparser is not installed.
+    Raises SourceError where it is none, where it has more than 10 MB or 5,000 entries, and where feedparser is
+    not installed.
     """
     parser = library("feedparser")
+    plain = data.replace(b"\0", b"")  # as it would be in any encoding that is wider
+    if len(data) > _BYTES or plain.count(b"<item") + plain.count(b"<entry") > _ENTRIES:
+        raise SourceError(f"is a feed of more than {_BYTES / 1e6:.0f} MB or {_ENTRIES:,} entries")
     headers = {"content-location": address} if address else {}
     try:
         # A stream: bytes might be taken for the name of a file.

@@ -45,6 +45,7 @@ _OTHER_SUFFIXES = {
     ".warc": "archive",
     ".arc": "archive",
     ".wacz": "package",
+    ".parquet": "table",
 }
 _ARCHIVES = (".warc.gz", ".arc.gz")
 _WHOLE = ("message", "pdf", "docx")
@@ -60,10 +61,10 @@ def reports(
     """The reports in the files at `paths`, in order, each as it is read, or what is wrong with it.
 
     By its suffix a file is text or Markdown (.txt, .md), a saved page (.html, .htm), lines of JSON (.jsonl), a
-    PDF or Word document (.pdf, .docx), a message or a mailbox (.eml, .mbox), a feed (.rss, .atom) or a web
-    archive (.warc, .warc.gz, .wacz); one with another suffix, and standard input ("-"), is known by how it
-    begins. `title` and `published` (any date that `dates.publication_day` takes) stand in where a file does not
-    say. Nothing is raised for what a file holds.
+    PDF or Word document (.pdf, .docx), a message or a mailbox (.eml, .mbox), a feed (.rss, .atom), a web
+    archive (.warc, .warc.gz, .wacz) or a table (.parquet); one with another suffix, and standard input ("-"),
+    is known by how it begins. `title` and `published` (any date that `dates.publication_day` takes) stand in
+    where a file does not say. Nothing is raised for what a file holds.
     """
     for found in retrieved(paths, title=title, published=published):
         yield found.report if isinstance(found, Retrieved) else found
@@ -84,7 +85,7 @@ def _file(
     stem = "stdin" if path == "-" else whole(Path(path).stem)
     try:
         if is_address(path):
-            raise SourceError("is an address: `trucewatch add` fetches what is there")
+            raise SourceError("is an address: `trucewatch add`, not on a cluster, fetches what is there")
         if advice := _ADVICE.get(Path(path).suffix.lower()):
             raise SourceError(advice)
         with _open(path) as stream:
@@ -103,6 +104,10 @@ def _file(
                 yield _document(kind, stream, shown, stem, title, published)
             elif kind == "lines":
                 yield from jsonl.lines(stream, path=shown, stem=stem, title=title, published=published)
+            elif kind == "table":
+                from trucewatch.sources import parquet
+
+                yield from parquet.reports(stream, path=shown, stem=stem, title=title, published=published)
             elif kind == "page":
                 yield _page(stream, shown, stem, title, published)
             else:

@@ -29,8 +29,10 @@ READABLE = {
     ".warc",
     ".arc",
     ".wacz",
+    ".parquet",
 }
 _PACKED = (".warc.gz", ".arc.gz")
+_MANY = (".mbox", ".rss", ".atom", ".warc", ".arc", ".wacz", *_PACKED)
 _LINES = {".jsonl", ".ndjson"}
 
 
@@ -43,8 +45,14 @@ def files(paths: Iterable[str]) -> Iterator[str]:
             yield from _below(path)
 
 
-def count(paths: Iterable[str]) -> int:
-    """How many reports the files may hold: one each, or as many as a file of JSON lines has lines."""
+def count(paths: Iterable[str]) -> int | None:
+    """How many reports the files may hold: one each, or as many as a file of JSON lines has lines.
+
+    None where that shows only by reading them: mailboxes, web archives, feeds.
+    """
+    paths = list(paths)
+    if any(path.lower().endswith(_MANY) for path in paths):
+        return None
     return sum(_lines(path) if Path(path).suffix.lower() in _LINES else 1 for path in paths)
 
 

@@ -7,9 +7,12 @@ gives what comes before the cut, and one that unpacks without end is stopped.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import io
+import json
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
 
@@ -61,19 +64,52 @@ def reports(stream: BinaryIO, path: str) -> Iterator[Retrieved | SourceError]:
 
 
 def packaged(stream: BinaryIO, path: str) -> Iterator[Retrieved | SourceError]:
-    """The reports in a WACZ: a zip with WARCs in its folder `archive`."""
+    """The reports in a WACZ: a zip with WARCs in its folder `archive`.
+
+    A WARC that is not as the package's own list of hashes has it (datapackage.json) is read all the same, with
+    a line that says so.
+    """
     try:
         with zipfile.ZipFile(stream) as package:
-            names = [name for name in package.namelist() if _MEMBER.fullmatch(name)]
-            if not names:
+            members = [one for one in package.infolist() if _MEMBER.fullmatch(one.filename)]
+            if not members:
                 raise SourceError("is a WACZ without a web archive in it")
-            for name in names:
-                with package.open(name) as member:
-                    yield from reports(cast(BinaryIO, member), f"{path}/{name}")
+            hashes = _hashes(package)
+            for member in members:
+                name = f"{path}/{member.filename}"
+                if member.file_size > max(_FREE, _RATIO * member.compress_size):
+                    yield SourceError("unpacks to more than it should, and was not read", path=name)
+                    continue
+                said = hashes.get(member.filename)
+                if said and said != _hash(package, member):
+                    yield SourceError(
+                        "was changed after the package was made: its hash is another", path=name
+                    )
+                with package.open(member) as inner:
+                    yield from reports(cast(BinaryIO, inner), name)
     except SourceError as problem:
         yield problem.at(path)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError) as error:
         yield SourceError(f"is no WACZ that can be read ({error})", path=path)
+
+
+def _hashes(package: zipfile.ZipFile) -> dict[str, str]:
+    """The SHA-256 of each file, as the package itself says; none where it does not."""
+    try:
+        with package.open("datapackage.json") as listed:
+            resources = json.loads(listed.read(_HEADER))["resources"]
+        pairs = [(str(one["path"]), str(one["hash"])) for one in resources]
+    except (KeyError, TypeError, ValueError, RecursionError):
+        return {}
+    return {path: said.removeprefix("sha256:") for path, said in pairs if said.startswith("sha256:")}
+
+
+def _hash(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> str:
+    digest = hashlib.sha256()
+    with package.open(member) as inner:
+        while block := inner.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
 
 
 def _responses(stream: BinaryIO) -> Iterator[Fetched | SourceError]:

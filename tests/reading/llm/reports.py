@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from trucewatch.language import analyse
-from trucewatch.reading.llm.english import EnglishGround
+from trucewatch.reading.llm.english import English
 from trucewatch.reading.llm.holding import Held, hold
 from trucewatch.reading.llm.quotes import Folded
 
@@ -112,10 +112,10 @@ RIGHT: list[dict[str, Any]] = [
 
 @lru_cache(maxsize=1)
 def _parts() -> tuple[Any, Folded]:
-    return analyse(TEXT, published=PUBLISHED), Folded(TEXT)
+    return English(analyse(TEXT, published=PUBLISHED)), Folded(TEXT)
 
 
 def held(*answer: dict[str, Any], withheld: tuple[tuple[int, int], ...] = ()) -> Held:
     """What is kept of an answer about TEXT."""
-    document, text = _parts()
-    return hold(answer, text=text, grounds=lambda spans: EnglishGround(document, spans), withheld=withheld)
+    english, text = _parts()
+    return hold(answer, text=text, grounds=english.ground, withheld=withheld)

@@ -31,19 +31,12 @@ TEXTS = {
     "fr": "Huit soldats ont été tués jeudi dans un bombardement près d'Idlib et 14 personnes ont été blessées. La "
     "Turquie a condamné l'attaque et envoyé de nouvelles unités dans la région.",
 }
-QUOTES = {
-    "tr": ("sekiz asker öldürüldü", "İdlib"),
-    "ru": ("погибли восемь военных", "Идлиб"),
-    "uk": ("загинули вісім військових", "Ідліб"),
-    "ar": ("قتل ثمانية جنود في قصف مدفعي", "إدلب"),
-    "es": ("Ocho soldados murieron", "Idlib"),
-    "fr": ("Huit soldats ont été tués", "Idlib"),
-}
+PLACES = {"tr": "İdlib", "ru": "Идлиб", "uk": "Ідліб", "ar": "إدلب", "es": "Idlib", "fr": "Idlib"}
 by_language = pytest.mark.parametrize("language", sorted(TEXTS))
 
 
 def answer(language: str, killed: int = 8, place: str | None = None, day: str = DAY) -> dict[str, Any]:
-    quote, written = QUOTES[language]
+    quote, written = TEXTS[language].partition(". ")[0], PLACES[language]
     return {
         "kind": "incident",
         "evidence": [quote],
@@ -77,7 +70,7 @@ def test_a_right_answer_comes_through_with_words_of_the_original(language: str) 
     (record,) = reading.records
     assert isinstance(record, Incident) and reading.model is not None
     assert reading.model.rejected == () and reading.model.language == language
-    quote, written = QUOTES[language]
+    quote, written = TEXTS[language].partition(". ")[0], PLACES[language]
     assert TEXTS[language][record.evidence[0].start : record.evidence[0].end] == quote
     assert (record.date, record.casualties[0].count.value) == (DAY, 8)
     assert record.place is not None and record.place.name in (written, "Idlib")

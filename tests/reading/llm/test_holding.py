@@ -60,10 +60,24 @@ def test_a_number_of_another_sentence_proves_nothing_here() -> None:
     assert found.records[0].casualties == ()  # type: ignore[union-attr]
 
 
-def test_a_number_beside_the_quote_becomes_evidence() -> None:
-    short = one(RIGHT[0], evidence=["Shelling killed eight soldiers"], casualties=RIGHT[0]["casualties"][1:])
-    (record,) = held(short).records
-    assert [TEXT[s.start : s.end] for s in record.evidence] == ["Shelling killed eight soldiers", "14"]
+def test_a_number_beside_the_quote_proves_nothing_either() -> None:
+    found = held(one(RIGHT[0], evidence=["Shelling killed eight soldiers"]))
+    assert [c.outcome for c in found.records[0].casualties] == ["killed"]  # type: ignore[union-attr]
+
+
+def test_what_the_rules_resolve_from_the_quote_need_not_be_quoted() -> None:
+    found = held(one(RIGHT[0], evidence=["killed eight soldiers"], casualties=RIGHT[0]["casualties"][:1]))
+    assert found.rejected == []
+    assert (found.records[0].date, found.records[0].place.name) == ("2021-06-17", "Abu Grein")  # type: ignore[union-attr]
+
+
+def test_a_place_of_another_sentence_proves_nothing() -> None:
+    assert held(one(RIGHT[2], place="Gafsa")).records[0].place is None  # type: ignore[union-attr]
+
+
+def test_words_that_give_no_number_prove_none() -> None:
+    found = held(one(RIGHT[2], evidence=["the United Nations said"], date=None, attribution=None))
+    assert all(r.count is None for r in found.records)  # type: ignore[union-attr]
 
 
 def test_harm_that_nobody_tells_of_is_dropped() -> None:
@@ -74,6 +88,35 @@ def test_harm_that_nobody_tells_of_is_dropped() -> None:
 def test_a_date_more_exact_than_the_report_s_becomes_the_report_s() -> None:
     found = held(one(RIGHT[3], date="2021-06-09"))
     assert found.records[0].date == "2021-06-07/2021-06-13"  # type: ignore[union-attr]
+
+
+def test_the_day_of_publication_is_no_date_for_what_has_none() -> None:
+    quote = "The army denied that it had taken Jufra airbase"
+    found = held(
+        {"kind": "control", "evidence": [quote], "by": ["army"], "place": "Jufra", "date": "2021-06-20"}
+    )
+    assert found.records[0].date is None  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("outcome", "number"), [("killed", 14), ("wounded", 8), ("killed", 1)])
+def test_a_number_that_counts_others_is_dropped(outcome: str, number: int) -> None:
+    found = held(one(RIGHT[0], casualties=[{"outcome": outcome, "count": {"value": number}, "who": None}]))
+    assert found.records[0].casualties == ()  # type: ignore[union-attr]
+
+
+def test_those_killed_are_not_those_displaced() -> None:
+    found = held(one(RIGHT[2], evidence=RIGHT[0]["evidence"], count={"value": 14}))
+    assert all(r.count is None for r in found.records)  # type: ignore[union-attr]
+
+
+def test_names_are_written_as_the_report_writes_them() -> None:
+    (record,) = held(one(RIGHT[4], place="Salllum")).records
+    assert record.place.name == "Sallum"  # type: ignore[union-attr]
+
+
+def test_words_that_only_resemble_the_report_s_are_dropped() -> None:
+    found = held(one(RIGHT[5], text="The road stays mined"), one(RIGHT[5], text="The road stays not open"))
+    assert [r.text for r in found.records] == [""]  # type: ignore[union-attr]
 
 
 def test_coordinates_and_ids_are_never_a_model_s() -> None:

@@ -33,6 +33,7 @@ def test_what_one_leaves_open_the_other_fills() -> None:
         [incident(date="2021-06-17")], [incident(place=Place(name="Sirte"), casualties=killed(8))]
     ).records
     assert isinstance(record, Incident)
+    assert [f.slot for f in merge([incident()], [incident(date="2021-06-17")]).filled] == ["date"]
     assert (record.date, record.place, record.casualties) == ("2021-06-17", Place(name="Sirte"), killed(8))
 
 

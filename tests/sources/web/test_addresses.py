@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trucewatch.sources import SourceError
@@ -71,6 +71,7 @@ def test_the_open_internet_is_open(number: str) -> None:
     assert closed(ipaddress.ip_address(number)) is None
 
 
+@settings(deadline=None)
 @given(st.ip_addresses(v=4, network="10.0.0.0/8") | st.ip_addresses(v=4, network="127.0.0.0/8"))
 def test_hiding_a_closed_address_in_one_of_ipv6_hides_nothing(number: ipaddress.IPv4Address) -> None:
     assert closed(number)
@@ -79,6 +80,7 @@ def test_hiding_a_closed_address_in_one_of_ipv6_hides_nothing(number: ipaddress.
     assert closed(ipaddress.IPv6Address(0x2002 << 112 | int(number) << 80 | 1))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_an_address_or_refused(text: str) -> None:
     for written in (text, f"http://{text}", f"https://example.org/{text}"):

@@ -338,7 +338,8 @@ def test_a_site_gets_its_pauses(server: Server, fetcher: Make) -> None:
 def test_what_has_not_changed_is_not_sent_again(server: Server, fetcher: Make) -> None:
     def asked(handler: BaseHTTPRequestHandler) -> None:
         known = handler.headers.get("If-None-Match") == '"7"'
-        answer(304 if known else 200, b"" if known else article(), ETag='"7"')(handler)
+        packed = {"Content_Encoding": "br"} if known else {}  # of the page, which is not sent
+        answer(304 if known else 200, b"" if known else article(), ETag='"7"', **packed)(handler)
 
     server.pages["/"] = asked
     with fetcher() as fetching:
@@ -397,3 +398,30 @@ def test_what_is_private_is_sent_and_kept_nowhere(server: Server, fetcher: Make)
             fetching.get(server.url("/api?limit=1"), private={"appname": "secret-name"})
     assert server.asked[-1].path == "/api?limit=1&appname=secret-name"
     assert "secret" not in repr(got) + str(raised.value)
+
+
+def test_what_is_private_goes_to_no_other_site(server: Server, fetcher: Make) -> None:
+    elsewhere = server.address.replace("127.0.0.1", "localhost")
+    server.pages |= {"/api": answer(302, Location=f"{elsewhere}/other"), "/other": b"{}"}
+    with fetcher(robots=False) as fetching:
+        fetching.get(server.url("/api"), private={"appname": "secret-name"})
+    assert server.paths() == ["/api?appname=secret-name", "/other"]
+
+
+def test_a_site_is_not_left_alone_for_where_it_leads(server: Server, fetcher: Make) -> None:
+    server.pages |= {"/away": answer(302, Location="http://down.example/"), "/here": article()}
+
+    def lookup(host: str, port: int) -> list[Any]:
+        return [ipaddress.ip_address("127.0.0.1")] if host != "down.example" else unknown(host, port)
+
+    with fetcher(lookup=lookup) as fetching:
+        with pytest.raises(FetchError, match=r"down\.example is not known"):
+            fetching.get(server.url("/away"))
+        assert fetching.get(server.url("/here")).status == 200
+        with pytest.raises(FetchError, match="not asked again"):
+            fetching.get(server.url("/away"))
+
+
+def test_an_error_that_is_packed_is_an_error(server: Server, fetcher: Make) -> None:
+    server.pages["/"] = answer(404, b"no gzip", Content_Encoding="gzip")
+    assert "404" in line(fetcher(), server.url("/"))

@@ -12,6 +12,7 @@ from trucewatch.language.clauses import Clause, observes
 from trucewatch.language.document import Document
 from trucewatch.reading.common import assertion_of, date_of, date_told, lexicon, tidy
 from trucewatch.reading.incidents.acts import RANK, Act, Acts
+from trucewatch.reading.incidents.counters import Counters
 from trucewatch.reading.incidents.denials import Denials
 from trucewatch.reading.incidents.harm import HarmFinder
 from trucewatch.reading.incidents.joining import Joiner, is_toll
@@ -30,7 +31,8 @@ def read(document: Document) -> list[Incident]:
     types = {w: e["type"] for w, e in sorted(words.nouns.items(), key=lambda e: RANK.get(e[1]["type"], 99))}
     made = _Records(document, words.tables).of(acts)
     denied = Denials(document, words.tables).of(made)
-    return merge([*incident_rows(document, types), *(record for _, record in made), *denied])
+    counted = Counters(document).of(made)
+    return merge([*incident_rows(document, types), *(record for _, record in made), *counted, *denied])
 
 
 class _Records:

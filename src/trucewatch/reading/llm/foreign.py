@@ -20,7 +20,7 @@ from trucewatch.language.names import country, states
 from trucewatch.places import Gazetteer
 from trucewatch.places.names import fold as fold_name
 from trucewatch.places.names import skeleton
-from trucewatch.reading.llm.dates import Dated, borne_out
+from trucewatch.reading.llm.dates import borne_out
 from trucewatch.reading.llm.foreign_values import LANGUAGES, dates_in, numbers_in, table
 from trucewatch.reading.llm.ground import BorneCount, Chars, Offered
 from trucewatch.reading.llm.quotes import fold
@@ -28,7 +28,6 @@ from trucewatch.records import Actor, Count, Place, Span
 
 __all__ = ["LANGUAGES", "ForeignGround"]
 
-_SENTENCE_END = re.compile(r"[.!?؟]+[\"”»’)]*(?=\s|$)|\n")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _FIGURE = re.compile(r"\d+(?:[.,٬٫]\d+)*")
 _FIRST_LETTERS = ("و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "لل", "فال")
@@ -45,28 +44,23 @@ class ForeignGround:
         self._spans = list(spans)
         self._language = language
         self._published = published
-        self._extent = list(dict.fromkeys(_sentence(text, s, e) for s, e in self._spans))
 
-    def count(self, offered: Offered, *, people: bool) -> BorneCount | None:
-        """The number in the quote, else in its sentence, that is the offered one."""
-        for extent in (self._spans, self._extent):
-            for start, end in extent:
-                for first, last, value in numbers_in(self._text[start:end], self._language):
-                    if offered.numbers == [value]:
-                        span = Span(start=start + first, end=start + last)
-                        words = self._text[span.start : span.end]
-                        return BorneCount(Count(value=value, text=words), span)
+    def count(self, offered: Offered, *, outcome: str | None) -> BorneCount | None:
+        """The number in the quote that is the offered one."""
+        for start, end in self._spans:
+            for first, last, value in numbers_in(self._text[start:end], self._language):
+                if offered.numbers == [value]:
+                    span = Span(start=start + first, end=start + last)
+                    return BorneCount(Count(value=value, text=self._text[span.start : span.end]), span)
         return None
 
     def date(self, offered: str) -> str | None:
-        """The date of the sentence that is the offered one; without any, that of publication."""
+        """The date of the quote that is the offered one."""
         found = [
             dated
-            for start, end in self._extent
+            for start, end in self._spans
             for dated in dates_in(self._text[start:end], self._language, self._published)
         ]
-        if not found and self._published is not None:
-            found = [Dated(self._published.isoformat(), None)]
         return borne_out(offered, found)
 
     def duration(self, offered: str) -> str | None:
@@ -74,14 +68,14 @@ class ForeignGround:
         return None
 
     def actor(self, offered: str) -> Actor | None:
-        """Who is named in the sentence; a state under its English name."""
+        """Who is named in the quote; a state under its English name."""
         state = self._state(offered)
         if state is not None:
             return state
         return Actor(name=offered) if self._names(offered) else None
 
     def place(self, offered: str) -> Place | None:
-        """The place named in the sentence, located where the gazetteer knows its sounds and the report its country."""
+        """The place named in the quote, located where the gazetteer knows its sounds and the report its country."""
         state = self._state(offered)
         if state is None and not self._names(offered):
             return None
@@ -89,33 +83,33 @@ class ForeignGround:
         return _located(name, self._countries) or Place(name=name)
 
     def person(self, offered: str) -> str | None:
-        """A name in the sentence."""
+        """A name in the quote."""
         return offered if self._names(offered) else None
 
     def role(self, offered: str) -> str | None:
-        """What somebody is called in the sentence, in its own words."""
+        """What somebody is called in the quote, in its own words."""
         return offered if self._names(offered) else None
 
     def outcome(self, offered: str) -> bool:
-        """Whether a word for this harm stands in the sentence."""
+        """Whether a word for this harm stands in the quote."""
         beginnings = table()[self._language].get(offered, ())
         words = " ".join(self._words)
         return any(f" {beginning}" in f" {_bare(words)}" for beginning in beginnings)
 
     def words(self, offered: str) -> str | None:
         """The offered text, where it is the report's own."""
-        ours = " ".join(fold(self._sentence_text).split())
+        ours = " ".join(fold(self._quoted).split())
         return offered if " ".join(fold(offered).split()).strip(" .,;:\"'") in ours else None
 
     # ---- names
 
     @cached_property
-    def _sentence_text(self) -> str:
-        return "\n".join(self._text[start:end] for start, end in self._extent)
+    def _quoted(self) -> str:
+        return "\n".join(self._text[start:end] for start, end in self._spans)
 
     @cached_property
     def _words(self) -> list[str]:
-        return [fold(word) for word in _WORD.findall(self._sentence_text)]
+        return [fold(word) for word in _WORD.findall(self._quoted)]
 
     @cached_property
     def _forms(self) -> list[tuple[str, str]]:
@@ -123,8 +117,8 @@ class ForeignGround:
         return [(word, _sounds(word)) for word in self._words]
 
     def _names(self, offered: str) -> bool:
-        """Whether the words of a name stand in the sentence in their order, whatever their endings or alphabet."""
-        if set(_FIGURE.findall(offered)) - set(_FIGURE.findall(self._sentence_text)):
+        """Whether the words of a name stand in the quote in their order, whatever their endings or alphabet."""
+        if set(_FIGURE.findall(offered)) - set(_FIGURE.findall(self._quoted)):
             return False
         parts = [fold(word) for word in _WORD.findall(offered)]
         if not parts or sum(map(len, parts)) < 3:
@@ -144,7 +138,7 @@ class ForeignGround:
         return False
 
     def _state(self, offered: str) -> Actor | None:
-        """The state of this name, in English or the report's language, where the sentence names it."""
+        """The state of this name, in English or the report's language, where the quote names it."""
         local = _countries(self._language)
         wanted = country(offered)
         for name, english in local.items():
@@ -165,12 +159,6 @@ class ForeignGround:
             for name, english in local.items()
             if all(any(_same_word(p, w) for w in words) for p in name.split())
         )
-
-
-def _sentence(text: str, start: int, end: int) -> Chars:
-    before = [match.end() for match in _SENTENCE_END.finditer(text, 0, start)]
-    after = _SENTENCE_END.search(text, max(start, end - 1))
-    return (before[-1] if before else 0), (after.end() if after else len(text))
 
 
 def _same(part: str, form: tuple[str, str]) -> bool:

@@ -32,11 +32,11 @@ class BorneCount(NamedTuple):
 class Ground(Protocol):
     """What the report says where a record's quotes stand.
 
-    `count` takes the numbers offered and, for a count of people, whether it counts those harmed; the others take
-    what was offered as text. Each gives the report's own value, or None where it does not bear the offer out.
+    `count` takes the numbers offered and, for a count of people harmed, how; the others take what was offered as
+    text. Each gives the report's own value, or None where it does not bear the offer out.
     """
 
-    def count(self, offered: Offered, *, people: bool) -> BorneCount | None:
+    def count(self, offered: Offered, *, outcome: str | None) -> BorneCount | None:
         """The count in these words that is the offered one."""
 
     def date(self, offered: str) -> str | None:
@@ -104,13 +104,12 @@ def _number(raw: Any) -> float | int | None:
     return int(raw) if float(raw).is_integer() else raw
 
 
-def is_named(name: Sequence[str], words: Sequence[str]) -> bool:
-    """Whether the folded words of a name stand in `words` in their order, close together."""
+def named(name: Sequence[str], words: Sequence[str]) -> tuple[int, int] | None:
+    """The first and last of `words` (folded) that are a name's, in their order and close together."""
     if not name:
-        return False
-    first = name[0]
+        return None
     for at, word in enumerate(words):
-        if not same_word(first, word):
+        if not same_word(name[0], word):
             continue
         here = at
         for part in name[1:]:
@@ -120,8 +119,8 @@ def is_named(name: Sequence[str], words: Sequence[str]) -> bool:
                 break
             here = found
         else:
-            return True
-    return False
+            return at, here
+    return None
 
 
 def same_word(one: str, other: str) -> bool:

@@ -18,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from trucewatch.reading.common import tidy
 from trucewatch.reading.llm.ground import Chars, Ground, Offered
-from trucewatch.reading.llm.quotes import Aligned, Folded, align
+from trucewatch.reading.llm.quotes import Aligned, Folded, align, fold
 from trucewatch.records import (
     KINDS,
     Actor,
@@ -39,6 +39,8 @@ _RECORD: TypeAdapter[Record] = TypeAdapter(Record)
 _ALIASES = {"from_": "from"}
 _SHOWN = 160
 _ABSENT = "the words are not in the report"
+_UNBORNE = "not borne out by the quoted words"
+_ELSEWHERE = "elsewhere in the report, not in the quoted words"
 # What a record of the kind cannot do without: nothing is left of it where none of these holds.
 _ESSENTIAL: dict[str, tuple[str, ...]] = {
     "statement": ("speaker",),
@@ -118,7 +120,7 @@ def _hold_one(
         return None, [_Dropped("", quotes[0], "the words speak to a machine and report nothing")]
     best: tuple[Record | None, list[_Dropped]] | None = None
     for spans in _choices(found):
-        attempt = _Holder(model, grounds(spans), spans).hold(raw)
+        attempt = _Holder(model, grounds(spans), spans, text).hold(raw)
         if best is None or (attempt[0] is not None, -len(attempt[1])) > (best[0] is not None, -len(best[1])):
             best = attempt
         if attempt[0] is not None and not attempt[1]:
@@ -140,10 +142,11 @@ def _overlaps(spans: Iterable[Chars], others: Sequence[Chars]) -> bool:
 class _Holder:
     """Holds the values of one record to the ground that its quotes stand on."""
 
-    def __init__(self, model: type[Claim], ground: Ground, spans: Sequence[Chars]) -> None:
+    def __init__(self, model: type[Claim], ground: Ground, spans: Sequence[Chars], text: Folded) -> None:
         self._model = model
         self._ground = ground
         self._spans = [Span(start=s, end=e) for s, e in spans]
+        self._text_of_report = text
         self._dropped: list[_Dropped] = []
 
     def hold(self, raw: Mapping[str, Any]) -> tuple[Record | None, list[_Dropped]]:
@@ -166,9 +169,9 @@ class _Holder:
             reason = f"not of the form of a record ({error.errors()[0]['msg']})"
             return None, [_Dropped("", raw.get("evidence"), reason)]
 
-    def drop(self, slot: str, offered: Any, reason: str = "not borne out by the words") -> None:
+    def drop(self, slot: str, offered: Any, reason: str = "") -> None:
         """Leave a value out, and say so."""
-        self._dropped.append(_Dropped(slot, offered, reason))
+        self._dropped.append(_Dropped(slot, offered, reason or _UNBORNE))
 
     # ---- one way of holding for each type of value
 
@@ -198,9 +201,9 @@ class _Holder:
         found = [self._text(slot, _label(name), self._ground.actor) for name in names]
         return tuple({actor.name: actor for actor in found if actor is not None}.values())
 
-    def count(self, slot: str, offered: Any, *, people: bool = False) -> Count | None:
+    def count(self, slot: str, offered: Any, *, outcome: str | None = None) -> Count | None:
         """A number; the words that give it become evidence where the quote lacks them."""
-        borne = self._ground.count(Offered.of(offered), people=people)
+        borne = self._ground.count(Offered.of(offered), outcome=outcome)
         if borne is None:
             self.drop(slot, offered)
             return None
@@ -220,7 +223,7 @@ class _Holder:
             ):
                 self.drop(slot, item)
                 continue
-            count = self.count(slot, item.get("count"), people=True)
+            count = self.count(slot, item.get("count"), outcome=outcome)
             if count is not None:
                 who = self._free(f"{slot}.who", item.get("who"))
                 found.append(Casualties(outcome=outcome, count=count, who=who))
@@ -241,26 +244,18 @@ class _Holder:
         )
 
     def delegations(self, slot: str, offered: Any) -> tuple[Delegation, ...]:
-        """The sides at talks and who was there for them."""
+        """The sides at talks and who was there for them; a side of which nobody is left is only a party."""
         found = []
         for item in offered if isinstance(offered, list) else []:
-            party = (
-                self._text(slot, _label(item.get("party")), self._ground.actor)
-                if isinstance(item, dict)
-                else None
-            )
-            if party is None:
+            if not isinstance(item, dict):
                 continue
-            members = item.get("members")
-            people = (
-                [self._person(f"{slot}.members", m) for m in members if m]
-                if isinstance(members, list)
-                else []
-            )
+            party = self._text(slot, _label(item.get("party")), self._ground.actor)
+            members = item.get("members") if isinstance(item.get("members"), list) else []
+            people = [self._person(f"{slot}.members", member) for member in members or () if member]
             head = self._person(f"{slot}.head", item["head"]) if item.get("head") else None
-            found.append(
-                Delegation(party=party, head=head, members=tuple(p for p in people if p is not None))
-            )
+            present = tuple(person for person in people if person is not None)
+            if party is not None and (head is not None or present):
+                found.append(Delegation(party=party, head=head, members=present))
         return tuple(found)
 
     def _person(self, slot: str, offered: Any) -> Person | None:
@@ -288,8 +283,12 @@ class _Holder:
             return None
         value = ask(" ".join(offered.split())) if isinstance(offered, str) and offered.strip() else None
         if value is None:
-            self.drop(slot, offered)
+            self.drop(slot, offered, self._why(offered))
         return value
+
+    def _why(self, offered: Any) -> str:
+        words = " ".join(fold(offered).split()) if isinstance(offered, str) else ""
+        return _ELSEWHERE if words and next(self._text_of_report.places(words), None) else _UNBORNE
 
 
 def _label(offered: Any) -> Any:

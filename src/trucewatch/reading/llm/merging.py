@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 
 from trucewatch.places.names import fold
 from trucewatch.reading.common import tidy
-from trucewatch.records import Conflict, Count, Record
+from trucewatch.records import Conflict, Count, Filled, Record
 from trucewatch.records.values import Value
 
 Seen = Literal["rules", "model", "both"]
@@ -26,12 +26,14 @@ class Merged(NamedTuple):
     records: list[Record]
     readers: list[Seen]
     conflicts: list[Conflict]
+    filled: list[Filled]
 
 
 class _Joint(NamedTuple):
     record: Record
     seen: Seen
     conflicts: list[tuple[str, str, str]]
+    filled: list[str]
 
 
 def merge(rules: Sequence[Record], model: Sequence[Record]) -> Merged:
@@ -45,17 +47,18 @@ def merge(rules: Sequence[Record], model: Sequence[Record]) -> Merged:
     partners = dict(pairs)
     taken = set(partners.values())
     joint = [
-        _join(record, model[partners[i]]) if i in partners else _Joint(record, "rules", [])
+        _join(record, model[partners[i]]) if i in partners else _Joint(record, "rules", [], [])
         for i, record in enumerate(rules)
     ]
-    joint += [_Joint(record, "model", []) for j, record in enumerate(model) if j not in taken]
+    joint += [_Joint(record, "model", [], []) for j, record in enumerate(model) if j not in taken]
     joint.sort(key=lambda one: (one.record.evidence[0].start, one.record.evidence[0].end))
     conflicts = [
         Conflict(record=number, slot=slot, rules=ours, model=theirs)
         for number, one in enumerate(joint)
         for slot, ours, theirs in one.conflicts
     ]
-    return Merged([one.record for one in joint], [one.seen for one in joint], conflicts)
+    filled = [Filled(record=number, slot=slot) for number, one in enumerate(joint) for slot in one.filled]
+    return Merged([one.record for one in joint], [one.seen for one in joint], conflicts, filled)
 
 
 def _pairs(rules: Sequence[Record], model: Sequence[Record]) -> list[tuple[int, int]]:
@@ -106,18 +109,20 @@ def _filled(record: Record, slot: str) -> bool:
 def _join(rules: Record, model: Record) -> _Joint:
     update: dict[str, Any] = {"evidence": tidy([*rules.evidence, *model.evidence])}
     conflicts: list[tuple[str, str, str]] = []
+    filled: list[str] = []
     for slot in _slots(rules):
         ours, theirs = getattr(rules, slot), getattr(model, slot)
         if not _filled(model, slot):
             continue
         if not _filled(rules, slot):
             update[slot] = theirs
+            filled.append(slot.rstrip("_"))
         elif not _same(ours, theirs) and slot not in _FREE:
             conflicts.append((slot.rstrip("_"), shown(ours), shown(theirs)))
     a, b = rules.confidence, model.confidence
     if a is not None and b is not None:
         update["confidence"] = round(max(a, b) if conflicts else 1 - (1 - a) * (1 - b), 2)
-    return _Joint(rules.model_copy(update=update), "both", conflicts)
+    return _Joint(rules.model_copy(update=update), "both", conflicts, filled)
 
 
 def _same(ours: Any, theirs: Any) -> bool:

@@ -28,7 +28,17 @@ from trucewatch.reading.llm.merging import Seen, merge
 from trucewatch.reading.llm.prompting import Part
 from trucewatch.reading.llm.quotes import Folded
 from trucewatch.reading.llm.settings import ModelError, Settings
-from trucewatch.records import Conflict, Mentions, ModelReading, Reading, Record, Rejected, Report, Span
+from trucewatch.records import (
+    Conflict,
+    Filled,
+    Mentions,
+    ModelReading,
+    Reading,
+    Record,
+    Rejected,
+    Report,
+    Span,
+)
 
 Which = Literal["llm", "both"]
 Other = TypeVar("Other", bound=Exception)
@@ -195,8 +205,9 @@ class ModelReader:
         records.sort(key=lambda r: (r.evidence[0].start, r.evidence[0].end))
         readers: list[Seen] = ["model"] * len(records)
         conflicts: list[Conflict] = []
+        filled: list[Filled] = []
         if rules is not None:
-            records, readers, conflicts = merge(rules.records, records)
+            records, readers, conflicts, filled = merge(rules.records, records)
         return Reading(
             report=report,
             mentions=rules.mentions if rules is not None else mentions(),
@@ -210,6 +221,7 @@ class ModelReader:
                 cut_short=cut_short,
                 rejected=tuple(rejected),
                 conflicts=tuple(conflicts),
+                filled=tuple(filled),
                 withheld=tuple(Span(start=s, end=e) for s, e in asked.withheld),
             ),
         )
@@ -230,10 +242,10 @@ def _grounds(report: Report) -> tuple[Callable[[Sequence[Chars]], Ground], Calla
             Mentions,
         )
     from trucewatch.language import analyse
-    from trucewatch.reading.llm.english import EnglishGround
+    from trucewatch.reading.llm.english import English
 
     document = analyse(report.text, title=report.title, published=day, outlet=report.outlet)
-    return (lambda spans: EnglishGround(document, spans)), document.mentions
+    return English(document).ground, document.mentions
 
 
 def _sure(report: Report, records: list[Record], shares: list[float]) -> list[Record]:

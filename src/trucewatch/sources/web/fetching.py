@@ -11,7 +11,7 @@ import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from importlib.metadata import version
@@ -65,6 +65,18 @@ class Settings:
         return f"{name} (+{self.contact})" if self.contact else name
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    """What is asked for; `private` is added to the query when it is sent, `robots` says whether they are heeded."""
+
+    url: str
+    method: str = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    content: bytes = b""
+    private: Mapping[str, str] = field(default_factory=dict)
+    robots: bool = False
+
+
 class Fetcher:
     """Fetches addresses for one thread, over connections that are kept while it is open.
 
@@ -115,56 +127,41 @@ class Fetcher:
         addresses that are made for programs. Raises FetchError, with the address, for everything else.
         """
         with _at(url):
-            address = normal(url)
-            return self._asked("GET", address, dict(headers or {}), b"", private or {}, robots)
+            asked = _Asked(url=normal(url), headers=headers or {}, private=private or {}, robots=robots)
+            return self._tried(asked)
 
     def post(self, url: str, content: bytes, media_type: str) -> Fetched:
         """The response of status 200 to `content` sent to a service at `url`. Raises FetchError as `get` does."""
         with _at(url):
-            return self._asked("POST", normal(url), {"Content-Type": media_type}, content, {}, False)
+            headers = {"Content-Type": media_type}
+            return self._tried(_Asked(method="POST", url=normal(url), headers=headers, content=content))
 
-    def _asked(
-        self,
-        method: str,
-        url: str,
-        headers: dict[str, str],
-        content: bytes,
-        private: Mapping[str, str],
-        robots: bool,
-    ) -> Fetched:
+    def _tried(self, asked: _Asked) -> Fetched:
         """The response after as many attempts as it takes and may take."""
         for attempt in range(1, self.settings.attempts + 1):
+            last = attempt == self.settings.attempts
             try:
-                return self._followed(method, url, headers, content, private, robots)
+                return self._followed(asked, last=last)
             except FetchError as problem:
-                last = attempt == self.settings.attempts
                 wait = problem.wait
                 if wait is None:
                     wait = back_off(attempt, first=2.0, most=self.settings.patience, chance=self._chance)
                 if last or not problem.temporary or wait > self.settings.patience:
-                    if problem.everywhere and problem.wait is None:
-                        self._manners.leave_alone(url, _TROUBLE, problem.cause)
                     raise
                 self._sleep(wait)
         raise AssertionError("the loop returns or raises")
 
-    def _followed(
-        self,
-        method: str,
-        url: str,
-        headers: dict[str, str],
-        content: bytes,
-        private: Mapping[str, str],
-        robots: bool,
-    ) -> Fetched:
-        """The response at the end of the redirects."""
-        address = url
-        passed = {url}
+    def _followed(self, asked: _Asked, *, last: bool = False) -> Fetched:
+        """The response at the end of the redirects. After the `last` attempt a site that is lost is left alone."""
+        address = asked.url
+        passed = {address}
         while True:
-            if robots and self.settings.robots:
-                self._manners.permit(address)
-            self._manners.wait(address, self.settings.patience)
-            fetched = self._sent(method, url, address, headers, content, private, self.settings.most)
+            try:
+                fetched = self._once(asked, address)
+            except FetchError as problem:
+                if last and problem.everywhere and problem.wait is None:
+                    self._manners.leave_alone(address, _TROUBLE, problem.cause)
+                raise
             if fetched.status not in _REDIRECTS:
                 return self._judged(fetched)
             address = _target(fetched)
@@ -172,9 +169,16 @@ class Fetcher:
                 raise FetchError("redirects in a circle")
             if len(passed) > self.settings.redirects:
                 raise FetchError(f"redirects more than {self.settings.redirects} times")
-            if site(address) != site(url):
-                private = {}
+            if site(address) != site(asked.url):
+                asked = replace(asked, private={})
             passed.add(address)
+
+    def _once(self, asked: _Asked, address: str) -> Fetched:
+        """The response of `address`, asked in its turn, where its site allows that."""
+        if asked.robots and self.settings.robots:
+            self._manners.permit(address)
+        self._manners.wait(address, self.settings.patience)
+        return self._sent(asked, address)
 
     def _judged(self, fetched: Fetched) -> Fetched:
         if fetched.status in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
@@ -190,29 +194,20 @@ class Fetcher:
             wait=wait,
         )
 
-    def _sent(
-        self,
-        method: str,
-        url: str,
-        address: str,
-        headers: dict[str, str],
-        content: bytes,
-        private: Mapping[str, str],
-        most: int,
-    ) -> Fetched:
-        """One request and its response, whatever its status."""
+    def _sent(self, asked: _Asked, address: str) -> Fetched:
+        """One request, to where `asked` has led, and its response, whatever its status."""
         sent = {
             "Host": address.split("/")[2],
             "User-Agent": self.settings.agent,
             "Accept": "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8",
             "Accept-Encoding": "gzip",
-            **headers,
+            **asked.headers,
         }
-        if content:
-            sent["Content-Length"] = str(len(content))
+        if asked.content:
+            sent["Content-Length"] = str(len(asked.content))
         wire = address
-        if private:
-            wire += ("&" if "?" in address else "?") + urlencode(private)
+        if asked.private:
+            wire += ("&" if "?" in address else "?") + urlencode(asked.private)
         self._guard.start(self.settings.seconds)
         retrieved = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         timeouts = dict.fromkeys(("connect", "read", "write", "pool"), self.settings.stall)
@@ -220,24 +215,29 @@ class Fetcher:
         with (
             _said(self._guard, self.settings.stall),
             self._pool.stream(
-                method, wire, headers=wired, content=content or None, extensions={"timeout": timeouts}
+                asked.method,
+                wire,
+                headers=wired,
+                content=asked.content or None,
+                extensions={"timeout": timeouts},
             ) as response,
         ):
             peer = response.extensions["network_stream"].get_extra_info("server_addr")
             known = tuple((n.decode("latin-1"), v.decode("latin-1")) for n, v in response.headers)
-            raw = b"" if response.status in _REDIRECTS else _bounded(response, known, most)
+            raw = b"" if response.status in _REDIRECTS else _bounded(response, known, self.settings.most)
         got = Fetched(
-            url=url, address=address, retrieved=retrieved, method=method, status=response.status,
-            headers=known, request=tuple(sent.items()), sent=content, raw=raw, body=raw,
+            url=asked.url, address=address, retrieved=retrieved, method=asked.method, status=response.status,
+            headers=known, request=tuple(sent.items()), sent=asked.content, raw=raw, body=raw,
             peer=str(peer[0]) if peer else None,
         )  # fmt: skip
-        body = unpack(raw, got.header("Content-Encoding") or "", most)
-        return got if body is raw else Fetched(**{**vars(got), "body": body})
+        if not raw or response.status != HTTPStatus.OK:
+            return got
+        return replace(got, body=unpack(raw, got.header("Content-Encoding") or "", self.settings.most))
 
     def _robots_text(self, address: str) -> str | None:
         """The robots.txt at `address`; None where there is none (RFC 9309: 4xx, or redirects without end)."""
         try:
-            fetched = self._followed("GET", address, {}, b"", {}, False)
+            fetched = self._followed(_Asked(url=address))
         except FetchError as problem:
             status = problem.cause.partition("answered ")[2][:3]
             lost = problem.cause.startswith("redirects") or (status.startswith("4") and status != "429")

@@ -76,11 +76,21 @@ def upgrade() -> None:
         op.drop_table(table)
     for table in ("readings", "records"):
         op.rename_table(f"{table}_new", table)
+    known = sa.text("identifier != ''")
+    op.create_index("names_identifier", "names", ["identifier"], sqlite_where=known, postgresql_where=known)
     op.create_index("readings_report_reader", "readings", ["report", "reader"], unique=True)
     few = sa.text("lasting = 1 AND current = 1")
     op.create_index("records_lasting", "records", ["last_day"], sqlite_where=few, postgresql_where=few)
     if on_sqlite:
         _forbid_on_sqlite()
+        op.execute(
+            "CREATE VIRTUAL TABLE name_search USING fts5(folded, content='names', content_rowid='number')"
+        )
+        op.execute("INSERT INTO name_search (name_search) VALUES ('rebuild')")
+        op.execute(
+            "CREATE TRIGGER names_search AFTER INSERT ON names"
+            " BEGIN INSERT INTO name_search (rowid, folded) VALUES (NEW.number, NEW.folded); END"
+        )
     else:
         _forbid_on_postgresql()
         op.create_index("search_id", "records", ["id"])

@@ -6,19 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from evaluation import cases, gate
+from evaluation import dossiers, gate
 from evaluation.sets import SHARED
 
 
 def test_without_the_shared_sets_it_is_skipped_with_a_word(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cases.measure(tmp_path) == {}
+    assert dossiers.measure(tmp_path) == {}
     assert "skipped cases" in capsys.readouterr().out
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the shared evaluation sets are not there")
 def test_what_the_dossier_shows_holds_its_floor() -> None:
-    figures = cases.measure(SHARED)
+    figures = dossiers.measure(SHARED)
     assert gate.load().falls(figures) == []
     assert set(figures) <= set(gate.load().floors)

@@ -1,6 +1,6 @@
 """How much of what a case holds comes through, all the way from the texts: what `make eval` measures of cases.
 
-    python -m evaluation.cases [--shared FOLDER] [--all]
+    python -m evaluation.dossiers [--shared FOLDER] [--all]
 
 Invariant: a contradiction of gold counts as shown where the dossier has one of the same slot in which at least two
 records, of the reports that gold names, overlap with gold's words for the same thing.
