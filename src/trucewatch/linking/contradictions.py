@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from trucewatch.linking.disputes import FOUND, MONTH, SOON, WEEK, days_between, disputed
+from trucewatch.linking.disputes import FOUND, MONTH, SOON, WEEK, days_between, disputed, same_unit
 from trucewatch.linking.slots import Claimed, standings
 from trucewatch.linking.things import Contradiction, Difference, Standing, Update
 
@@ -184,7 +184,7 @@ def _series(slot: str, group: list[Claimed]) -> list[Claimed]:
 
 def _follows(slot: str, one: Claimed, other: Claimed) -> bool:
     between = days_between(one, other)
-    if between is None or disputed(one, other):
+    if between is None or disputed(one, other) or (slot == "count" and not same_unit(one, other)):
         return False
     if slot in ("status", "change"):
         foreseen = one.view.assertion not in FOUND and other.view.assertion in FOUND
