@@ -195,7 +195,9 @@ def _told_when(known: Window, undated: View, time: dict[str, float], *, stale: b
 def _places(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
     if (place := table.get("place")) is not None:
         how, kilometres = position(a.place, b.place)
-        if how in ("elsewhere", "around") and _names_both(a, b):
+        if how in ("elsewhere", "around", "unknown") and _names_site(a, b):
+            how = "same"
+        elif how in ("elsewhere", "around") and _names_both(a, b):
             how = "within"
         if how != "unknown":
             apart = f"{kilometres:.0f} km apart"
@@ -218,6 +220,16 @@ def _in_country(a: View, b: View, how: str) -> bool:
     """Whether people displaced are of a country in one and of a part of it in the other: seldom two counts."""
     assert a.place is not None and b.place is not None
     return a.kind == "displacement" and how == "within" and "country" in (a.place.level, b.place.level)
+
+
+def _names_site(a: View, b: View) -> bool:
+    """Whether the words of one record of a town name the very site of the other: "the Mill Hospital in Alder"."""
+    if a.place is None or b.place is None or is_site(a.place.name) == is_site(b.place.name):
+        return False
+    town, site = (b, a) if is_site(a.place.name) else (a, b)
+    assert site.place is not None
+    name = fold(site.place.name)
+    return " " in name and name in town.text
 
 
 def _names_both(a: View, b: View) -> bool:
@@ -245,6 +257,13 @@ def _subject(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
     if "call" in table and "call" in (a.subject, b.subject) and a.subject != b.subject:
         yield Reason(table["call"], "one is a call")
         return
+    if (
+        "own" in table
+        and a.assertion != b.assertion
+        and "denied" in (a.assertion, b.assertion)
+        and _answers(a, b)
+    ):
+        return  # what it was is what the answer is about
     how = subject_likeness(a.kind, a.subject, b.subject)
     if a.kind == "deployment" and how == "differ" and fuzz.token_set_ratio(a.subject, b.subject) >= 80:
         how = "akin"
@@ -325,7 +344,8 @@ def _answers(a: View, b: View) -> bool:
     """Whether one voice denies an act and tells of the same day in its own way: "nobody fired, it was a mine"."""
     if a.reference.report != b.reference.report or a.says != b.says or not a.when or not b.when:
         return False
-    return nearness(a.when, b.when) == "same" and position(a.place, b.place)[0] == "same"
+    here = position(a.place, b.place)[0] == "same" and likeness(a.who, b.who) != "differ"
+    return here and nearness(a.when, b.when) == "same"
 
 
 def _together(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:

@@ -103,8 +103,10 @@ def _casualties(one: Claimed, other: Claimed) -> bool:
 
 
 def _grown(one: Claimed, other: Claimed) -> bool:
-    """Whether one body's toll is higher in a later report: more have died, or were found."""
+    """Whether one body's toll is higher in a later report, or one report tells that it has risen."""
     ours, theirs = one.view.published, other.view.published
+    if one.voice.of == other.voice.of and one.reference.report == other.reference.report:
+        return True
     if one.voice.of != other.voice.of or ours is None or theirs is None or ours == theirs:
         return False
     earlier, later = (one, other) if ours < theirs else (other, one)
@@ -216,7 +218,8 @@ def _date(one: Claimed, other: Claimed) -> bool:
     between = gap(one.when, other.when)
     match one.view.scheme:
         case "control":
-            return 0 < between <= SOON and not _as_of_now(one, other) and _one_change(one, other)
+            seen = one.view.standing != other.view.standing and _as_of_now(one, other)
+            return 0 < between <= SOON and not seen and _one_change(one, other)
         case "agreement":  # what is signed one evening holds from the next day
             if _as_of_now(one, other) and one.view.standing in words("agreements", "later"):
                 return False
@@ -253,10 +256,10 @@ def _other_days(one: Window, other: Window) -> bool:
 def _over_for_one(ended: Claimed, going_on: Claimed) -> bool:
     """Whether what goes on until it is ended was over for one before another told that it goes on."""
     told = going_on.view.published
-    if ended.when is None or going_on.when is None or told is None or ended.when.open:
+    if ended.when is None or going_on.when is None or told is None or "/" not in ended.value:
         return False
     lasts = {ended.view.subject, going_on.view.subject} <= words("incidents", "goes_on")
-    return lasts and going_on.when.open and ended.when.days > 1 and told.last > ended.when.last + 1
+    return lasts and going_on.when.open and not ended.when.open and told.last > ended.when.last + 1
 
 
 def _one_change(one: Claimed, other: Claimed) -> bool:

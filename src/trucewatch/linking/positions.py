@@ -20,6 +20,8 @@ NEAR = 6.0
 """Kilometres within which two spots may be one for people who tell of them."""
 AROUND = 30.0
 """Kilometres within which two who tell of one act may place it."""
+_LAND = 60.0
+"""Kilometres from the middle of a land that is no province of its state, within which a place may be in it."""
 _CLOSE_SPELLING = 84.0
 
 
@@ -61,6 +63,14 @@ def _holds(outer: Where, inner: Where) -> bool:
     if outer.level == "region":
         if outer.key.startswith("part of"):
             return (not outer.area and outer.country == inner.country) or outer.area == inner.area
+        if (
+            not outer.area
+            and outer.country
+            and outer.country == inner.country
+            and outer.point
+            and inner.point
+        ):
+            return distance(outer.point, inner.point) < _LAND
         return bool(outer.area) and outer.area == inner.area
     if outer.level == "line" and outer.country == inner.country and outer.point and inner.point:
         return distance(outer.point, inner.point) < 40
