@@ -34,7 +34,7 @@ _STALE = 45
 _LONG_AFTER = 2.5
 _EARLY = 180
 _SOON = 60
-_SOON_AFTER, _YEAR_NAMED = 0.8, 1.8
+_SOON_AFTER, _YEAR_NAMED = 0.8, 2.5
 """How much it says that one tells how an agreement fared within two months, or names the year it is of."""
 _SINCE = 60
 _UNTOLD, _AGAINST = -0.1, -0.5
