@@ -109,6 +109,16 @@ def test_a_post_is_not_all_posts_and_those_cut_off_are_not_all_of_them() -> None
     assert together(linked, "some", "more")
 
 
+def test_several_posts_are_a_set_also_where_they_are_placed_at_one_spot() -> None:
+    posts = {"type": "observation post", "operator": [NORTH], "status": "holding"}
+    region = told("a", claim("post", place=REGION, count=12, **posts))
+    town = told("b", claim("post", place=Place(name="Alder"), count=12, **posts))
+    one = told("c", claim("post", place=Place(name="Alder"), **posts))
+    linked = link([region, town, one])
+    assert thing(linked, "a").kind == thing(linked, "b").kind == "post"
+    assert together(linked, "b", "a") and not together(linked, "b", "c")
+
+
 def test_people_displaced_over_other_times_are_two_things_and_the_difference_is_told() -> None:
     def people(count: int, date: str) -> dict[str, object]:
         return claim("displacement", measure="displaced", place=ALDER, count=count, unit="people", date=date)

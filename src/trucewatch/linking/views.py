@@ -38,6 +38,8 @@ _TOKEN = re.compile(r"[^\W\d_][\w'’]+")
 _SHORTEST = 4
 _STEM = 6
 _LONGEST = 600
+_FEW = 2
+"""More posts than that are a set of them, also where they are placed at one spot, and not the post there."""
 _PERIOD = 3
 """An interval of more days is a time over which somebody counts, and not a day that is not quite known."""
 
@@ -207,7 +209,9 @@ def _scheme(record: Record, place: Where | None, evidence: str) -> str:
             several = not words("places", "several").isdisjoint(_TOKEN.findall(evidence.casefold()))
             return "control.area" if wide or several else "control"
         case Post():
-            return "post.area" if wide else "post"
+            several = record.count is not None and (record.count.value or 0) > _FEW
+            along = record.count is not None and place is not None and place.level == "line"
+            return "post.area" if wide or several or along else "post"
         case Incident():
             if record.violations is not None:
                 return "incident.count"
