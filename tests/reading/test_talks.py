@@ -347,3 +347,9 @@ def test_a_line_of_contact_is_no_contact() -> None:
         talks("Two soldiers of Armenia were killed along the Line of Contact with Azerbaijan on Friday.")
         == []
     )
+
+
+def test_a_sentence_that_is_there_to_tell_of_talks_needs_no_more_than_where():
+    record = only("A new round of talks opened in Jeddah.")
+    assert (record.status, record.place.name) == ("held", "Jeddah")
+    assert read("After the talks in Jeddah the price of bread rose.") == []

@@ -95,7 +95,13 @@ def tells(draft: Draft) -> bool:
     if draft.status == "proposed":
         return False
     off = draft.status in ("postponed", "cancelled")
-    return bool((draft.names or off) and (draft.date or draft.place))
+    return bool((draft.names or off or _opens(draft)) and (draft.date or draft.place))
+
+
+def _opens(draft: Draft) -> bool:
+    """Whether a sentence is there to tell of talks not told of before: "a new round of talks opened in Jeddah"."""
+    carrier = draft.clause.carrier if draft.clause.nominal else draft.clause.predicate
+    return carrier is not None and carrier.dep_ == "ROOT" and carrier.pos_ == "VERB" and not draft.anaphoric
 
 
 def join(known: Draft, new: Draft) -> None:
