@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from trucewatch.language.clauses import Clause
-from trucewatch.reading.parties import Side
+from trucewatch.reading.parties import Side, represents
 from trucewatch.reading.periods import overlap
 from trucewatch.reading.whereabouts import is_broad
 from trucewatch.records import Person, Place, Source, Span
@@ -79,10 +79,18 @@ def same(a: Draft, b: Draft) -> bool:
         return False
     if a.names and b.names and not a.names & b.names:
         return False
-    if b.anaphoric:
+    if b.anaphoric or _met_for(a, b):
         return True
     shared = len(a.names & b.names)
     return shared >= 2 or bool(a.date and b.date and (shared or not b.names))
+
+
+def _met_for(a: Draft, b: Draft) -> bool:
+    """ "sat down for *talks*", "met for a second *round*": the verb and the noun tell of one meeting."""
+    verb, noun = (a, b) if b.clause.nominal else (b, a)
+    if verb.clause.nominal or not noun.clause.nominal:
+        return False
+    return any(noun.clause.predicate in t.subtree for t in verb.clause.oblique("for"))
 
 
 def tells(draft: Draft) -> bool:
@@ -100,8 +108,13 @@ def tells(draft: Draft) -> bool:
 
 def _opens(draft: Draft) -> bool:
     """Whether a sentence is there to tell of talks not told of before: "a new round of talks opened in Jeddah"."""
-    carrier = draft.clause.carrier if draft.clause.nominal else draft.clause.predicate
-    return carrier is not None and carrier.dep_ == "ROOT" and carrier.pos_ == "VERB" and not draft.anaphoric
+    clause = draft.clause
+    if not clause.nominal and not any(map(represents, clause.agents)):
+        return False  # "residents met with gunfire"
+    carrier = clause.carrier if clause.nominal else clause.predicate
+    if carrier is None or carrier.dep_ != "ROOT" or draft.anaphoric:
+        return False
+    return carrier.pos_ == "VERB" or draft.status == "ongoing"
 
 
 def join(known: Draft, new: Draft) -> None:
