@@ -15,7 +15,7 @@ from functools import cached_property
 
 from spacy.tokens import Doc, Token
 
-from trucewatch.language.asides import beside, is_aside, since_part, is_of_origin
+from trucewatch.language.asides import beside, is_aside, is_of_origin, since_part
 from trucewatch.language.breadth import breadth
 from trucewatch.language.clauses import Clause, own_tokens
 from trucewatch.language.times import TimeExpression, as_a_day
