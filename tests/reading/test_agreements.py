@@ -315,6 +315,7 @@ def test_a_sentence_that_is_there_to_tell_of_it_needs_no_names(text: str, kind: 
         "The price of bread fell during the truce.",
         "The children agreed to stop.",
         "The deal was good.",
+        "The coach declared a truce with the press.",
     ],
 )
 def test_what_is_only_mentioned_needs_more(text: str) -> None:

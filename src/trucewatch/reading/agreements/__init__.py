@@ -149,7 +149,13 @@ class _Reader:
         """Whether a sentence is there to tell of it: "the army *declared* a ceasefire", "the truce *is holding*"."""
         if main.word.dep_ != "ROOT" or draft.type == "other" or draft.assertion != "actual":
             return False
-        return draft.status == "in force" or (draft.status == "agreed" and not draft.anaphoric)
+        if draft.status != "in force" and (draft.status != "agreed" or draft.anaphoric):
+            return False
+        noun = draft.clause.predicate
+        doers = [t for t in self.document.clause(main.word).agents if t != noun]
+        others = draft.clause.oblique("with", "between")
+        may = self.undertakings.may_agree
+        return (not doers or any(map(may, doers))) and all(map(may, others))
 
     def _acts(self, clause: Clause) -> list[Act]:
         """The acts upon an arrangement, those left out that one does to ground: troops *leave* a zone."""
