@@ -360,3 +360,9 @@ def test_where_a_paper_is_signed_may_stand_behind_what_it_is_about(text: str, pl
 def test_a_truce_broken_minutes_after_it_began_is_broken() -> None:
     (record,) = agreements("Ceasefire in Nagorno-Karabakh violated minutes after taking effect.")
     assert record.status == "violated"
+
+
+def test_whoever_proposed_what_others_agreed_to_is_no_party_to_it_nor_its_source() -> None:
+    (record,) = agreements("Hamas said it had agreed to a ceasefire proposed by Qatar and Egypt.")
+    assert names(record.parties) == {"Hamas"}
+    assert record.attribution is None or record.attribution.organisation == "Hamas"

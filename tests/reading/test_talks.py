@@ -485,3 +485,10 @@ def test_talks_that_the_tagger_takes_for_a_verb_are_talks() -> None:
 def test_army_commands_talk_over_their_hotline() -> None:
     (record,) = talks("The DGMOs of India and Pakistan talked over the hotline on Monday.")
     assert (names(record.parties), record.format) == ({"India", "Pakistan"}, "call")
+
+
+def test_guests_received_for_talks_are_at_them() -> None:
+    (record,) = talks("President Erdogan hosted Putin and Rouhani in Ankara for a summit on Syria.")
+    assert {"Russia", "Iran"} <= names(record.parties)
+    assert record.place is not None
+    assert (record.place.name, record.format) == ("Ankara", "summit")

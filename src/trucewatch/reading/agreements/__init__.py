@@ -290,7 +290,9 @@ class _Reader:
             doing = document.clause(act.word)
             lemma = verb_lemma(act.word)
             with_others = act.status == "agreed" and bool(sides(document, doing.oblique("with")))
-            if (lemma in self.between and not with_others) or (not act.main and act.status == "violated"):
+            if (lemma in self.between and not with_others) or (
+                not act.main and act.status in ("violated", "proposed")
+            ):
                 continue
             tokens += [t for t in (*doing.agents, *doing.oblique("with", "between")) if t != noun]
             if doing.passive is False and noun in doing.agents:

@@ -144,7 +144,7 @@ class _Reader:
     def _of_verb(self, clause: Clause, entry: dict[str, Any], nouns: set[int]) -> Draft | None:
         arguments = [*clause.patients, *clause.agents]
         if entry["roles"] != "mutual":
-            arguments += [t for ts in clause.obliques.values() for t in ts]
+            arguments += [t for word, ts in clause.obliques.items() if word != "for" for t in ts]
         if any(content_head(t).i in nouns or t.i in nouns for t in arguments):
             return None  # "hosted talks": the noun gathers it all
         roles = entry["roles"]
