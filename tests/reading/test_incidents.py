@@ -288,3 +288,77 @@ def test_all_that_somebody_is_accused_of_is_the_accusers_claim():
     text = "Residents of Aleppo accused Turkish troops of looting shops and abducting 30 young men on Friday."
     told = [r for r in read(text) if harm(r) == [("captured", 30)]]
     assert [(r.attribution.role, names(r.actors)) for r in told] == [("Residents", ["Turkish forces"])]
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Unidentified gunmen opened fire on a minibus in Parachinar.", "Unidentified gunmen"),
+        ("Gunmen on motorbikes killed 11 herders in Tillabery.", "Gunmen"),
+        ("A policeman was shot dead by masked gunmen in Srinagar.", "masked gunmen"),
+    ],
+)
+def test_gunmen_act_though_their_name_is_a_word_of_the_act(text, who):
+    found = only(text)
+    assert names(found.actors) == [who]
+    assert "motorbikes" not in names(found.targets)
+
+
+def test_what_the_dead_rode_on_is_no_target():
+    found = only("An Israeli drone killed a man on a motorcycle in Aitaroun.")
+    assert names(found.targets) == ["man"]
+
+
+@pytest.mark.parametrize("verb", ["hacked", "beat", "stabbed", "stoned"])
+def test_whatever_is_done_to_death_kills(verb):
+    found = only(f"ADF rebels {verb} 14 civilians to death in Beni.")
+    assert harm(found) == [("killed", 14)]
+
+
+def test_who_is_bored_to_death_is_not_killed():
+    assert read("The deputies were bored to death in Beni.") == []
+
+
+def test_shot_dead_kills_also_where_it_reads_as_a_noun():
+    assert harm(only("A sniper shot dead a soldier near Avdiivka.")) == [("killed", 1)]
+
+
+@pytest.mark.parametrize("bomb", ["roadside bomb", "car bomb", "magnetic bomb"])
+def test_a_bomb_on_the_ground_is_no_air_strike(bomb):
+    found = only(f"A {bomb} hit an army truck in Helmand on Tuesday.")
+    assert found.type == "explosion" and found.place.name == "Helmand"
+
+
+def test_a_jet_that_was_shot_down_attacked_nobody():
+    assert only("A Sukhoi jet was shot down near Shire on Tuesday.").type == "downing"
+
+
+def test_small_arms_shoot():
+    found = only("Azerbaijani units fired with small arms at Yeraskh.")
+    assert found.type == "shooting" and names(found.actors) == ["Azerbaijani forces"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("The patrol came under small-arms fire at Kaldot.", "Kaldot"),
+        ("Government forces repulsed an attack on Mweso.", "Mweso"),
+    ],
+)
+def test_where_it_happened_may_be_known_to_the_report_alone(text, place):
+    assert only(text).place.name == place
+
+
+def test_a_capture_dated_by_an_explosion_is_an_act_of_its_own():
+    found = only("Rebels captured 14 soldiers in Kitchanga a day after a landmine tore off a man's foot.")
+    assert found.type == "detention" and harm(found) == [("captured", 14)]
+
+
+def test_what_observers_heard_so_far_off_is_told_where_and_when():
+    found = only("At 10:25 the SMM heard two explosions 5 km west of Donetsk.")
+    assert found.type == "explosion" and found.date.endswith("10:25")
+
+
+def test_a_building_attacked_by_nobody_named_was_attacked():
+    found = only("A prison in Bukavu was attacked on Monday.")
+    assert found.type == "attack" and names(found.targets) == ["prison"]

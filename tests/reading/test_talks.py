@@ -350,6 +350,29 @@ def test_a_line_of_contact_is_no_contact() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Armenia and Azerbaijan met in Geneva on Friday. Armenia was represented by a team headed by Ararat Mirzoyan.",
+        "Armenia and Azerbaijan met in Geneva on Friday. Armenia sent a delegation headed by Ararat Mirzoyan.",
+    ],
+)
+def test_whose_team_it_is_the_verb_may_tell(text: str) -> None:
+    (record,) = talks(text)
+    (delegation,) = record.delegations
+    assert delegation.head is not None
+    assert (delegation.party.name, delegation.head.name) == ("Armenia", "Ararat Mirzoyan")
+    assert names(record.parties) == {"Armenia", "Azerbaijan"}
+
+
+def test_a_round_put_beside_a_meeting_is_that_meeting() -> None:
+    (record,) = talks(
+        "Armenia and Azerbaijan met in Geneva on Friday, the first round of talks in seven months."
+    )
+    assert record.place is not None
+    assert record.place.name == "Geneva"
+
+
+@pytest.mark.parametrize(
     ("text", "status", "place"),
     [
         ("A new round of talks opened in Jeddah.", "held", "Jeddah"),

@@ -135,7 +135,8 @@ def _open_roles(verb: Token, clause: Clause) -> None:
     elif not taken and dep == "conj" and is_stray_gerund(verb):
         clause.agents.extend(verbal(head).patients)
     elif not taken and dep in ("conj", "xcomp", "advcl", "pcomp", "ccomp", "dep") and head != verb:
-        if dep == "pcomp" and (clause.oblique("by") or head.lower_ in ("in", "by", "during")):
+        gerund = not clause.passive and clause.oblique("by")
+        if dep == "pcomp" and (gerund or head.lower_ in ("in", "by", "during")):
             clause.agents.extend(clause.oblique("by"))  # a gerund used as a noun: "killed in shelling by …"
             return
         if dep == "ccomp" and verb.tag_ not in ("VBG", "VB", "VBN"):
@@ -232,6 +233,8 @@ def _carried(noun: Token, clause: Clause) -> None:
     if dep == "pobj" and head.lower_ == "of" and head.head.lemma_.lower() in measures:
         # "held three hours of talks", "launched a series of attacks"
         head, dep = head.head.head, head.head.dep_
+    if dep == "npadvmod" and head.pos_ == "ADV" and head.dep_ == "advmod" and observes(head.head):
+        head, dep = head.head, "dobj"  # "heard two *explosions* 5 km west of X", hung on "west"
     if dep == "pobj" and head.head.pos_ in ("VERB", "AUX"):
         # "came under fire", "engaged in clashes", "was killed in shelling"
         carrier = head.head
@@ -268,7 +271,7 @@ def _carried(noun: Token, clause: Clause) -> None:
         clause.obliques.setdefault(word, []).extend(
             t for t in heads if t not in clause.obliques.get(word, ())
         )
-    if not clause.patients:
+    if not clause.patients and not any(t != noun for t in above.patients):
         clause.patients.extend(t for t in above.oblique("on", "against", "at", "upon") if t != noun)
 
 

@@ -65,7 +65,7 @@ class _Records:
         place = None if known is not None else self._roles.place(act)
         date = None if known is not None else self._date(act)
         violations = document.count_of(act.clause.predicate) if act.type == "ceasefire violation" else None
-        targets = self._roles.targets(act, actors)
+        targets = [t for t in self._roles.targets(act, actors) if place is None or t.name != place.name]
         if not self._tells(act, actors, targets, place, date, violations):
             return None
         attribution = document.attribution_of(act.clause.predicate) or self._teller(act)
@@ -171,7 +171,9 @@ class _Records:
             done = any(
                 not c.nominal or c.carrier is not None or self._roles.claimants(c) for c in act.clauses
             )
-            return done and bool(actors or act.type != "attack") and bool(targets or place) and told >= 2
+            attacked = any(c.lemma == "attack" and c.passive for c in act.clauses)  # "a prison was attacked"
+            struck = bool(actors) or act.type != "attack" or attacked
+            return done and struck and bool(targets or place) and told >= 2
         if act.definite and not actors:
             return self._is_set(act) and told >= 2
         return told >= 2 or (told == 1 and not act.definite and self._is_asserted(act))

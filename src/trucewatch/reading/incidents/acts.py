@@ -12,7 +12,7 @@ from typing import Any
 from spacy.tokens import Token
 
 from trucewatch.language.clauses import Clause, content_head
-from trucewatch.language.document import Document
+from trucewatch.language.document import Document, noun_keys
 from trucewatch.reading.common import Lexicon
 from trucewatch.reading.incidents.harm import Harm
 
@@ -133,9 +133,12 @@ class Acts:
         heads = (*clause.agents, *clause.patients, *clause.oblique("with", "by", "from", "of", "using"))
         if clause.nominal:
             heads = (*clause.complements, *clause.oblique("with", "by", "from"))
-        return [
-            kind for t in heads if (kind := self._weapons.get(content_head(t).lemma_.lower())) is not None
-        ]
+        kinds = (self._weapon(content_head(t)) for t in heads)
+        return [kind for kind in kinds if kind is not None]
+
+    def _weapon(self, noun: Token) -> str | None:
+        """The type of attack that a weapon makes it, the longest of its names first: "roadside bomb" before "bomb"."""
+        return next((self._weapons[key] for key in noun_keys(noun) if key in self._weapons), None)
 
     def _fits(self, clause: Clause, entry: dict[str, Any], arms: list[str]) -> bool:
         """Whether a predicate has the arguments that make it an act of violence."""
@@ -185,7 +188,9 @@ def _unite(known: Act, new: Act) -> None:
     known.clauses.append(new.clause)
     if known.weight == "means" and not new.clause.nominal:
         known.clause = new.clause  # what is said of the verb holds of its weapon
-    if RANK[new.type] < RANK[known.type] and (new.weight == "sure" or known.weight != "sure"):
+    if "downing" in (known.type, new.type) and "means" in (known.weight, new.weight):
+        known.type = "downing"  # "a jet was shot down": the jet attacked nobody
+    elif RANK[new.type] < RANK[known.type] and (new.weight == "sure" or known.weight != "sure"):
         known.type = new.type
     known.weight = "sure" if "sure" in (known.weight, new.weight) else known.weight
     known.definite = known.definite and new.definite

@@ -50,6 +50,7 @@ class HarmFinder:
         self._people = frozenset(tables["victims"]["nouns"])
         self._many = frozenset(tables["victims"]["collective"])
         self._personal = frozenset(tables["needs_people"]["verbs"])
+        self._deadly = frozenset(tables["to_death"]["verbs"])
         self._freeing = frozenset(tables["freeing"]["verbs"])
         self._captive = frozenset(tables["captivity"]["nouns"])
         self._bodies = frozenset(tables["bodies"]["nouns"])
@@ -61,7 +62,7 @@ class HarmFinder:
 
     def find(self) -> list[Harm]:
         """All harm, in the order of its predicates."""
-        found = [*self._by_verbs(), *self._by_words()]
+        found = [*self._to_death(), *self._by_verbs(), *self._by_words()]
         return sorted(found, key=lambda h: h.clause.predicate.i)
 
     # ---- verbs
@@ -82,6 +83,20 @@ class HarmFinder:
             self._seen.update(v.i for v in victims)
             yield Harm(str(outcome), clause, victims, self._groups(victims))
 
+    def _to_death(self) -> Iterator[Harm]:
+        """ "Hacked five villagers *to death*": what was done to them may be any verb."""
+        for token in self._document.doc:
+            verb = token.head.head
+            if token.lower_ != "death" or token.dep_ != "pobj" or token.head.lower_ != "to":
+                continue
+            if verb.lemma_.lower() not in self._deadly:
+                continue
+            clause = self._document.clause(verb)
+            victims = [v for v in clause.patients if self._is_person(v) and v.i not in self._seen]
+            if victims:
+                self._seen.update(v.i for v in victims)
+                yield Harm("killed", clause, victims, self._groups(victims))
+
     def _undergoing(self, clause: Clause) -> list[Token]:
         lemma = clause.predicate.lemma_.lower()
         if lemma == "lose":
@@ -98,10 +113,20 @@ class HarmFinder:
                 yield from self._toll(token)
             if word in self._nouns:
                 yield from self._noun(token, self._nouns[word])
+            if word == "dead" and token.pos_ == "ADJ":
+                yield from self._shot_dead(token)
             if word in self._after and self._befalls(token):
                 yield from self._counted(token, self._after[word])
             if word in self._captive and token.dep_ == "pobj" and token.head.lower_ in ("in", "into"):
                 yield from self._counted(token, "captured", start=token.head)
+
+    def _shot_dead(self, token: Token) -> Iterator[Harm]:
+        """ "A sniper shot *dead* a soldier", its verb read as a noun."""
+        victims = [c for c in token.children if c.dep_ == "dobj" and self._is_person(c)]
+        victims = [v for v in victims if v.i not in self._seen]
+        if victims and any(c.dep_ == "nsubj" and c.lower_ == "shot" for c in token.children):
+            self._seen.update(v.i for v in victims)
+            yield Harm("killed", self._clause(token), victims, self._groups(victims))
 
     def _befalls(self, token: Token) -> bool:
         """Whether a word after a number tells what befell people; what is shot *down* flies."""

@@ -15,6 +15,7 @@ from trucewatch.reading.incidents.harm import Harm
 # a definite noun of these types may take up an act of any type
 _GENERAL = frozenset(("attack", "other", "killing", "raid"))
 _BACK = 8  # sentences that a definite noun may reach back
+_LENGTHS = frozenset(("minute", "hour", "day", "night", "week", "fortnight", "month", "year"))
 _NEAR = 2  # sentences that a bare toll may reach back
 
 
@@ -64,7 +65,7 @@ class Joiner:
         for clause in act.clauses:
             node = clause.predicate
             while node.head != node and node != harm.predicate:
-                if node.dep_ == "advcl" and any(c.lower_ == "since" and c.dep_ == "mark" for c in node.lefts):
+                if node.dep_ == "advcl" and _only_dates(node):
                     return harm.predicate not in node.subtree
                 node = node.head
         if harm.nominal or harm.passive or act.type == "armed clash":
@@ -135,6 +136,13 @@ class Joiner:
             if other.type == act.type or act.type in _GENERAL or act.resumes:
                 return other.known or other
         return None
+
+
+def _only_dates(verb: Token) -> bool:
+    """Whether a clause says when, and no more: "*since* it began", "*a day after* a mine went off"."""
+    marks = {c.lower_ for c in verb.lefts if c.dep_ == "mark"}
+    measured = any(c.dep_ == "npadvmod" and c.lemma_ in _LENGTHS for c in verb.lefts)
+    return "since" in marks or (bool(marks & {"after", "before"}) and measured)
 
 
 def _took_place(act: Act) -> bool:

@@ -11,6 +11,7 @@ from trucewatch.language.clauses import Clause, content_head, observes
 from trucewatch.language.document import Document
 from trucewatch.reading.common import without, words
 from trucewatch.reading.incidents.acts import Act
+from trucewatch.reading.whereabouts import ground_kind, must_be_place, place_of
 from trucewatch.records import Actor, Place
 
 _OWNING = frozenset(("amod", "compound", "poss", "nmod"))
@@ -27,6 +28,7 @@ class Roles:
         self._marked = frozenset(tables["vague"]["but"])
         self._bystanders = tuple(tables["bystanders"]["names"])
         self._blaming = frozenset(tables["blaming"]["verbs"])
+        self._shooters = frozenset(tables["shooters"]["nouns"])
 
     # ---- who
 
@@ -60,7 +62,7 @@ class Roles:
             noun = content_head(head)
             if noun.lemma_.lower() in self._means:
                 _add(found, self._owners(noun))
-            elif head.i not in predicates:
+            elif head.i not in predicates or noun.lemma_.lower() in self._shooters:
                 _add(found, self._named(head))
         return found
 
@@ -137,6 +139,8 @@ class Roles:
         """What a clause's act is directed at: its object, or what a weapon is fired at, on or into."""
         if not clause.nominal and observes(clause.predicate):
             return []  # "put the number of dead at five"
+        if clause.nominal and clause.lemma in self._shooters:
+            return []  # "gunmen *on motorbikes*"
         objects = [t for t in clause.patients if content_head(t).lemma_.lower() not in self._means]
         if objects or clause.nominal:
             return objects
@@ -159,7 +163,17 @@ class Roles:
             places = self._document.places_of(clause)
             if places:
                 return places[0]
-        return self._document.place_told(act.clause)
+        named = next((p for c in act.all_clauses if (p := self._named_place(c)) is not None), None)
+        return named or self._document.place_told(act.clause)
+
+    def _named_place(self, clause: Clause) -> Place | None:
+        """Where no gazetteer knows the name: "came under fire *at Kaldot*", "the attack *on Solhan*"."""
+        heads = [t for t in clause.oblique("at", "near", "in", "outside") if t.ent_type_ != "PERSON"]
+        if clause.nominal:
+            heads += [t for t in clause.oblique("on") if t in clause.patients]
+        named = (must_be_place(self._document, t) for t in heads if t.pos_ == "PROPN")
+        beside = (place_of(self._document, t) for t in clause.patients if ground_kind(t) == "site")
+        return next((p for p in (*named, *beside) if p is not None), None)
 
 
 def _add(found: list[Actor], more: Iterable[Actor]) -> None:

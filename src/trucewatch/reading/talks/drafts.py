@@ -73,7 +73,7 @@ def same(a: Draft, b: Draft) -> bool:
         return False
     if a.place and b.place and a.place.name != b.place.name and not (is_broad(a.place) or is_broad(b.place)):
         return False
-    if b.series and (a.date, a.place) != (b.date, b.place):
+    if b.series and not _is_told_again(a, b):
         return False
     if (a.format == "call") != (b.format == "call") and not (b.anaphoric and b.format is None):
         return False
@@ -83,6 +83,18 @@ def same(a: Draft, b: Draft) -> bool:
         return True
     shared = len(a.names & b.names)
     return shared >= 2 or bool(a.date and b.date and (shared or not b.names))
+
+
+def _is_told_again(a: Draft, b: Draft) -> bool:
+    """Whether a round is the one told of: of its day and place, or put beside it in one sentence.
+
+    "They met in Sirte for four hours, *the first round of talks since May*".
+    """
+    if (a.date, a.place) == (b.date, b.place):
+        return True
+    noun, verb = b.clause.predicate, a.clause.predicate
+    beside = noun.sent.start == verb.sent.start and noun.i > verb.i and not b.names
+    return beside and b.place is None and b.date in (None, a.date)
 
 
 def _met_for(a: Draft, b: Draft) -> bool:
