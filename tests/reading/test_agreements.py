@@ -366,3 +366,12 @@ def test_whoever_proposed_what_others_agreed_to_is_no_party_to_it_nor_its_source
     (record,) = agreements("Hamas said it had agreed to a ceasefire proposed by Qatar and Egypt.")
     assert names(record.parties) == {"Hamas"}
     assert record.attribution is None or record.attribution.organisation == "Hamas"
+
+
+def test_a_truce_that_the_tagger_takes_for_a_verb_is_one() -> None:
+    (record,) = agreements("The Eid truce between the Taliban and Kabul ended on Sunday night.")
+    assert (record.type, record.status, names(record.parties)) == (
+        "ceasefire",
+        "ended",
+        {"Taliban", "Afghanistan"},
+    )

@@ -84,11 +84,20 @@ class _Reader:
         found = list(self.document.triggers(self.undertakings.verbs, self.lexicon.nouns))
         taken = {clause.predicate.i for clause, _ in found}
         for token in self.document.doc:
+            if self._is_mistagged(token) and token.i not in taken:
+                found.append(Trigger(nominal(token), self.lexicon.nouns[token.lower_]))
+                continue
             if token.lower_ == "one" and not any(token.lefts):
                 continue  # "manned 27 posts under the accord and closed one"
             if token.lower_ in self.proforms and token.i not in taken and token.dep_ in _ARGUMENTS:
                 found.append(Trigger(nominal(token), "proform"))
         return sorted(found, key=lambda t: t.clause.predicate.i)
+
+    def _is_mistagged(self, token: Token) -> bool:
+        """ "The Eid *truce* between … ended": a subject or object that the tagger took for a verb."""
+        entry = self.lexicon.nouns.get(token.lower_)
+        plain = entry is not None and not entry.get("weak") and not entry.get("vague")
+        return plain and token.pos_ == "VERB" and token.dep_ in (*_ARGUMENTS, "pobj")
 
     def _of_proform(self, clause: Clause, last: Draft | None) -> list[Draft]:
         """ "*It* expired on Monday", "the previous *one* ended in May", of an arrangement told of just before."""
