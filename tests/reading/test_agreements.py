@@ -315,6 +315,7 @@ def test_a_sentence_that_is_there_to_tell_of_it_needs_no_names(text: str, kind: 
         "The price of bread fell during the truce.",
         "The children agreed to stop.",
         "The deal was good.",
+        "The coach declared a truce with the press.",
     ],
 )
 def test_what_is_only_mentioned_needs_more(text: str) -> None:
@@ -359,3 +360,18 @@ def test_where_a_paper_is_signed_may_stand_behind_what_it_is_about(text: str, pl
 def test_a_truce_broken_minutes_after_it_began_is_broken() -> None:
     (record,) = agreements("Ceasefire in Nagorno-Karabakh violated minutes after taking effect.")
     assert record.status == "violated"
+
+
+def test_whoever_proposed_what_others_agreed_to_is_no_party_to_it_nor_its_source() -> None:
+    (record,) = agreements("Hamas said it had agreed to a ceasefire proposed by Qatar and Egypt.")
+    assert names(record.parties) == {"Hamas"}
+    assert record.attribution is None or record.attribution.organisation == "Hamas"
+
+
+def test_a_truce_that_the_tagger_takes_for_a_verb_is_one() -> None:
+    (record,) = agreements("The Eid truce between the Taliban and Kabul ended on Sunday night.")
+    assert (record.type, record.status, names(record.parties)) == (
+        "ceasefire",
+        "ended",
+        {"Taliban", "Afghanistan"},
+    )

@@ -209,3 +209,10 @@ def test_where_what_is_spoken_of_is_no_venue() -> None:
 
 def test_a_commitment_said_again_is_a_pledge() -> None:
     assert only("The ELN reiterated its commitment to the ceasefire.").stance == "pledges"
+
+
+def test_a_feeling_at_an_escalation_is_no_warning() -> None:
+    assert (
+        only("The European Union expressed deep concern at the escalation in northern Kosovo.").stance
+        == "fears"
+    )

@@ -496,3 +496,22 @@ def test_mediators_who_go_between_the_sides_tell_of_talks() -> None:
 def test_a_meeting_that_somebody_says_was_not_held_is_denied() -> None:
     (record,) = talks("Armenia said that it had not met Azerbaijan in Geneva on Friday.")
     assert record.assertion == "denied"
+
+
+def test_talks_that_the_tagger_takes_for_a_verb_are_talks() -> None:
+    (record,) = talks(
+        "Ceasefire talks between the SAF and the RSF, mediated by Saudi Arabia, were adjourned on Friday."
+    )
+    assert {"SAF", "Rapid Support Forces"} <= names(record.parties)
+
+
+def test_army_commands_talk_over_their_hotline() -> None:
+    (record,) = talks("The DGMOs of India and Pakistan talked over the hotline on Monday.")
+    assert (names(record.parties), record.format) == ({"India", "Pakistan"}, "call")
+
+
+def test_guests_received_for_talks_are_at_them() -> None:
+    (record,) = talks("President Erdogan hosted Putin and Rouhani in Ankara for a summit on Syria.")
+    assert {"Russia", "Iran"} <= names(record.parties)
+    assert record.place is not None
+    assert (record.place.name, record.format) == ("Ankara", "summit")

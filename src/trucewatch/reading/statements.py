@@ -25,6 +25,8 @@ from trucewatch.records import Source, Span, Statement
 
 _QUOTES = re.compile(r"[\"“”«»„]")
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+# These have no stance of their own: what is expressed has.
+_VOICING = ("express", "voice", "convey")
 # How many sayings on either side may stand inside one another.
 _NEAR = 8
 _PRONOUNS = frozenset(("i", "we", "he", "she", "it", "they", "our", "my", "its", "his", "her", "their"))
@@ -256,8 +258,9 @@ def _joined(sayings: list[_Saying]) -> list[_Saying]:
         else:
             known.spans += saying.spans
             known.quoted = known.quoted or saying.quoted
-            if known.stance == "states":
-                known.stance = saying.stance
+            felt = known.attribution.lemma in _VOICING and saying.attribution.stance != "states"
+            if known.stance == "states" or felt:
+                known.stance = saying.stance  # "expressed *concern* at the escalation" warns of nothing
     return kept
 
 

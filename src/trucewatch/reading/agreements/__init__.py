@@ -84,11 +84,20 @@ class _Reader:
         found = list(self.document.triggers(self.undertakings.verbs, self.lexicon.nouns))
         taken = {clause.predicate.i for clause, _ in found}
         for token in self.document.doc:
+            if self._is_mistagged(token) and token.i not in taken:
+                found.append(Trigger(nominal(token), self.lexicon.nouns[token.lower_]))
+                continue
             if token.lower_ == "one" and not any(token.lefts):
                 continue  # "manned 27 posts under the accord and closed one"
             if token.lower_ in self.proforms and token.i not in taken and token.dep_ in _ARGUMENTS:
                 found.append(Trigger(nominal(token), "proform"))
         return sorted(found, key=lambda t: t.clause.predicate.i)
+
+    def _is_mistagged(self, token: Token) -> bool:
+        """ "The Eid *truce* between … ended": a subject or object that the tagger took for a verb."""
+        entry = self.lexicon.nouns.get(token.lower_)
+        plain = entry is not None and not entry.get("weak") and not entry.get("vague")
+        return plain and token.pos_ == "VERB" and token.dep_ in (*_ARGUMENTS, "pobj")
 
     def _of_proform(self, clause: Clause, last: Draft | None) -> list[Draft]:
         """ "*It* expired on Monday", "the previous *one* ended in May", of an arrangement told of just before."""
@@ -149,7 +158,13 @@ class _Reader:
         """Whether a sentence is there to tell of it: "the army *declared* a ceasefire", "the truce *is holding*"."""
         if main.word.dep_ != "ROOT" or draft.type == "other" or draft.assertion != "actual":
             return False
-        return draft.status == "in force" or (draft.status == "agreed" and not draft.anaphoric)
+        if draft.status != "in force" and (draft.status != "agreed" or draft.anaphoric):
+            return False
+        noun = draft.clause.predicate
+        doers = [t for t in self.document.clause(main.word).agents if t != noun]
+        others = draft.clause.oblique("with", "between")
+        may = self.undertakings.may_agree
+        return (not doers or any(map(may, doers))) and all(map(may, others))
 
     def _acts(self, clause: Clause) -> list[Act]:
         """The acts upon an arrangement, those left out that one does to ground: troops *leave* a zone."""
@@ -284,7 +299,9 @@ class _Reader:
             doing = document.clause(act.word)
             lemma = verb_lemma(act.word)
             with_others = act.status == "agreed" and bool(sides(document, doing.oblique("with")))
-            if (lemma in self.between and not with_others) or (not act.main and act.status == "violated"):
+            if (lemma in self.between and not with_others) or (
+                not act.main and act.status in ("violated", "proposed")
+            ):
                 continue
             tokens += [t for t in (*doing.agents, *doing.oblique("with", "between")) if t != noun]
             if doing.passive is False and noun in doing.agents:

@@ -191,7 +191,7 @@ class Acts:
     def performing(self, clause: Clause, act: Act | None) -> list[Token]:
         """The verbs that make, break or keep the arrangement rather than tell of it: "declared", "agreed to observe"."""
         noun = clause.predicate
-        verbs = [v for v in describing_verbs(noun) if self.listed(v) == "agreed"]
+        verbs = [v for v in describing_verbs(noun) if self.listed(v) in ("agreed", "proposed")]
         if act is not None and act.main and act.status in _PERFORMED:
             verbs.append(act.word)
         if noun.dep_ == "dobj" and self.listed(noun.head) is not None:

@@ -68,14 +68,14 @@ class Undertakings:
             draft = self._verbal(clause, kind, "agreed", parties)
             if draft is not None:
                 draft.acted = True
-                draft.opens = clause.predicate.dep_ == "ROOT" and any(map(self._is_side, clause.agents))
+                draft.opens = clause.predicate.dep_ == "ROOT" and any(map(self.may_agree, clause.agents))
                 draft.place = self.setting.place_after(clause.predicate, LOCATIVE)
                 draft.area = self.setting.place_after(complement, COVERING)
                 draft.spans.append(self.document.span_of(self.document.clause(complement)))
             return draft
         return None
 
-    def _is_side(self, agent: Token) -> bool:
+    def may_agree(self, agent: Token) -> bool:
         """Whether somebody may make an arrangement: "the rebels", "both armies", "the parties"."""
         return represents(agent) or self.document.actor_at(content_head(agent)) is not None
 

@@ -76,7 +76,13 @@ class _Reader:
                 last = draft
 
     def _triggers(self) -> list[Trigger]:
-        found = list(self.document.triggers(self.lexicon.verbs, self.lexicon.nouns))
+        mistagged = [t for t in self.document.doc if _is_mistagged(t)]
+        found = [
+            t
+            for t in self.document.triggers(self.lexicon.verbs, self.lexicon.nouns)
+            if t.clause.predicate not in mistagged
+        ]
+        found += [Trigger(nominal(t), {}) for t in mistagged]
         taken = {clause.predicate.i for clause, _ in found}
         for token in self.document.doc:
             if token.lower_ in self.proforms and token.i not in taken and _is_subject(token):
@@ -138,7 +144,7 @@ class _Reader:
     def _of_verb(self, clause: Clause, entry: dict[str, Any], nouns: set[int]) -> Draft | None:
         arguments = [*clause.patients, *clause.agents]
         if entry["roles"] != "mutual":
-            arguments += [t for ts in clause.obliques.values() for t in ts]
+            arguments += [t for word, ts in clause.obliques.items() if word != "for" for t in ts]
         if any(content_head(t).i in nouns or t.i in nouns for t in arguments):
             return None  # "hosted talks": the noun gathers it all
         roles = entry["roles"]
@@ -248,6 +254,15 @@ class _Reader:
 def _between_persons(draft: Draft) -> bool:
     """Whether two named persons come together somewhere: "General Clark *saw* President Milosevic in Belgrade"."""
     return len(draft.parties) > 1 and draft.place is not None and all(side.person for side in draft.parties)
+
+
+def _is_mistagged(token: Token) -> bool:
+    """ "Ceasefire *talks* between … were adjourned": a subject or object, whatever the tagger took it for."""
+    return (
+        token.lower_ in ("talks", "meetings")
+        and token.pos_ == "VERB"
+        and token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj")
+    )
 
 
 def _is_subject(token: Token) -> bool:

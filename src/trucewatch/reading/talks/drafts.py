@@ -139,7 +139,8 @@ def join(known: Draft, new: Draft) -> None:
         known.place = new.place
     known.attribution = known.attribution and new.attribution
     known.duration = known.duration or new.duration
-    known.format = known.format or new.format
+    if known.format is None or (new.format == "summit" and known.format == "meeting"):
+        known.format = new.format  # "hosted him for a *summit*"
     known.outcome = known.outcome or new.outcome
     known.topics += [t for t in new.topics if t not in known.topics]
     known.spans += new.spans
