@@ -72,7 +72,8 @@ def run(reports: Sequence[Report], workers: int, folder: Path) -> Run:
             if isinstance(progress, Progress) and not since and progress.added >= _WARM:
                 steady, since = time.perf_counter(), progress.added
         end = time.perf_counter()
-        rest = (end - steady) * len(reports) / (len(reports) - since)
+        # a warming run may be added all at once
+        rest = (end - steady) * len(reports) / max(1, len(reports) - since)
         return Run(end - clock, rest, _processor() - processor, archive.seconds, archive.processor)
 
 

@@ -127,3 +127,20 @@ def test_an_export_that_cannot_be_written_is_one_line(folder: Path) -> None:
     result = run(folder, "export", str(folder / "missing" / "out"), "--as", "jsonl")
     assert result.exit_code != 0
     assert "missing/out: No such file or directory" in result.output
+
+
+def test_linked_the_records_of_one_thing_are_one_row(folder: Path) -> None:
+    pytest.importorskip("pycountry", reason="needs the extra exports")
+    (folder / "reports" / "again.md").write_text(
+        f"---\ntitle: At the mill\noutlet: Post\n---\n{SHELLED} Again.\n"
+    )
+    run(folder, "add", str(folder / "reports"))
+    apart, linked = folder / "apart.json", folder / "linked.json"
+    run(folder, "export", str(apart), "--as", "followthemoney", "--kind", "incident")
+    result = run(folder, "export", str(linked), "--as", "followthemoney", "--kind", "incident", "--linked")
+    assert result.exit_code == 0, result.output
+
+    def events(path: Path) -> int:
+        return sum('"Event"' in line for line in path.read_text("utf-8").splitlines())
+
+    assert (events(apart), events(linked)) == (2, 1)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.exports.claims import SIRTE, claim, event, killed, shelling
 from trucewatch.exports.events import Estimate, estimate, is_civilian
-from trucewatch.records import Count, Place
+from trucewatch.records import Count, Place, Source
 
 
 def test_what_most_outlets_say_is_taken_and_the_others_are_its_range() -> None:
@@ -22,6 +24,23 @@ def test_one_outlet_that_repeats_itself_counts_once() -> None:
         claim(shelling(killed(8)), "Harbour Post"),
         claim(shelling(killed(5)), "Ministry"),
     )
+    assert told.killed() == Estimate(5, 5, 8)
+
+
+def test_who_says_so_counts_and_not_who_prints_it() -> None:
+    ministry = Source(name="defence ministry", organisation="Turkey")
+    told = event(
+        claim(shelling(killed(8), attribution=ministry), "Harbour Post"),
+        claim(shelling(killed(8), attribution=ministry), "Coast Daily"),
+        claim(shelling(killed(5)), "Observatory"),
+    )
+    assert told.voices == ("Turkey", "Observatory")
+    assert told.killed() == Estimate(5, 5, 8)
+
+
+def test_copies_of_one_story_count_as_one() -> None:
+    copy = replace(claim(shelling(killed(8)), "Coast Daily"), original="Harbour Post")
+    told = event(claim(shelling(killed(8))), copy, claim(shelling(killed(5)), "Observatory"))
     assert told.killed() == Estimate(5, 5, 8)
 
 

@@ -67,3 +67,15 @@ def test_how_far_back_a_comparison_goes_is_not_when_something_happened():
     text = "Between 2 and 5 June at least 200 soldiers were killed near Donetsk in the heaviest fighting since 2015."
     assert told(text, "killed") == ("2021-06-02/2021-06-05", "Donetsk")
     assert told("Soldiers have been killed near Donetsk since 2015.", "killed") == ("2015/..", "Donetsk")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The sides met on Monday for the first time since shells hit a school in Donetsk.",
+        "On Monday the sides met, for the first time since shells hit a school in Donetsk.",
+    ],
+)
+def test_what_something_goes_back_to_is_not_of_its_day(text):
+    time, place = told(text, "hit")
+    assert (time, place) == (None, "Donetsk")

@@ -237,3 +237,92 @@ def test_what_is_planned_is_disputed_where_two_were_told_another_number() -> Non
         )
 
     assert slots(two(posts(4), posts(5))) == ["count"]
+
+
+def test_a_toll_that_one_body_raises_in_a_later_report_is_an_update() -> None:
+    early = told("a", shelling(killed=5, says="Turkey"), published="2031-05-05")
+    late = told("b", shelling(killed=8, says="Turkish Defence Ministry"), published="2031-05-09")
+    linked = link([early, late])
+    assert linked.contradictions == ()
+    assert [update.slot for update in linked.updates] == ["casualties"]
+    fewer = told("b", shelling(killed=3, says="Turkish Defence Ministry"), published="2031-05-09")
+    assert slots(link([early, fewer])) == ["casualties"], "the dead do not rise again"
+
+
+@pytest.mark.parametrize(
+    ("slot", "one", "other"),
+    [
+        pytest.param(
+            "status", ("post", "evacuated", "2031-05-02"), ("post", "holding", "2031-05-07"), id="a post"
+        ),
+        pytest.param(
+            "change", ("control", "withdrew", "2031-05-02"), ("control", "holds", "2031-05-07"), id="a town"
+        ),
+    ],
+)
+def test_what_was_given_up_is_not_still_held(slot: str, one: tuple[str, ...], other: tuple[str, ...]) -> None:
+    def made(kind: str, state: str, date: str) -> dict[str, Any]:
+        who = {"operator": [NORTH], "status": state} if kind == "post" else {"by": [NORTH], "change": state}
+        return claim(kind, place=ALDER, date=date, **who)
+
+    assert slots(two(made(*one), made(*other))) == [slot]
+    before = (other[0], other[1], "2031-04-28")
+    assert slots(two(made(*one), made(*before))) == [], "it was held before it was given up"
+
+
+def test_who_was_never_in_a_town_has_not_taken_it() -> None:
+    taken = claim("control", place=ALDER, by=[NORTH], change="captured", date="2031-05-05")
+    assert "change" in slots(
+        two(taken, {**taken, "change": "entered", "assertion": "denied", "says": "An officer"})
+    )
+
+
+def test_a_town_taken_that_another_says_it_holds_days_later_is_disputed() -> None:
+    taken = claim("control", place=ALDER, by=[NORTH], change="captured", date="2031-05-05")
+    held = claim("control", place=ALDER, by=[SOUTH], change="holds", date="2031-05-06")
+    known = Knowledge(sides={NORTH: "north", SOUTH: "south"})
+    assert "by" in slots(link([told("a", taken), told("b", held)], known))
+    assert slots(link([told("a", taken), told("b", {**held, "date": "2031-05-04"})], known)) == []
+
+
+def test_days_of_talks_that_differ_are_disputed() -> None:
+    talks = {"parties": [NORTH, SOUTH], "place": ALDER, "status": "held"}
+    one = claim("talks", date="2031-05-01/2031-05-04", duration="P4D", **talks)
+    other = claim("talks", date="2031-05-02/2031-05-04", duration="P3D", **talks)
+    assert slots(two(one, other)) == ["date", "duration"]
+
+
+def test_a_blockade_that_is_over_for_one_and_goes_on_for_another_is_disputed() -> None:
+    blockade = {"type": "obstruction", "place": ALDER, "actors": [NORTH]}
+    over = claim("incident", date="2031-01-05/2031-04-30", **blockade)
+    goes_on = claim("incident", date="2031-01-05/..", **blockade)
+    assert slots(two(over, goes_on)) == ["date"]
+    early = link([told("a", over), told("b", goes_on, published="2031-04-01")])
+    assert slots(early) == [], "it went on when that was told"
+
+
+def test_the_totals_of_one_body_never_stand_in_one_contradiction() -> None:
+    def total(count: int, day: str, says: str) -> dict[str, Any]:
+        fields = {"measure": "displaced", "unit": "people", "from_": ALDER}
+        return claim("displacement", count=count, date=f"2031-04-01/2031-05-{day}", says=says, **fields)
+
+    linked = link(
+        [
+            told("a", total(100_000, "03", "United Nations")),
+            told("b", total(150_000, "05", "United Nations")),
+            told("c", total(300_000, "04", "An observer")),
+        ]
+    )
+    said = [{value.value for value in found.values} for found in linked.contradictions]
+    assert sorted(map(len, said)) == [2, 2]
+    assert all("300,000 people" in values for values in said)
+
+
+def test_people_and_families_are_a_difference_of_units_and_no_update() -> None:
+    fields = {"measure": "displaced", "from_": ALDER}
+    people = claim("displacement", count=4000, unit="people", date="2031-04-01/2031-05-01", **fields)
+    families = claim("displacement", count=250, unit="families", date="2031-04-01/2031-05-04", **fields)
+    linked = two(people, families)
+    assert linked.contradictions == () and linked.updates == ()
+    (found,) = linked.differences
+    assert "4,000 people" in found.sentence and "250 families" in found.sentence and "unit" in found.sentence

@@ -252,6 +252,70 @@ def test_a_clash_is_one_whoever_is_said_to_have_begun_it() -> None:
     assert together(linked, "a", "b")
 
 
+def test_two_sides_that_each_tell_of_being_shelled_at_one_spot_on_one_day_tell_of_one_fight() -> None:
+    known = Knowledge(sides={NORTH: "north", SOUTH: "south"})
+    mine = told("a", shelling(says=SOUTH))
+    theirs = told("b", shelling(says=NORTH, actors=[SOUTH], targets=[NORTH]))
+    both = link([mine, theirs], known)
+    assert together(both, "a", "b")
+    assert "who did it" in " ".join(found.sentence for found in both.contradictions)
+    neutral = told("b", shelling(says="An observer", actors=[SOUTH], targets=[NORTH]))
+    assert not together(link([mine, neutral], known), "a", "b"), "who shoots back is another act"
+
+
+def test_what_one_voice_denies_and_then_tells_in_its_own_way_is_one_act() -> None:
+    denied = shelling(assertion="denied", type="drone attack", says=NORTH)
+    mine = shelling(type="explosion", actors=[], says=NORTH)
+    linked = link([told("a", denied, mine)])
+    assert thing(linked, "a", 0) == thing(linked, "a", 1)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Alder, which the islanders call Elm, was taken.",
+        "The town of Alder, or Elm, was taken.",
+        "Alder (also Elm) fell.",
+    ],
+)
+def test_what_a_report_calls_otherwise_is_one_place(words: str) -> None:
+    one = claim("control", words, place=Place(name="Alder"), change="captured", by=[NORTH], date="2031-05-05")
+    other = claim("control", place=Place(name="Elm"), change="captured", by=[NORTH], date="2031-05-05")
+    assert together(link([told("a", one), told("b", other)]), "a", "b")
+    silent = {**one, "words": "Alder was taken, and so was Elm."}
+    assert not together(link([told("a", silent), told("b", other)]), "a", "b")
+
+
+def test_the_village_of_a_name_is_one_spot_and_the_villages_are_an_area() -> None:
+    held = claim("control", "The village of Alder is held.", place=ALDER, change="holds", by=[NORTH])
+    taken = claim(
+        "control", "Alder was taken.", place=ALDER, change="captured", by=[NORTH], date="2031-05-05"
+    )
+    assert together(link([told("a", held), told("b", taken)]), "a", "b")
+    several = {**held, "words": "The villages around Alder are held."}
+    assert not together(link([told("a", several), told("b", taken)]), "a", "b")
+
+
+def test_a_blockade_is_one_from_the_day_it_began_however_long_it_is_said_to_last() -> None:
+    blockade = {"type": "obstruction", "place": ALDER, "actors": [NORTH]}
+    dates = ("2031-05-05", "2031-05-05/2031-06-30", "2031-05-05/..")
+    told_of = [told(f"{n}", claim("incident", date=date, **blockade)) for n, date in enumerate(dates)]
+    linked = link([*told_of, told("next", claim("incident", date="2031-05-09", **blockade))])
+    assert thing(linked, "0") == thing(linked, "1") == thing(linked, "2")
+    assert not together(linked, "0", "next")
+
+
+def test_an_agreement_is_known_by_the_year_it_is_called_by() -> None:
+    truce = {"type": "ceasefire", "parties": [NORTH, SOUTH]}
+    made = told("a", claim("agreement", date="2029-01-10", status="agreed", **truce), published="2029-01-11")
+    broken = {"date": "2031-05-05", "status": "violated", **truce}
+    named = told("b", claim("agreement", "The 2029 truce was broken.", **broken))
+    assert together(link([made, named]), "a", "b")
+    assert not together(
+        link([made, told("b", claim("agreement", "A truce was broken.", **broken))]), "a", "b"
+    )
+
+
 def test_one_hospital_is_hit_once_where_two_reports_give_it_the_day_before_and_after() -> None:
     hospital = {"place": Place(name="22 May Hospital"), "actors": [], "targets": ["22 May Hospital"]}
     linked = link([told("a", shelling(**hospital)), told("b", shelling(**hospital, date="2031-05"))])

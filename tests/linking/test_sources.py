@@ -46,6 +46,16 @@ def test_a_copy_names_the_report_that_came_first_and_what_it_shares() -> None:
     assert copies.copy("other") is None
 
 
+@pytest.mark.parametrize(("day", "copied"), [("2031-05-06", True), ("2031-05-22", False)])
+def test_the_later_a_report_the_more_it_must_share_to_be_a_copy(day: str, copied: bool) -> None:
+    shared = STORY[: len(STORY) * 2 // 5]
+    copies = Copies()
+    copies.add(report("first", STORY, outlet="Wire", published="2031-05-05"))
+    copies.add(report("late", shared + OTHER, outlet="Paper", published=day))
+    copy = copies.copy("late")
+    assert (copy is not None and copy.of == "first") is copied
+
+
 def test_a_copy_of_a_copy_leads_back_to_the_first() -> None:
     copies = Copies()
     for n, text in enumerate((STORY + " " + OTHER, STORY + " " + OTHER[:150], STORY[100:])):

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from trucewatch.linking import Knowledge
 from trucewatch.linking.figures import figure, tolls
-from trucewatch.linking.naming import Naming, likeness, position
+from trucewatch.linking.naming import Naming, likeness
+from trucewatch.linking.positions import position
 from trucewatch.linking.times import gap, nearness, window
 from trucewatch.records import Actor, Casualties, Count, Place
 
@@ -119,7 +120,7 @@ def test_how_alike_two_sets_of_actors_are(one: list[str], other: list[str], how:
 )
 def test_how_two_places_lie_to_each_other(one: str, other: str, how: str) -> None:
     naming = Naming(Knowledge())
-    ours, theirs = (naming.where(Place(name=name), "SY") for name in (one, other))
+    ours, theirs = (naming.where(Place(name=name), ("SY",)) for name in (one, other))
     assert position(ours, theirs)[0] == position(theirs, ours)[0] == how
 
 
@@ -132,7 +133,7 @@ def test_coordinates_of_the_case_win() -> None:
 
 def test_a_point_of_the_case_leaves_what_the_gazetteer_knows_of_a_place() -> None:
     naming = Naming(Knowledge(coordinates={"Idlib": (35.9, 36.6), "Saraqib": (-10.0, 20.0)}))
-    idlib, city = naming.where(Place(name="Idlib"), "SY"), naming.where(Place(name="Taftanaz"), "SY")
+    idlib, city = naming.where(Place(name="Idlib"), ("SY",)), naming.where(Place(name="Taftanaz"), ("SY",))
     assert position(idlib, city)[0] == "within", "the province is still one"
-    elsewhere = naming.where(Place(name="Saraqib"), "SY")
+    elsewhere = naming.where(Place(name="Saraqib"), ("SY",))
     assert elsewhere is not None and elsewhere.point == (-10.0, 20.0) and not elsewhere.area

@@ -292,3 +292,70 @@ def test_what_is_signed_is_the_cessation_and_not_the_hostilities() -> None:
     found = agreements("The cessation of hostilities signed in Pretoria on 2 May has largely been respected.")
     told = {(r.status, r.place.name if r.place else None) for r in found}
     assert told == {("in force", "Pretoria"), ("agreed", "Pretoria")}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "status"),
+    [
+        ("The army declared a unilateral ceasefire.", "ceasefire", "agreed"),
+        ("The ceasefire is holding.", "ceasefire", "in force"),
+        ("Both armies agreed to withdraw heavy weapons from the line.", "withdrawal", "agreed"),
+        ("Both sides agreed to stop shelling civilian areas.", "ceasefire", "agreed"),
+        ("Rebels agreed to lay down their arms.", "ceasefire", "agreed"),
+    ],
+)
+def test_a_sentence_that_is_there_to_tell_of_it_needs_no_names(text: str, kind: str, status: str) -> None:
+    (record,) = agreements(text)
+    assert (record.type, record.status, record.assertion) == (kind, status, "actual")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The price of bread fell during the truce.",
+        "The children agreed to stop.",
+        "The deal was good.",
+    ],
+)
+def test_what_is_only_mentioned_needs_more(text: str) -> None:
+    assert agreements(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The two sides exchanged 95 prisoners at Marinka.", True),
+        ("The parties swapped 40 detainees.", True),
+        ("The two sides exchanged shirts in Donetsk.", False),
+        ("Shops exchanged the coins.", False),
+    ],
+)
+def test_sides_that_exchange_prisoners_need_no_names(text: str, told: bool) -> None:
+    assert [(r.type, r.status) for r in agreements(text)] == [("prisoner exchange", "carried out")] * told
+
+
+def test_servicemen_returned_are_a_release() -> None:
+    (record,) = agreements("Azerbaijan returned 32 Armenian servicemen to Yerevan.")
+    assert (record.type, record.status) == ("prisoner exchange", "carried out")
+
+
+def test_sides_that_observe_a_truce_are_in_it() -> None:
+    (record,) = agreements("The Taliban and the United States observed a week-long truce.")
+    assert (names(record.parties), record.status) == ({"Taliban", "United States"}, "in force")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Serbia and Kosovo reached a deal on licence plates in Brussels.", "Brussels"),
+        ("Sudan's government and the SPLM-N initialled a declaration of principles in Juba.", "Juba"),
+    ],
+)
+def test_where_a_paper_is_signed_may_stand_behind_what_it_is_about(text: str, place: str) -> None:
+    (record,) = agreements(text)
+    assert record.place is not None and record.place.name == place
+
+
+def test_a_truce_broken_minutes_after_it_began_is_broken() -> None:
+    (record,) = agreements("Ceasefire in Nagorno-Karabakh violated minutes after taking effect.")
+    assert record.status == "violated"

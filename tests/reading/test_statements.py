@@ -159,3 +159,53 @@ def test_who_posts_speaks_in_the_post() -> None:
     text = "UNIFIL @UNIFIL_ · 12 Mar 2021\nShells fell near our base in Naqoura. We urge all sides to cease fire now."
     demand = only(text)
     assert (demand.speaker.name, demand.stance) == ("UNIFIL", "calls for")
+
+
+@pytest.mark.parametrize(
+    ("text", "stance", "words"),
+    [
+        ("Guterres voiced alarm at the fighting in El Fasher.", "fears", "the fighting in El Fasher"),
+        ("Egypt expressed dismay at the raid on Rafah.", "condemns", "the raid on Rafah"),
+        ("Jordan voiced satisfaction at the truce.", "welcomes", "the truce"),
+    ],
+)
+def test_what_is_felt_at_something_is_a_statement_on_it(text: str, stance: str, words: str) -> None:
+    record = only(text)
+    assert record.stance == stance
+    assert words in record.text
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("The army denied violating the ceasefire.", "denies"),
+        ("The mission deplored the restrictions on its patrols.", "condemns"),
+        ("The coalition regretted the loss of civilian life.", "condemns"),
+        ("The pope pleaded for peace in Ukraine on Sunday.", "calls for"),
+        ("The opposition rejected the president's decree.", "rejects"),
+    ],
+)
+def test_a_body_that_the_text_does_not_name_may_take_a_stance(text: str, stance: str) -> None:
+    assert only(text).stance == stance
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The army said three soldiers had died.",
+        "The ministry announced the figures.",
+        "A shopkeeper deplored the price of bread.",
+        "Syria and Israel signed an agreement on 31 May 1974.",
+    ],
+)
+def test_facts_handed_on_dates_and_bystanders_are_no_statements(text: str) -> None:
+    assert statements(text) == []
+
+
+def test_where_what_is_spoken_of_is_no_venue() -> None:
+    assert only("The United Nations warned of famine in Darfur.").venue is None
+    assert only("Speaking in Ankara, Turkey's president warned of famine in Darfur.").venue == "Ankara"
+
+
+def test_a_commitment_said_again_is_a_pledge() -> None:
+    assert only("The ELN reiterated its commitment to the ceasefire.").stance == "pledges"

@@ -347,3 +347,152 @@ def test_a_line_of_contact_is_no_contact() -> None:
         talks("Two soldiers of Armenia were killed along the Line of Contact with Azerbaijan on Friday.")
         == []
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Armenia and Azerbaijan met in Geneva on Friday. Armenia was represented by a team headed by Ararat Mirzoyan.",
+        "Armenia and Azerbaijan met in Geneva on Friday. Armenia sent a delegation headed by Ararat Mirzoyan.",
+    ],
+)
+def test_whose_team_it_is_the_verb_may_tell(text: str) -> None:
+    (record,) = talks(text)
+    (delegation,) = record.delegations
+    assert delegation.head is not None
+    assert (delegation.party.name, delegation.head.name) == ("Armenia", "Ararat Mirzoyan")
+    assert names(record.parties) == {"Armenia", "Azerbaijan"}
+
+
+def test_a_round_put_beside_a_meeting_is_that_meeting() -> None:
+    (record,) = talks(
+        "Armenia and Azerbaijan met in Geneva on Friday, the first round of talks in seven months."
+    )
+    assert record.place is not None
+    assert record.place.name == "Geneva"
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "place"),
+    [
+        ("A new round of talks opened in Jeddah.", "held", "Jeddah"),
+        ("Talks were under way in Cairo.", "ongoing", "Cairo"),
+        ("The delegations met in Kampala.", "held", "Kampala"),
+    ],
+)
+def test_a_sentence_that_is_there_to_tell_of_talks_needs_no_more_than_where(
+    text: str, status: str, place: str
+) -> None:
+    (record,) = talks(text)
+    assert record.place is not None
+    assert (record.status, record.place.name) == (status, place)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["After the talks in Jeddah the price of bread rose.", "Residents met with gunfire on Friday."],
+)
+def test_what_talks_are_only_mentioned_with_tells_of_none(text: str) -> None:
+    assert talks(text) == []
+
+
+def test_a_verb_of_meeting_and_what_it_is_for_are_one_meeting() -> None:
+    (record,) = talks("The government of Mali and the CMA sat down for talks in Algiers.")
+    assert len(record.parties) == 2
+    assert record.place is not None and record.place.name == "Algiers"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sudan's army chief Burhan ruled out negotiating with the RSF.",
+        "The government of Mali refused to meet the rebels in Algiers.",
+    ],
+)
+def test_who_will_not_talk_does_not(text: str) -> None:
+    assert talks(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zelensky said he was ready to meet Putin in Istanbul.",
+        "Zelensky is willing to meet Putin in Istanbul.",
+        "Zelensky is open to meeting Putin in Istanbul.",
+    ],
+)
+def test_readiness_to_meet_is_no_appointment(text: str) -> None:
+    (record,) = talks(text)
+    assert (record.status, record.assertion) == ("proposed", "possible")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("US envoy Amos Hochstein arrived in Beirut on Tuesday to meet Lebanese leaders.", "Beirut"),
+        ("Turkey's foreign minister flew to Tehran on Monday to meet Iran's president.", "Tehran"),
+    ],
+)
+def test_who_travels_to_meet_is_about_to(text: str, place: str) -> None:
+    (record,) = talks(text)
+    assert record.place is not None
+    assert (record.status, record.assertion, record.place.name) == ("scheduled", "planned", place)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hamas sent a delegation to Cairo for truce talks.",
+        "Hamas dispatched negotiators to Cairo for talks on a truce.",
+    ],
+)
+def test_whoever_is_sent_for_talks_will_talk_where_they_are_sent(text: str) -> None:
+    (record,) = talks(text)
+    assert record.place is not None
+    assert (names(record.parties), record.place.name) == ({"Hamas"}, "Cairo")
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("The RSF pulled out of the talks in Geneva.", "cancelled"),
+        ("The parties returned to the negotiating table in Kampala on Friday.", "held"),
+        ("Negotiators failed to reach a deal in Doha.", "held"),
+        ("The delegations left Doha without an agreement.", None),
+    ],
+)
+def test_talks_told_by_leaving_or_coming_back_to_them(text: str, status: str | None) -> None:
+    assert [r.status for r in talks(text)] == ([status] if status else [])
+
+
+def test_what_negotiators_failed_to_reach_is_the_outcome_of_their_talks() -> None:
+    (record,) = talks(
+        "Negotiators for Colombia and the ELN failed to reach an agreement in Havana on Friday."
+    )
+    assert (names(record.parties), record.date, record.outcome) == (
+        {"Colombia", "ELN"},
+        "2024-05-10",
+        "failed to reach an agreement",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The club and the player failed to reach an agreement in London on Friday.",
+        "Union negotiators failed to reach a pay deal with the airline.",
+        "The rebels failed to reach the town.",
+    ],
+)
+def test_who_fails_to_reach_something_else_did_not_talk(text: str) -> None:
+    assert talks(text) == []
+
+
+def test_mediators_who_go_between_the_sides_tell_of_talks() -> None:
+    (record,) = talks("Qatari mediators shuttled between the delegations in Doha on Friday.")
+    assert (names(record.mediators), record.date) == ({"Qatar"}, "2024-05-10")
+
+
+def test_a_meeting_that_somebody_says_was_not_held_is_denied() -> None:
+    (record,) = talks("Armenia said that it had not met Azerbaijan in Geneva on Friday.")
+    assert record.assertion == "denied"

@@ -13,7 +13,8 @@ from trucewatch.cases.file import Case, CaseAgreement, Commitment
 from trucewatch.cases.undertakings import UNDERTAKINGS, Sign
 from trucewatch.cases.zones import Polygon, inside
 from trucewatch.linking import Quote
-from trucewatch.linking.naming import Naming, position
+from trucewatch.linking.naming import Naming
+from trucewatch.linking.positions import position
 from trucewatch.linking.telling import Told
 from trucewatch.linking.times import window
 from trucewatch.records import Agreement, Place

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from trucewatch.cli.linking import knowledge_of
 from trucewatch.cli.options import archive_option, complain, conditions, opened
 
 _FORMATS = ("acled", "ged", "idmc", "hxl", "geojson", "followthemoney", "jsonl")
@@ -17,8 +18,12 @@ _ALL = 2**31 - 1
 @click.argument("path", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--as", "form", type=click.Choice(_FORMATS), required=True, help="The format to write.")
 @archive_option
+@click.option(
+    "--linked", is_flag=True, help="One row for all records of a thing, in acled, ged, followthemoney."
+)
+@click.option("--case", metavar="CASE", help="The same, with the names, sides and sources of this case file.")
 @conditions
-def export(path: Path, form: str, address: str, **filters: Any) -> None:
+def export(path: Path, form: str, address: str, linked: bool, case: str | None, **filters: Any) -> None:
     """Write records of an archive to FILE, in a format that others work with.
 
     acled and ged are events in the columns of ACLED and of UCDP GED; idmc and hxl displacement figures in
@@ -27,13 +32,17 @@ def export(path: Path, form: str, address: str, **filters: Any) -> None:
     have no place in the format. The archive's audit trail notes the export.
     """
     from trucewatch.exports.events import claimed
+    from trucewatch.exports.events import linked as link
     from trucewatch.exports.geography import MissingExtraError
     from trucewatch.exports.tables import description_of, export
 
     with opened(address) as archive:
+        known = knowledge_of(case) if case else None
         claims = [claimed(found) for found in archive.find(**filters, limit=_ALL)]
         try:
-            done = export(claims, path, form=form, who=archive.who, filters=filters)
+            events = link(archive, claims, known) if linked or case else None
+            told = {**filters, "linked": linked, "case": case}
+            done = export(claims, path, form=form, who=archive.who, filters=told, events=events)
         except (MissingExtraError, OSError) as error:
             raise click.ClickException(f"{path}: {_cause(error)}") from None
         archive.note("export", str(path), form=form, rows=done.rows)

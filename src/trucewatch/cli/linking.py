@@ -40,7 +40,7 @@ def link(files: tuple[str, ...], address: str, as_json: bool, case: str | None, 
     from trucewatch.linking.listing import as_rows, listing
 
     failed = False
-    known = _knowledge(case) if case else None
+    known = knowledge_of(case) if case else None
     if files:
         linker = Linker(known)
         for reading in _readings(files):
@@ -63,7 +63,7 @@ def link(files: tuple[str, ...], address: str, as_json: bool, case: str | None, 
         sys.exit(1)
 
 
-def _knowledge(path: str) -> Knowledge:
+def knowledge_of(path: str) -> Knowledge:
     """What a case file knows; whatever is wrong with it ends the command with a line for each problem."""
     from trucewatch.cases import CaseError, load
     from trucewatch.cases.knowledge import knowledge

@@ -148,5 +148,5 @@ def _note(claim: Claimed) -> str:
 def _tags(event: Event) -> str:
     sure = event.most(lambda claim: claim.record.confidence)
     return "; ".join(
-        [f"outlets={len(event.outlets)}", *([f"confidence={sure:.2f}"] if sure is not None else [])]
+        [f"sources={len(event.voices)}", *([f"confidence={sure:.2f}"] if sure is not None else [])]
     )

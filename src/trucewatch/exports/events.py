@@ -1,13 +1,13 @@
 """What goes out as a table: claims, and the events that they are of.
 
 Invariant: an event holds claims of one and the same thing, and every value that is taken for it is one that a
-claim has. Where claims differ, what most outlets say is taken, of two equally frequent ones the lower or earlier.
+claim has. Where claims differ, what most sources say is taken, of two equally frequent ones the lower or earlier.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as day
 from typing import TYPE_CHECKING, TypeVar
 
@@ -17,7 +17,8 @@ from trucewatch.archive.rows import days
 from trucewatch.records import Actor, Casualties, Count, Incident, Place, Record, Statement
 
 if TYPE_CHECKING:
-    from trucewatch.archive import Found
+    from trucewatch.archive import Archive, Found
+    from trucewatch.linking import Knowledge
 
 _T = TypeVar("_T", bound=Hashable)
 _RECORD: TypeAdapter[Record] = TypeAdapter(Record)
@@ -44,12 +45,23 @@ class Published:
 
 @dataclass(frozen=True)
 class Claimed:
-    """A record with its id, the report that it is in, and the words that prove it."""
+    """A record with its id, the report that it is in, and the words that prove it.
+
+    `original` is who first published what a copy of a wire story says; claims with one original count as one.
+    """
 
     id: str
     record: Record
     report: Published
     evidence: tuple[str, ...] = ()
+    original: str | None = None
+
+    @property
+    def voice(self) -> str:
+        """Under whose name the claim counts: who says so in it, else whoever published it first."""
+        source = self.record.attribution
+        said = source and (source.organisation or source.name or source.role)
+        return said or self.original or self.report.name
 
 
 @dataclass(frozen=True)
@@ -64,18 +76,23 @@ class Event:
         """Who published the claims, each once, in their order."""
         return tuple(dict.fromkeys(claim.report.name for claim in self.claims))
 
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """Who stands behind the claims, each once: copies of one story are one voice."""
+        return tuple(dict.fromkeys(claim.voice for claim in self.claims))
+
     def most(self, value: Callable[[Claimed], _T | None]) -> _T | None:
-        """The value that most outlets give, of equally frequent ones the first; None where none gives one."""
-        outlets: dict[_T, set[str]] = {}
+        """The value that most sources give, of equally frequent ones the first; None where none gives one."""
+        voices: dict[_T, set[str]] = {}
         for claim in self.claims:
             found = value(claim)
             if found is not None:
-                outlets.setdefault(found, set()).add(claim.report.name)
-        return max(outlets, key=lambda found: len(outlets[found]), default=None)
+                voices.setdefault(found, set()).add(claim.voice)
+        return max(voices, key=lambda found: len(voices[found]), default=None)
 
     @property
     def date(self) -> str | None:
-        """The date (EDTF) that most outlets give among the most exact ones."""
+        """The date (EDTF) that most sources give among the most exact ones."""
         least = min((_width(claim.record.date) for claim in self.claims if claim.record.date), default=None)
 
         def exact(claim: Claimed) -> str | None:
@@ -86,7 +103,7 @@ class Event:
 
     @property
     def place(self) -> Place | None:
-        """The place that most outlets give, one with coordinates before one without."""
+        """The place that most sources give, one with coordinates before one without."""
         return self.most(lambda claim: _located(claim.record)) or self.most(
             lambda claim: _place(claim.record)
         )
@@ -103,23 +120,23 @@ class Event:
     def harmed(self, counted: Callable[[Casualties], bool]) -> Estimate | None:
         """How many of the casualties that are `counted` there are, over all claims; None where none says."""
         sums = [
-            (total, claim.report.name)
+            (total, claim.voice)
             for claim in self.claims
             if isinstance(claim.record, Incident)
             and (total := _sum([c for c in claim.record.casualties if counted(c)])) is not None
         ]
         if not sums:
             return None
-        outlets: dict[int, set[str]] = {}
-        for total, outlet in sums:
-            outlets.setdefault(total.best, set()).add(outlet)
-        best = min(outlets, key=lambda value: (-len(outlets[value]), value))
+        voices: dict[int, set[str]] = {}
+        for total, voice in sums:
+            voices.setdefault(total.best, set()).add(voice)
+        best = min(voices, key=lambda value: (-len(voices[value]), value))
         return Estimate(min(t.low for t, _ in sums), best, max(t.high for t, _ in sums))
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """A number over several claims: the least and the greatest that any gives, and the one most outlets give."""
+    """A number over several claims: the least and the greatest that any gives, and the one most sources give."""
 
     low: int
     best: int
@@ -130,6 +147,33 @@ def single(claims: Iterable[Claimed]) -> Iterator[Event]:
     """Each claim as an event of its own: what there is where nothing has been linked."""
     for claim in claims:
         yield Event(claim.id, (claim,))
+
+
+def linked(archive: Archive, claims: Iterable[Claimed], known: Knowledge | None = None) -> list[Event]:
+    """The claims grouped by what they are about, as linking and the judgements kept in the archive have it.
+
+    All that the archive holds is linked, with what a case knows (`known`); a claim that is of no thing, such as a
+    statement, is an event of its own.
+    """
+    from trucewatch.linking import Linker
+    from trucewatch.linking.kept import Kept
+
+    kept = Kept(archive)
+    linker = Linker(known, kept.judgements())
+    outlets = {}
+    for reading in kept.readings():
+        linker.add(reading)
+        outlets[reading.report.id] = reading.report.outlet
+    all_linked = linker.linked()
+    things = {reference: thing.id for thing in all_linked.things for reference in thing.references}
+    copied = {copy.report: copy.of for copy in all_linked.copies if copy.of}
+    grouped: dict[str, list[Claimed]] = {}
+    for claim in claims:
+        reference = kept.reference(claim.id)
+        identifier = things.get(reference, claim.id) if reference else claim.id
+        original = outlets.get(copied.get(claim.report.id, ""))
+        grouped.setdefault(identifier, []).append(replace(claim, original=original))
+    return [Event(identifier, tuple(of_one)) for identifier, of_one in grouped.items()]
 
 
 def claimed(found: Found) -> Claimed:

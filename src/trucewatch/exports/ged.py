@@ -37,7 +37,7 @@ def fits(event: Event) -> bool:
 def rows(events: Iterable[Event]) -> Iterator[dict[str, Cell]]:
     """A row for each event that `fits`.
 
-    `best` is what most outlets say, the lower of two; `low` and `high` the least and greatest that any says.
+    `best` is what most sources say, the lower of two; `low` and `high` the least and greatest that any says.
     """
     for event in events:
         if fits(event):
@@ -55,7 +55,7 @@ def _row(event: Event) -> dict[str, Cell]:
         "code_status": "Unchecked",
         "side_a": "; ".join(event.actors("actors")),
         "side_b": "; ".join(event.actors("targets")),
-        "number_of_sources": len(event.outlets),
+        "number_of_sources": len(event.voices),
         "source_article": "; ".join(
             dict.fromkeys(report.url or report.title or report.file or report.id for report in reports)
         ),

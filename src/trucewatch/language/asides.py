@@ -62,3 +62,20 @@ def _is_set_off(participle: Token, predicate: Token) -> bool:
     if first.i == 0 or last.i + 1 >= len(last.doc) or last.i > predicate.i:
         return False
     return first.nbor(-1).text == "," and last.nbor().text in (",", ")")
+
+
+def since_part(predicate: Token) -> Token | None:
+    """The head of the "since …" that a predicate stands in: what it tells was over before the rest of the sentence.
+
+    "They met on Saturday, for the first time *since shelling broke the truce*": nothing there is of Saturday.
+    """
+    node = predicate
+    for _ in range(6):
+        if node.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ == "since" for c in node.lefts):
+            return node
+        if node.head == node:
+            return None
+        if node.head.dep_ == "prep" and node.head.lower_ == "since" and node.dep_ in ("pobj", "pcomp"):
+            return node
+        node = node.head
+    return None

@@ -15,7 +15,7 @@ from functools import cached_property
 
 from spacy.tokens import Doc, Token
 
-from trucewatch.language.asides import beside, is_aside, is_of_origin
+from trucewatch.language.asides import beside, is_aside, is_of_origin, since_part
 from trucewatch.language.breadth import breadth
 from trucewatch.language.clauses import Clause, own_tokens
 from trucewatch.language.times import TimeExpression, as_a_day
@@ -76,6 +76,9 @@ class Circumstances:
             day = self._time_at.get(node.head.i)  # "until 3 May, when fighters overran the base"
             if day is not None and day.value is not None:
                 return replace(day, window=None, signal=None)
+        begun = since_part(node)
+        if begun is not None:
+            return next(iter(self._dates(begun.subtree, node)), None)
         for _ in range(4):
             head = node.head
             if head == node or node.dep_ in ("relcl", "ccomp") or (node.dep_ == "acl" and node.tag_ != "VBG"):
@@ -98,6 +101,8 @@ class Circumstances:
         if own is not None:
             return own
         predicate = clause.predicate
+        if since_part(predicate) is not None:
+            return None
         return (
             self._head_of_line(predicate)
             or as_a_day(self._doc, self._told_before(predicate))

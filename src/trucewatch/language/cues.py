@@ -12,6 +12,9 @@ from trucewatch.language.speakers import Speakers
 from trucewatch.language.tags import Tags
 from trucewatch.language.utterances import RELATIVES, SUBJECTS, Draft, Kind, Range, View
 
+_ABOUT = frozenset(("for", "of", "against", "about", "on", "over"))
+# stances that are felt "at" something, and "with" somebody
+_FELT = frozenset(("fears", "condemns", "welcomes"))
 _OPENING = frozenset(("according", "in", "per", "by", "on", "citing", "quoting"))
 
 
@@ -252,7 +255,7 @@ class Cues:
 
     def _noun(self, cue: Token, lemma: str) -> Iterator[Draft]:
         draft = Draft(cue, lemma, self.view.lexicon.nouns[lemma])
-        for child in cue.children:
+        for child in (*cue.children, *self._hung_on_verb(cue)):
             if child.dep_ == "poss" and child.pos_ != "DET":
                 draft.source = child
             elif child.dep_ == "prep" and child.lower_ in ("by", "from"):
@@ -267,7 +270,7 @@ class Cues:
                 draft.content.append(self.view.range(child))
             elif (
                 child.dep_ == "prep"
-                and child.lower_ in ("for", "of", "against", "about", "on", "over")
+                and (child.lower_ in _ABOUT or (child.lower_ in ("at", "with") and draft.stance in _FELT))
                 and lemma not in self.view.lexicon.vehicles
             ):
                 inner = next((c for c in child.children if c.dep_ in ("pobj", "pcomp")), None)
@@ -283,6 +286,12 @@ class Cues:
         if draft.content and draft.source is not None:
             draft.cue = [(cue.i, cue.i + 1)]
             yield draft
+
+    def _hung_on_verb(self, cue: Token) -> list[Token]:
+        """The preposition behind a noun of feeling that the parser hung on the verb: "voiced alarm *at* the raid"."""
+        if cue.dep_ != "dobj" or cue.head.lemma_.lower() not in self.view.lexicon.light:
+            return []
+        return [c for c in cue.head.rights if c.i == cue.i + 1 and c.lower_ in ("at", "over", "about")]
 
     def _adjective(self, cue: Token, lemma: str) -> Iterator[Draft]:
         """\"is ready to talk", "are afraid that …": said of somebody who can speak."""

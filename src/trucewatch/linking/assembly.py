@@ -144,15 +144,15 @@ def _dated(date: str) -> str:
 
 
 def windows(assembled: Sequence[Assembled]) -> list[tuple[str, str, list[Claimed], list[Claimed]]]:
-    """Displacements that are told of over different times at one place: the longest, and each that lies within it."""
-    at: dict[str, list[Assembled]] = {}
+    """Displacements over different times at one place, in one measure: the longest, and each that lies within it."""
+    at: dict[tuple[str, str], list[Assembled]] = {}
     for one in assembled:
         view = one.claims[0].view if one.claims else None
         counted = any(claim.slot == "count" for claim in one.claims)
         if view is None or not counted or view.scheme != "displacement" or view.place is None:
             continue
         if view.assertion == "actual":
-            at.setdefault(view.place.key, []).append(one)
+            at.setdefault((view.place.key, view.subject), []).append(one)
     found: list[tuple[str, str, list[Claimed], list[Claimed]]] = []
     for group in at.values():
         widest = min(group, key=lambda one: (_begin(one), one.thing.id))

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import calendar
 import dataclasses
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from trucewatch.linking.naming import bare, words
+from trucewatch.linking.naming import spelt, words
 from trucewatch.linking.things import Reference
 from trucewatch.linking.times import Window
 from trucewatch.linking.views import View
-from trucewatch.places.names import fold, skeleton
+from trucewatch.places.names import skeleton
 
 Key = tuple[str, ...]
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 ALONE = "record"
 """What the name of a node that is one record begins with."""
@@ -56,6 +59,7 @@ def node(view: View) -> Key:
             view.standing,
             _time(view),
             view.ordinals,
+            _years(view.text) if view.scheme == "agreement" else "",
         )
     return (view.scheme, *map(repr, fields))
 
@@ -73,7 +77,8 @@ def face(view: View) -> View:
         marks=frozenset(),
         heads=frozenset(),
         says="",
-        text="",
+        speaker=None,
+        text=_years(view.text) if view.scheme == "agreement" else "",
     )
 
 
@@ -89,6 +94,11 @@ def _time(view: View) -> Window | None:
             first.toordinal(), first.toordinal() + calendar.monthrange(first.year, first.month)[1] - 1
         )
     return view.when
+
+
+def _years(text: str) -> str:
+    """The years that a text names: "the 2020 truce"."""
+    return " ".join(sorted(set(_YEAR.findall(text))))
 
 
 def _is_running(view: View) -> bool:
@@ -120,8 +130,8 @@ def _keys(view: View) -> Iterator[Key]:
             yield (kind, str(month))
             yield from ((kind, str(month), place) for place in places)
         return
-    if view.scheme == "incident.lasting":
-        yield from ((view.scheme, place, view.subject) for place in places)
+    if view.scheme == "incident.lasting" or view.subject in words("incidents", "goes_on"):
+        yield from (("incident.lasting", place, view.subject) for place in places)
     times = list(_times(view.when))
     for time in times:
         yield from ((kind, time, place) for place in places)
@@ -146,7 +156,8 @@ def _place_keys(view: View) -> Iterator[str]:
     if where is None:
         return
     yield where.key
-    yield skeleton(bare(where.name)) or fold(where.name)
+    yield spelt(where.name)
+    yield from where.also
     if view.scheme not in ("control", "post"):
         yield from (skeleton(outer) for outer in where.inside)
         if where.area:

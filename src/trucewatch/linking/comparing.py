@@ -19,7 +19,9 @@ from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz
 
-from trucewatch.linking.naming import is_site, lexicon, likeness, position, words
+from trucewatch.linking.naming import is_site, likeness, words
+from trucewatch.linking.positions import position
+from trucewatch.linking.sides import Reason, sides, subject_likeness
 from trucewatch.linking.times import Window, gap, nearness, vague
 from trucewatch.linking.views import View
 from trucewatch.places.names import fold
@@ -31,18 +33,15 @@ _SHARED_WORDS = 3
 _STALE = 45
 _LONG_AFTER = 2.5
 _EARLY = 180
+_SOON = 60
+_SOON_AFTER, _YEAR_NAMED = 0.8, 2.5
+"""How much it says that one tells how an agreement fared within two months, or names the year it is of."""
 _SINCE = 60
 _UNTOLD, _AGAINST = -0.1, -0.5
 _ACCOUNTS = 600
+_COUNTRY = 0.3
 _SITE = 2.0
 """How much more it says that two acts were at one hospital than that they were in one town."""
-
-
-class Reason(NamedTuple):
-    """What one field says: how much it weighs, and the words for it."""
-
-    weight: float
-    said: str
 
 
 class Score(NamedTuple):
@@ -82,15 +81,25 @@ def _table(a: View, b: View) -> dict[str, Any] | None:
     """The weights for two views: their scheme's, or that of the wider one where one tells of an area."""
     if a.scheme == b.scheme:
         return weights()[a.scheme]
+    if {a.scheme, b.scheme} == {"incident", "incident.lasting"} and _goes_on(a, b):
+        return weights()["incident.lasting"]
     if a.kind != "deployment":
         return None  # a town and its province, a post and all posts, a toll and one act of it are two things
     return weights()[a.kind]
 
 
+def _goes_on(a: View, b: View) -> bool:
+    """Whether one tells of what lasts and the other of the day it began, or of a time that may be that day."""
+    if a.subject != b.subject or a.subject not in words("incidents", "goes_on") or not a.when or not b.when:
+        return False
+    one, other = sorted((a.when, b.when), key=lambda when: when.days)
+    return (one.first == other.first) if one.days == 1 else gap(one, other) == 0
+
+
 def _reasons(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
     yield from _time(a, b, table)
     yield from _places(a, b, table)
-    yield from _actors(a, b, table)
+    yield from sides(a, b, table)
     yield from _subject(a, b, table)
     yield from _standing(a, b, table)
     yield from _marks(a, b, table)
@@ -114,10 +123,14 @@ def _time(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
         return
     if a.when and b.when:
         how = nearness(a.when, b.when, within=table.get("within", 1))
+        if how == "meet" and "since" in table and a.began and a.began == b.began and a.began.days <= 2:
+            how = "same"  # begun on one day, however long it is said to have lasted
         said = {"same": "same day" if a.when.days <= 2 else "same days", "meet": "dates that meet",
                 "near": f"{gap(a.when, b.when)} days apart", "apart": "at other times"}[how]  # fmt: skip
         if how in ("near", "apart") and a.kind == "agreement" and _later_life(a, b):
-            yield Reason(-min(_LONG_AFTER, gap(a.when, b.when) / 365), "what became of it later")
+            after = gap(a.when, b.when)
+            weight = _YEAR_NAMED if _names_year(a, b) else _SOON_AFTER if after <= _SOON else 0.0
+            yield Reason(weight - min(_LONG_AFTER, after / 365), "what became of it later")
             return
         yield Reason(
             time[how] / 2 if how == "meet" and a.kind != "agreement" and vague(a.when, b.when) else time[how],
@@ -144,6 +157,13 @@ def _later_life(a: View, b: View) -> bool:
     return late.standing in words("agreements", "later")
 
 
+def _names_year(a: View, b: View) -> bool:
+    """Whether the later of two agreements is told of by the year of the earlier: "the 2020 truce"."""
+    assert a.when is not None and b.when is not None
+    early, late = (a, b) if a.when < b.when else (b, a)
+    return early.year != late.year and early.year in late.text.split()
+
+
 def _planned(a: View, b: View, how: str) -> Iterator[Reason]:
     """What is announced is still to come; of several in the time announced it is likelier the first."""
     plan, act = (a, b) if a.assertion == "planned" else (b, a)
@@ -154,7 +174,8 @@ def _planned(a: View, b: View, how: str) -> Iterator[Reason]:
     if plan.published is not None and act.when.last < plan.published.first:
         yield Reason(-4.0, "one was over when the other was still to come")
     elif how == "meet" and plan.when.days <= 31:
-        yield Reason(-(act.when.first - plan.when.first) / plan.when.days * 2.0, "")
+        soonest = max(plan.when.first, plan.published.first if plan.published else 0)
+        yield Reason(-max(0, act.when.first - soonest) / plan.when.days * 2.0, "")
 
 
 def _told_when(known: Window, undated: View, time: dict[str, float], *, stale: bool) -> Iterator[Reason]:
@@ -174,13 +195,15 @@ def _told_when(known: Window, undated: View, time: dict[str, float], *, stale: b
 def _places(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
     if (place := table.get("place")) is not None:
         how, kilometres = position(a.place, b.place)
-        if how in ("elsewhere", "around") and _names_both(a, b):
+        if how in ("elsewhere", "around", "unknown") and _names_site(a, b):
+            how = "same"
+        elif how in ("elsewhere", "around") and _names_both(a, b):
             how = "within"
         if how != "unknown":
             apart = f"{kilometres:.0f} km apart"
             said = {"same": "same place", "near": apart, "within": "one place in the other", "around": apart,
                     "apart": apart, "elsewhere": "another place"}[how]  # fmt: skip
-            yield Reason(_weight(place, how, a), said)
+            yield Reason(_weight(place, how, a) * (_COUNTRY if _in_country(a, b, how) else 1), said)
     if (other := table.get("other")) is not None:
         how, _ = position(a.other, b.other)
         if how != "unknown":
@@ -191,6 +214,22 @@ def _places(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
             yield Reason(_weight(other, how, a), said)
         elif "one" in other and (a.other is None) != (b.other is None):
             yield Reason(other["one"], "only one says where to")
+
+
+def _in_country(a: View, b: View, how: str) -> bool:
+    """Whether people displaced are of a country in one and of a part of it in the other: seldom two counts."""
+    assert a.place is not None and b.place is not None
+    return a.kind == "displacement" and how == "within" and "country" in (a.place.level, b.place.level)
+
+
+def _names_site(a: View, b: View) -> bool:
+    """Whether the words of one record of a town name the very site of the other: "the Mill Hospital in Alder"."""
+    if a.place is None or b.place is None or is_site(a.place.name) == is_site(b.place.name):
+        return False
+    town, site = (b, a) if is_site(a.place.name) else (a, b)
+    assert site.place is not None
+    name = fold(site.place.name)
+    return " " in name and name in town.text
 
 
 def _names_both(a: View, b: View) -> bool:
@@ -211,54 +250,6 @@ def _weight(place: dict[str, float], how: str, a: View) -> float:
     return place[how]
 
 
-def _actors(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
-    who, whom = table.get("who"), table.get("whom")
-    role = {"talks": "parties", "agreement": "parties", "post": "operator", "patrol": "participants"}.get(
-        a.kind, "actor"
-    )
-    clash = "armed clash" in (a.subject, b.subject)
-    if clash and "clash" in table and subject_likeness(a.kind, a.subject, b.subject) in ("same", "akin"):
-        # who began it is what the two sides disagree on
-        how = likeness((*a.who, *a.whom), (*b.who, *b.whom))
-        if how != "unknown":
-            yield Reason(table["clash"] if how in _LIKE else table["who"][how], _said(how, "side"))
-        return
-    if who is not None:
-        how = likeness(a.who, b.who)
-        if how != "unknown":
-            yield Reason(_likeness(who, how), _said(how, role))
-            if how in ("same", "side") and len(a.who) == len(b.who) >= 3:
-                yield Reason(table.get("crowd", 0.0), "")
-    if whom is not None:
-        how = likeness(a.whom, b.whom)
-        if how != "unknown":
-            yield Reason(_likeness(whom, how), _said(how, "target"))
-    if "turned" in table:
-        crossed = likeness(a.who, b.whom) in _LIKE or likeness(a.whom, b.who) in _LIKE
-        straight = likeness(a.who, b.who) in _LIKE or likeness(a.whom, b.whom) in _LIKE
-        if crossed:
-            part = straight and likeness(a.who, b.who) == "part"
-            if not straight or part:
-                yield Reason(table["turned"] / (2 if part else 1), "who acts in one suffers in the other")
-
-
-_LIKE = ("same", "side", "part")
-
-
-def _likeness(table: dict[str, float], how: str) -> float:
-    return table.get(how, table["side"])
-
-
-def _said(how: str, role: str) -> str:
-    return {
-        "same": f"same {role}",
-        "side": f"same side as {role}",
-        "part": f"{role} in common",
-        "kin": "",
-        "differ": f"another {role}",
-    }[how]
-
-
 def _subject(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
     subject = table.get("subject")
     if subject is None or not a.subject or not b.subject:
@@ -266,6 +257,13 @@ def _subject(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
     if "call" in table and "call" in (a.subject, b.subject) and a.subject != b.subject:
         yield Reason(table["call"], "one is a call")
         return
+    if (
+        "own" in table
+        and a.assertion != b.assertion
+        and "denied" in (a.assertion, b.assertion)
+        and _answers(a, b)
+    ):
+        return  # what it was is what the answer is about
     how = subject_likeness(a.kind, a.subject, b.subject)
     if a.kind == "deployment" and how == "differ" and fuzz.token_set_ratio(a.subject, b.subject) >= 80:
         how = "akin"
@@ -278,23 +276,6 @@ def _subject(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
     )
 
 
-@lru_cache(maxsize=4096)
-def subject_likeness(kind: str, one: str, other: str) -> str:
-    """Whether two types or measures may be words for one thing: same, akin, general (one says little) or differ."""
-    if one == other:
-        return "same"
-    section = {"incident": "incidents", "agreement": "agreements"}.get(kind)
-    if section is None:
-        return "differ"
-    if {one, other} in [set(pair) for pair in lexicon()[section]["akin"]]:
-        return "akin"
-    if section == "incidents" and _family(one) != _family(other):
-        return "apart"
-    loose = words(section, "general" if section == "incidents" else "papers")
-    said = {one, other} if section == "incidents" else {one, other, *one.split(), *other.split()}
-    return "differ" if loose.isdisjoint(said) else "general"
-
-
 def _only_proposed(a: View, b: View) -> bool:
     """Whether one agreement is proposed and the other is not, nor falls in the time that was proposed."""
     if (a.standing == "proposed") == (b.standing == "proposed"):
@@ -304,18 +285,10 @@ def _only_proposed(a: View, b: View) -> bool:
     return not (met and plan.assertion == "planned" and act.assertion == "actual")
 
 
-@lru_cache(maxsize=64)
-def _family(type_: str) -> str:
-    """Which sort of acts a type is of: two sorts are never one act."""
-    families: dict[str, list[str]] = lexicon()["incidents"]["families"]
-    return next((name for name, types in families.items() if type_ in types), "violence")
-
-
 def _standing(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
     if (standing := table.get("standing")) is not None and a.standing and b.standing:
         if a.kind == "post":
-            parted = words("posts", "parted")
-            same = (a.standing in parted) == (b.standing in parted)
+            same = _share(a.standing) == _share(b.standing)
             yield Reason(standing["same" if same else "differ"], "" if same else "some of the posts, and all")
         elif "proposed" in standing and _only_proposed(a, b):
             yield Reason(standing["proposed"], "one is only proposed")
@@ -332,11 +305,17 @@ def _standing(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
         yield Reason(says["same" if same else "differ"], "asked by the same" if same else "asked by another")
 
 
+def _share(standing: str) -> str:
+    """Which of a set of posts a status is of: those cut off, those given up, or all."""
+    return next((key for key in ("parted", "gone") if standing in words("posts", key)), "")
+
+
 def _marks(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
     marks = table.get("marks")
     if marks is not None and a.marks and b.marks:
         same = not a.marks.isdisjoint(b.marks)
-        yield Reason(marks["same" if same else "differ"], "same figure" if same else "figures differ")
+        rare = _rarity(max(a.marks & b.marks)) if same else 1.0
+        yield Reason(marks["same" if same else "differ"] * rare, "same figure" if same else "figures differ")
     if a.ordinals and b.ordinals:
         same = not a.ordinals.isdisjoint(b.ordinals)
         yield Reason(1.0 if same else -4.0, "the same of a row" if same else "another of a row")
@@ -344,6 +323,11 @@ def _marks(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
     if heads is not None and a.heads and b.heads:
         same = not a.heads.isdisjoint(b.heads)
         yield Reason(heads["same" if same else "differ"], "same head" if same else "")
+
+
+def _rarity(number: float) -> float:
+    """How much more a number says for being large: few acts have 33 dead, many have three."""
+    return 1.0 + min(1.0, math.log10(number / 3))
 
 
 def _words(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
@@ -356,7 +340,17 @@ def _words(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
         yield Reason(most * min(1.0, part * 1.5), "same words" if part > 0.5 else "words in common")
 
 
+def _answers(a: View, b: View) -> bool:
+    """Whether one voice denies an act and tells of the same day in its own way: "nobody fired, it was a mine"."""
+    if a.reference.report != b.reference.report or a.says != b.says or not a.when or not b.when:
+        return False
+    here = position(a.place, b.place)[0] == "same" and likeness(a.who, b.who) != "differ"
+    return here and nearness(a.when, b.when) == "same"
+
+
 def _together(a: View, b: View, table: dict[str, Any]) -> Iterator[Reason]:
+    if "denial" in table and (a.assertion == "denied") != (b.assertion == "denied"):
+        yield Reason(table["own" if _answers(a, b) else "denial"], "one denies what the other tells")
     if a.reference.report != b.reference.report:
         return
     apart = max(a.span[0], b.span[0]) - min(a.span[1], b.span[1])

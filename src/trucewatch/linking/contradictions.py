@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from trucewatch.linking.disputes import FOUND, MONTH, SOON, WEEK, days_between, disputed
+from trucewatch.linking.disputes import FOUND, MONTH, SOON, WEEK, days_between, disputed, same_unit
 from trucewatch.linking.slots import Claimed, standings
 from trucewatch.linking.things import Contradiction, Difference, Standing, Update
 
@@ -120,9 +120,32 @@ def _by_week(claims: list[Claimed]) -> Iterator[list[Claimed]]:
 
 
 def _still(part: list[Claimed]) -> Iterator[list[Claimed]]:
-    """A part of a dispute, if it is one by itself."""
-    if any(disputed(a, b) for n, a in enumerate(part) for b in part[n + 1 :]):
+    """A part of a dispute, if it is one by itself; where a body's running total went on meanwhile, one for each total."""
+    if not any(disputed(a, b) for n, a in enumerate(part) for b in part[n + 1 :]):
+        return
+    body = next(
+        (one.voice.of for n, one in enumerate(part) if any(_went_on(one, b) for b in part[n + 1 :])), None
+    )
+    if body is None:
         yield part
+        return
+    others = [claim for claim in part if claim.voice.of != body]
+    for key in dict.fromkeys(claim.key for claim in part if claim.voice.of == body):
+        total = [claim for claim in part if claim.voice.of == body and claim.key == key]
+        against = [claim for claim in others if any(disputed(claim, one) for one in total)]
+        yield from _still([claim for claim in part if claim in total or claim in against])
+    yield from _still(others)
+
+
+def _went_on(one: Claimed, other: Claimed) -> bool:
+    """Whether one body gives another running total at another day, which is an update of its own."""
+    totals = one.slot == "count" and one.view.scheme == "displacement"
+    return (
+        totals
+        and one.voice.of == other.voice.of
+        and one.key != other.key
+        and (days_between(one, other) or 0) > 0
+    )
 
 
 def _order(claim: Claimed) -> tuple[object, ...]:
@@ -184,7 +207,7 @@ def _series(slot: str, group: list[Claimed]) -> list[Claimed]:
 
 def _follows(slot: str, one: Claimed, other: Claimed) -> bool:
     between = days_between(one, other)
-    if between is None or disputed(one, other):
+    if between is None or disputed(one, other) or (slot == "count" and not same_unit(one, other)):
         return False
     if slot in ("status", "change"):
         foreseen = one.view.assertion not in FOUND and other.view.assertion in FOUND
@@ -210,6 +233,22 @@ def differences(pairs: Iterable[tuple[str, str, list[Claimed], list[Claimed]]]) 
             slot="count",
             values=values,
             sentence=sentence(title, "count", values, values, word="but for another time,"),
+        )
+
+
+def units(thing: str, title: str, found: list[Claimed]) -> Iterator[Difference]:
+    """Counts of one thing in people and in families: neither can be held against the other."""
+    by_unit: dict[str, list[Claimed]] = {}
+    for claim in sorted(found, key=_order):
+        if claim.slot == "count" and claim.view.kind == "displacement" and not claim.denied:
+            by_unit.setdefault(getattr(claim.view.record, "unit", None) or "", []).append(claim)
+    if len(by_unit) > 1:
+        values = standings([claims[-1] for _, claims in sorted(by_unit.items())])
+        yield Difference(
+            thing=thing,
+            slot="count",
+            values=values,
+            sentence=sentence(title, "count", values, values, word="but in another unit,"),
         )
 
 

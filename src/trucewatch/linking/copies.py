@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from trucewatch.linking.naming import lexicon
 from trucewatch.linking.things import Copy
+from trucewatch.linking.times import gap, window
 from trucewatch.places.names import fold
 from trucewatch.records import Report
 
@@ -29,6 +30,10 @@ _SHARE = 0.2
 """How much of the shorter text must be in the other. Reports of one event that share a quotation stay below it."""
 _SAME_OUTLET = 0.5
 """The same within one outlet: its next report of an affair takes up sentences of the last."""
+_LATE = 0.02
+"""How much more must be shared for each day after the first two: a story is copied while it is news."""
+_LATE_MOST = 0.5
+_SOON = 2
 _LEAST = 6
 """So many fingerprints, about fifteen words, must be shared."""
 _FORM_DAYS = 3
@@ -124,11 +129,20 @@ class Copies:
                 continue
             other = self._known[identifier]
             size = min(own, self._size(other))
-            if count >= (_SAME_OUTLET if other.outlet == known.outlet else _SHARE) * size:
+            if count >= _needed(known, other) * size:
                 yield other, count / size
 
     def _size(self, known: _Known) -> int:
         return max(1, sum(not _is_form(self._index[one]) for one in known.prints))
+
+
+def _needed(one: _Known, other: _Known) -> float:
+    """How much two reports must share for one to be a copy of the other: more, the more days lie between them."""
+    if one.outlet == other.outlet:
+        return _SAME_OUTLET
+    days = [window(known.day) for known in (one, other)]
+    between = gap(days[0], days[1]) if days[0] and days[1] else 0
+    return min(_LATE_MOST, _SHARE + _LATE * max(0, between - _SOON))
 
 
 def _is_form(outlets: dict[str, dict[str, set[str]]]) -> bool:

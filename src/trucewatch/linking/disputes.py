@@ -11,8 +11,9 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from trucewatch.linking.comparing import subject_likeness
-from trucewatch.linking.naming import lexicon, likeness, position, words
+from trucewatch.linking.naming import lexicon, likeness, words
+from trucewatch.linking.positions import position
+from trucewatch.linking.sides import subject_likeness
 from trucewatch.linking.slots import Claimed
 from trucewatch.linking.times import Window, gap
 from trucewatch.places.names import fold
@@ -27,6 +28,7 @@ _ARRIVED = frozenset({"captured", "recaptured", "entered", "lost", "withdrew", "
 _TAKEN = frozenset({"captured", "recaptured", "holds"})
 _ONE_NAME, _ANOTHER = 80.0, 50.0
 _LONGER = 1.5
+_TWO_DAYS = 48
 
 
 def disputed(one: Claimed, other: Claimed) -> bool:
@@ -55,7 +57,7 @@ def _within(one: Claimed, other: Claimed, days: int) -> bool:
 def _count(one: Claimed, other: Claimed) -> bool:
     if one.low is None or other.low is None or one.high is None or other.high is None:
         return False
-    if _meet(one, other) or not _same_unit(one, other):
+    if _meet(one, other) or not same_unit(one, other):
         return False
     match one.view.scheme:
         case "displacement.stock":
@@ -73,7 +75,8 @@ def _meet(one: Claimed, other: Claimed) -> bool:
     return one.low <= other.high and other.low <= one.high
 
 
-def _same_unit(one: Claimed, other: Claimed) -> bool:
+def same_unit(one: Claimed, other: Claimed) -> bool:
+    """Whether two counts are of the same: people, or families."""
     return getattr(one.view.record, "unit", None) == getattr(other.view.record, "unit", None)
 
 
@@ -91,12 +94,23 @@ def _casualties(one: Claimed, other: Claimed) -> bool:
         return False
     if one.view.scheme == "incident.lasting" and not _within(one, other, SOON):
         return False
-    if _other_people(one, other):
+    if _other_people(one, other) or _grown(one, other):
         return False
     meets = one.toll.meets(other.toll)
     if one.denied != other.denied and (one if one.denied else other).high:
         return meets  # "it is not true that five were killed"
     return not meets
+
+
+def _grown(one: Claimed, other: Claimed) -> bool:
+    """Whether one body's toll is higher in a later report, or one report tells that it has risen."""
+    ours, theirs = one.view.published, other.view.published
+    if one.voice.of == other.voice.of and one.reference.report == other.reference.report:
+        return True
+    if one.voice.of != other.voice.of or ours is None or theirs is None or ours == theirs:
+        return False
+    earlier, later = (one, other) if ours < theirs else (other, one)
+    return (later.low or 0) > (earlier.low or 0)
 
 
 def _other_people(one: Claimed, other: Claimed) -> bool:
@@ -133,6 +147,8 @@ def _status(one: Claimed, other: Claimed) -> bool:
     kind = one.view.kind
     if kind == "agreement" and _one_story(one, other):
         return False
+    if kind in ("post", "control") and _still_there(one, other):
+        return True
     once = one.denied != other.denied and kind == "agreement"  # signed or not, carried out or not
     near = (
         MONTH if one.denied != other.denied else (WEEK if kind in ("patrol", "talks", "agreement") else SOON)
@@ -141,8 +157,29 @@ def _status(one: Claimed, other: Claimed) -> bool:
         return False
     if one.denied != other.denied:
         denied, held = (one, other) if one.denied else (other, one)
-        return _same_standing(denied, held) and likeness(one.view.who, other.view.who) != "differ"
+        return _same_standing(held, denied) and likeness(one.view.who, other.view.who) != "differ"
     return not one.denied and frozenset((one.view.standing, other.view.standing)) in _exclusive(kind)
+
+
+def _still_there(one: Claimed, other: Claimed) -> bool:
+    """Whether one says that a post or town was given up, and another that it was held afterwards, within two weeks."""
+    given_up = words("statuses", "given_up")
+    gone, held = (one, other) if one.view.standing in given_up else (other, one)
+    if gone.view.standing not in given_up or (
+        held.view.standing != "holds" and held.view.standing != "holding"
+    ):
+        return False
+    if (
+        one.denied
+        or other.denied
+        or gone.view.when is None
+        or held.asof is None
+        or not _within(one, other, STOCK)
+    ):
+        return False
+    holder = held.view.who
+    left = gone.view.whom if gone.view.kind == "control" else gone.view.who
+    return held.asof.last > gone.view.when.first and likeness(holder, left) in ("same", "side", "part")
 
 
 def _one_story(one: Claimed, other: Claimed) -> bool:
@@ -150,12 +187,17 @@ def _one_story(one: Claimed, other: Claimed) -> bool:
     return one.reference.report == other.reference.report and not (one.view.says and other.view.says)
 
 
-def _same_standing(one: Claimed, other: Claimed) -> bool:
+def _same_standing(held: Claimed, denied: Claimed) -> bool:
+    """Whether what one denies is what the other tells, or comes before it: who was never there has taken nothing."""
     parted = words("posts", "parted")
+    standings = {held.view.standing, denied.view.standing}
     return (
-        one.view.standing == other.view.standing
-        or one.view.kind == "deployment"
-        or (one.view.kind == "post" and {one.view.standing, other.view.standing} <= parted)
+        len(standings) == 1
+        or held.view.kind == "deployment"
+        or (held.view.kind == "post" and standings <= parted)
+        or (
+            held.view.kind == "control" and denied.view.standing == "entered" and held.view.standing in _TAKEN
+        )
     )
 
 
@@ -176,19 +218,48 @@ def _date(one: Claimed, other: Claimed) -> bool:
     between = gap(one.when, other.when)
     match one.view.scheme:
         case "control":
-            return 0 < between <= SOON and _one_change(one, other)
+            seen = one.view.standing != other.view.standing and _as_of_now(one, other)
+            return 0 < between <= SOON and not seen and _one_change(one, other)
         case "agreement":  # what is signed one evening holds from the next day
+            if _as_of_now(one, other) and one.view.standing in words("agreements", "later"):
+                return False
             open_ = one.when.open or other.when.open
             return (1 if open_ else 0) < between <= MONTH and one.view.standing == other.view.standing
         case "post":
-            told = [claim.when == claim.view.published for claim in (one, other)]
-            return 0 < between <= SOON and not any(told) and one.view.standing == other.view.standing
+            return (
+                0 < between <= SOON
+                and not _as_of_now(one, other)
+                and one.view.standing == other.view.standing
+            )
         case "talks" | "patrol":
-            return between > 0 and one.view.standing == other.view.standing
+            other_days = between > 0 or _other_days(one.when, other.when)
+            return other_days and one.view.standing == other.view.standing
         case "incident" | "deployment":
             return between > 0
+        case "incident.lasting":
+            return _over_for_one(one, other) or _over_for_one(other, one)
         case _:
             return False
+
+
+def _as_of_now(one: Claimed, other: Claimed) -> bool:
+    """Whether one of two dates is only the day of its report: the day on which it was seen to be so."""
+    return any(claim.when == claim.view.published for claim in (one, other))
+
+
+def _other_days(one: Window, other: Window) -> bool:
+    """Whether two spans of days, both known to the day, begin or end otherwise."""
+    spans = 1 < one.days <= STOCK and 1 < other.days <= STOCK
+    return spans and one != other and one.days != other.days
+
+
+def _over_for_one(ended: Claimed, going_on: Claimed) -> bool:
+    """Whether what goes on until it is ended was over for one before another told that it goes on."""
+    told = going_on.view.published
+    if ended.when is None or going_on.when is None or told is None or "/" not in ended.value:
+        return False
+    lasts = {ended.view.subject, going_on.view.subject} <= words("incidents", "goes_on")
+    return lasts and going_on.when.open and not ended.when.open and told.last > ended.when.last + 1
 
 
 def _one_change(one: Claimed, other: Claimed) -> bool:
@@ -230,9 +301,22 @@ def _by(one: Claimed, other: Claimed) -> bool:
     if one.denied or other.denied or not {one.view.standing, other.view.standing} <= _TAKEN:
         return False
     if one.view.standing == other.view.standing == "holds" and _within(one, other, WEEK):
-        how = likeness(one.who, other.who)
-        return how == "differ" or (how == "unknown" and fuzz.token_set_ratio(one.key, other.key) < _ANOTHER)
-    return _same_day(one.view.when, other.view.when) and likeness(one.who, other.who) == "differ"
+        return _others(one, other)
+    return (_same_day(one.view.when, other.view.when) or _held_after(one, other)) and _others(one, other)
+
+
+def _held_after(one: Claimed, other: Claimed) -> bool:
+    """Whether one says that a place was taken, and another within days that it is in other hands."""
+    taken, held = (other, one) if one.view.standing == "holds" else (one, other)
+    if held.view.standing != "holds" or taken.view.standing == "holds" or taken.view.when is None:
+        return False
+    return held.asof is not None and held.asof.last >= taken.view.when.last and _within(one, other, SOON)
+
+
+def _others(one: Claimed, other: Claimed) -> bool:
+    """Whether two holders are two: of other sides, or not known and of names that are not alike."""
+    how = likeness(one.who, other.who)
+    return how == "differ" or (how == "unknown" and fuzz.token_set_ratio(one.key, other.key) < _ANOTHER)
 
 
 def _heads(one: Claimed, other: Claimed) -> bool:
@@ -245,6 +329,8 @@ def _duration(one: Claimed, other: Claimed) -> bool:
     if one.low is None or other.low is None or one.denied or other.denied:
         return False
     less, more = sorted((one.low, other.low))
+    if less >= _TWO_DAYS and not (less % 24 or more % 24):
+        return more > less  # days are counted, hours are guessed
     return more > _LONGER * less
 
 

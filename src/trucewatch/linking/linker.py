@@ -12,7 +12,7 @@ from trucewatch.linking import blocks
 from trucewatch.linking.assembly import Assembled, assemble, identify, windows
 from trucewatch.linking.blocks import Key
 from trucewatch.linking.comparing import compare
-from trucewatch.linking.contradictions import differences
+from trucewatch.linking.contradictions import differences, units
 from trucewatch.linking.copies import Copies
 from trucewatch.linking.graph import APART, TOGETHER, Graph
 from trucewatch.linking.naming import Naming
@@ -119,7 +119,10 @@ class Linker:
             things=tuple(one.thing for one in assembled),
             contradictions=tuple(found for one in assembled for found in one.contradictions),
             updates=tuple(found for one in assembled for found in one.updates),
-            differences=tuple(differences(windows(assembled))),
+            differences=(
+                *differences(windows(assembled)),
+                *(found for one in assembled for found in units(one.thing.id, one.thing.title, one.claims)),
+            ),
             copies=tuple(self._copies.all()),
         )
 

@@ -22,17 +22,13 @@ from trucewatch.places.names import fold, loose, skeleton
 from trucewatch.records import Actor, Place
 
 Likeness = Literal["same", "side", "part", "kin", "differ", "unknown"]
-Position = Literal["same", "near", "within", "around", "apart", "elsewhere", "unknown"]
 
 _LITTLE = frozenset({"the", "of", "in", "near"})
 _WORD = re.compile(r"[\w'’-]+")
-NEAR = 6.0
-"""Kilometres within which two spots may be one for people who tell of them."""
-AROUND = 30.0
-"""Kilometres within which two who tell of one act may place it."""
-_CLOSE_SPELLING = 84.0
 _ANOTHER = 100.0
 """Kilometres from where the case has a place; what the gazetteer has further off is another of that name."""
+_NAMESAKES = 300.0
+"""Kilometres within which places of one name may be taken for each other; what is further off nobody means."""
 
 
 @lru_cache(maxsize=1)
@@ -60,7 +56,11 @@ class Who(NamedTuple):
 
 
 class Where(NamedTuple):
-    """A place: its canonical name, a key that is one for all its spellings, where it is and what it is part of."""
+    """A place: its canonical name, a key that is one for all its spellings, where it is and what it is part of.
+
+    `namesakes` are where else in the country around that name is found, if the record does not say which is meant;
+    `also` are the keys of what its own report calls it besides.
+    """
 
     name: str
     key: str
@@ -70,6 +70,8 @@ class Where(NamedTuple):
     level: Literal["spot", "line", "region", "country"]
     official: str
     inside: tuple[str, ...] = ()
+    namesakes: tuple[tuple[float, float], ...] = ()
+    also: tuple[str, ...] = ()
 
 
 class Naming:
@@ -87,7 +89,7 @@ class Naming:
         self._points = {fold(name): point for name, point in knowledge.coordinates.items()}
         self._within = {fold(name): place for name, place in knowledge.within.items()}
         self._whos: dict[str, Who] = {}
-        self._wheres: dict[tuple[Place, str | None], Where] = {}
+        self._wheres: dict[tuple[Place, tuple[str, ...], tuple[str, ...]], Where] = {}
 
     def canonical(self, name: str) -> str:
         """The case's name for somebody or something; the lexicon's where the case has none, else `name` itself."""
@@ -137,36 +139,50 @@ class Naming:
             return "opposition"
         return f"state {state}" if state else ""
 
-    def where(self, place: Place | None, home: str | None = None) -> Where | None:
-        """Where a place is; `home` is the country (ISO 3166) that its report is about, if that is known."""
+    def where(
+        self, place: Place | None, homes: tuple[str, ...] = (), also: tuple[str, ...] = ()
+    ) -> Where | None:
+        """Where a place is.
+
+        `homes` are the countries (ISO 3166) that its report is about, as far as they are known, the foremost first;
+        `also` is what that report calls the place besides.
+        """
         if place is None or not place.name.strip():
             return None
-        key = (place, home)
+        key = (place, homes, also)
         found = self._wheres.get(key)
         if found is None:
-            found = self._wheres[key] = self._where(place, home)
+            found = self._where(place, homes)
+            if also:
+                others = [self._where(Place(name=other), homes) for other in also]
+                keys = {key for other in others for key in (other.key, spelt(other.name))}
+                spot = next((other for other in others if other.level == "spot" and other.point), None)
+                if spot is not None and found.level == "region":
+                    found = spot._replace(name=found.name)  # not the province, but the town of its name
+                found = found._replace(also=tuple(sorted(keys)))
+            self._wheres[key] = found
         return found
 
-    def _where(self, place: Place, home: str | None) -> Where:
+    def _where(self, place: Place, homes: tuple[str, ...]) -> Where:
         name = self.canonical(place.name) if fold(place.name) in self._names else place.name
         inside = tuple(self._around(name))
         point = self._points.get(fold(name))
-        found = self._candidate(place, name, home)
+        found = self._candidate(place, name, homes)
         if found and point and distance(point, (found.latitude, found.longitude)) > _ANOTHER:
             found = None  # the case means another place of that name
         partial = False
         if found is None and point is None:
             whole = _without_parts(name)
             if whole and fold(whole) != fold(name):
-                found = self._candidate(Place(name=whole), whole, home)
+                found = self._candidate(Place(name=whole), whole, homes)
                 partial = found is not None
         if found is None:
             return Where(
                 name=name,
-                key=place.id or skeleton(bare(name)) or fold(name),
+                key=place.id or spelt(name),
                 point=point or _point(place),
                 area="",
-                country=home or "",
+                country=homes[0] if homes else "",
                 level="region" if _is_region(name) else "spot",
                 official=bare(name),
                 inside=inside,
@@ -182,6 +198,7 @@ class Naming:
             level="region" if partial else level,
             official=bare(found.name),
             inside=inside,
+            namesakes=() if point or place.country or place.id or _point(place) else _namesakes(found, name),
         )
 
     def _around(self, name: str) -> Iterable[str]:
@@ -191,19 +208,19 @@ class Naming:
             yield fold(outer)
             name = outer
 
-    def _candidate(self, place: Place, name: str, home: str | None) -> Candidate | None:
+    def _candidate(self, place: Place, name: str, homes: tuple[str, ...]) -> Candidate | None:
         gazetteer = _gazetteer()
         if gazetteer is None:
             return None
         named = gazetteer.named(name)
         if place.id is not None:
             return next((c for c in named if c.id == place.id), None)
-        for country in (place.country, home):
+        for country in (place.country, *homes):
             if country:
                 inside = gazetteer.candidates(name, country=country, limit=1)
                 if inside:
                     return inside[0]
-        if home or place.country:
+        if homes or place.country:
             named = tuple(c for c in named if c.feature in ("country", "sea", "region"))
         if not named or (len(named) > 1 and _ambiguous(named)):
             return None
@@ -253,53 +270,25 @@ def _alike(a: Who, b: Who) -> Likeness:
 
 
 @lru_cache(maxsize=65536)
-def position(a: Where | None, b: Where | None) -> tuple[Position, float]:
-    """How two places lie to each other, and how many kilometres apart (-1 where that is not known).
-
-    `within`: one holds the other; `around`: other spots no more than AROUND kilometres apart; `elsewhere`: spots of
-    other names of which nobody knows how far apart they are.
-    """
-    if a is None or b is None:
-        return "unknown", -1
-    kilometres = distance(a.point, b.point) if a.point and b.point else -1.0
-    if a.key == b.key or _same_spelling(a, b, kilometres):
-        return "same", 0
-    if _holds(a, b) or _holds(b, a):
-        # a city and its province of one name: reports seldom say which they mean
-        return ("same" if a.official == b.official else "within"), kilometres
-    if kilometres < 0:
-        known = a.level == b.level == "spot" and is_site(a.name) == is_site(b.name)
-        return ("elsewhere" if known else "unknown"), kilometres
-    if "spot" == a.level == b.level and kilometres <= AROUND:
-        return ("near" if kilometres <= NEAR else "around"), kilometres
-    return "apart", kilometres
-
-
-@lru_cache(maxsize=65536)
 def bare(name: str) -> str:
     """A place's name without articles and in one order of words: "the port of Alder" is "Alder port"."""
     return " ".join(sorted(word for word in loose(fold(name)).split() if word not in _LITTLE))
 
 
-def _same_spelling(a: Where, b: Where, kilometres: float) -> bool:
-    if a.point and b.point and kilometres > NEAR:
-        return False
-    one, other = bare(a.name), bare(b.name)
-    return one == other or (skeleton(one) == skeleton(other) and fuzz.ratio(one, other) >= _CLOSE_SPELLING)
+@lru_cache(maxsize=65536)
+def spelt(name: str) -> str:
+    """What of a name is the same in all its spellings."""
+    return skeleton(bare(name)) or fold(name)
 
 
-def _holds(outer: Where, inner: Where) -> bool:
-    if fold(outer.name) in inner.inside:
-        return True
-    if outer.level == "country":
-        return bool(outer.country) and outer.country == inner.country and inner.level != "country"
-    if outer.level == "region":
-        if outer.key.startswith("part of"):
-            return (not outer.area and outer.country == inner.country) or outer.area == inner.area
-        return bool(outer.area) and outer.area == inner.area
-    if outer.level == "line" and outer.country == inner.country and outer.point and inner.point:
-        return distance(outer.point, inner.point) < 40
-    return False
+@lru_cache(maxsize=65536)
+def _namesakes(found: Candidate, name: str) -> tuple[tuple[float, float], ...]:
+    """Where else around `found` a place of that name is."""
+    gazetteer = _gazetteer()
+    named = gazetteer.named(name) if gazetteer is not None else ()
+    points = [(one.latitude, one.longitude) for one in named if one.id != found.id]
+    here = (found.latitude, found.longitude)
+    return tuple(sorted({point for point in points if distance(here, point) <= _NAMESAKES}))
 
 
 def _unhelped(name: str) -> str:

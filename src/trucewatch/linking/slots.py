@@ -145,6 +145,8 @@ def _incident(record: Incident, view: View, voice: Voice) -> Iterator[Claimed]:
     for outcome, toll in tolls(record.casualties).items():
         low, high = min(f.low for f in toll.totals), max(f.high for f in toll.totals)
         said = f"none {outcome}" if high == 0 else toll.said
+        if view.assertion == "denied":
+            said = f"denied: {said}"
         yield Claimed("casualties", fold(said), said, view, voice, low, high, toll)
     yield from _count(record.violations, "violations", view, voice)
 

@@ -6,12 +6,13 @@ Invariant: a view says nothing that its record leaves open; a missing value stay
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from trucewatch.linking.naming import Naming, Where, Who, lexicon, words
+from trucewatch.linking.aliases import other_names
+from trucewatch.linking.naming import Naming, Where, Who, lexicon, sure_country, words
 from trucewatch.linking.things import Reference
 from trucewatch.linking.times import Window, beginning, window
 from trucewatch.places.names import fold
@@ -48,7 +49,7 @@ class View:
     `scheme` names the table of weights that it is compared by. `subject` is what sort of act, paper or measure it
     is; `standing` its status. `who` acts or takes part, `whom` it is done to. `place` is where, `other` where to
     (displacement) or what ground it covers (agreement). `began` is when a running total began. `marks` are figures
-    by which it may be known again.
+    by which it may be known again. `says` is whose word it is, `speaker` the same as an actor.
     """
 
     reference: Reference
@@ -69,6 +70,7 @@ class View:
     heads: frozenset[str]
     ordinals: frozenset[str]
     says: str
+    speaker: Who | None
     words: frozenset[str]
     text: str
     span: tuple[int, int]
@@ -79,6 +81,11 @@ class View:
         return self.record.kind
 
     @property
+    def year(self) -> str:
+        """The year in which it began or was, "" where that is not told."""
+        return self.when.day()[:4] if self.when is not None else ""
+
+    @property
     def several(self) -> bool:
         """Whether it tells of an area rather than of one spot in it."""
         return self.scheme.endswith(".area")
@@ -86,25 +93,30 @@ class View:
 
 def views(reading: Reading, naming: Naming) -> list[View]:
     """The views of a reading's records, statements left out: they are what is said of things, and no things."""
-    home = _home(reading)
+    homes = _homes(reading)
+    also = other_names(reading.report.text)
     published = window(reading.report.published)
     return [
-        _view(Reference(reading.report.id, n), record, reading.report, naming, home, published)
+        _view(Reference(reading.report.id, n), record, reading.report, naming, homes, also, published)
         for n, record in enumerate(reading.records)
         if not isinstance(record, Statement)
     ]
 
 
-def _home(reading: Reading) -> str | None:
-    """The country (ISO 3166) that most of a report's places are in, by the gazetteer's sure answers."""
-    from trucewatch.linking.naming import sure_country
+def _homes(reading: Reading) -> tuple[str, ...]:
+    """The countries (ISO 3166) that a report's places are in, by the gazetteer's sure answers, the foremost first.
 
-    seen: Counter[str] = Counter()
+    A country of which only one place is named, beside one with several, is where somebody met, and no home.
+    """
+    seen: dict[str, set[str]] = defaultdict(set)
+    told: Counter[str] = Counter()
     for record in reading.records:
         for place in _places(record):
             if (country := sure_country(place)) is not None:
-                seen[country] += 1
-    return min(seen, key=lambda code: (-seen[code], code)) if seen else None
+                seen[country].add(fold(place.name))
+                told[country] += 1
+    order = sorted(seen, key=lambda code: (-told[code], code))
+    return tuple(code for n, code in enumerate(order) if n == 0 or len(seen[code]) > 1)
 
 
 def _places(record: Record) -> Iterable[Place]:
@@ -119,11 +131,12 @@ def _view(
     record: Record,
     report: Report,
     naming: Naming,
-    home: str | None,
+    homes: tuple[str, ...],
+    also: dict[str, tuple[str, ...]],
     published: Window | None,
 ) -> View:
     who, whom = (tuple(naming.who(actor) for actor in actors) for actors in _actors(record))
-    place, other = (naming.where(p, home) for p in _where(record))
+    place, other = (naming.where(p, homes, also.get(fold(p.name), ()) if p else ()) for p in _where(record))
     evidence = " ".join(report.text[span.start : span.end] for span in record.evidence)
     found = _words(evidence)
     date = getattr(record, "date", None)
@@ -131,7 +144,7 @@ def _view(
         reference=reference,
         record=record,
         report=report,
-        scheme=_scheme(record, place, found),
+        scheme=_scheme(record, place, evidence),
         assertion=record.assertion,
         when=window(date),
         began=beginning(date),
@@ -145,7 +158,8 @@ def _view(
         marks=frozenset(_marks(record)),
         heads=frozenset(naming.canonical(name) for name in _heads(record)),
         ordinals=_ordinals(evidence),
-        says=_says(record, naming),
+        says=(says := _says(record, naming)),
+        speaker=naming.who(Actor(name=says)) if says else None,
         words=found,
         text=fold(evidence[:_LONGEST]),
         span=(record.evidence[0].start, record.evidence[-1].end),
@@ -186,11 +200,12 @@ def _where(record: Record) -> tuple[Place | None, Place | None]:
             return record.place, None
 
 
-def _scheme(record: Record, place: Where | None, found: frozenset[str]) -> str:
+def _scheme(record: Record, place: Where | None, evidence: str) -> str:
     wide = place is None or place.level in ("region", "country")
     match record:
         case Control():
-            return "control.area" if wide or not _several().isdisjoint(found) else "control"
+            several = not words("places", "several").isdisjoint(_TOKEN.findall(evidence.casefold()))
+            return "control.area" if wide or several else "control"
         case Post():
             return "post.area" if wide else "post"
         case Incident():
@@ -208,10 +223,6 @@ def _scheme(record: Record, place: Where | None, found: frozenset[str]) -> str:
             return "deployment.demand" if record.assertion == "possible" else "deployment"
         case _:
             return record.kind
-
-
-def _several() -> frozenset[str]:
-    return frozenset(word[:_STEM] for word in words("places", "several"))
 
 
 def _subject(record: Record) -> str:

@@ -71,8 +71,15 @@ def _sayings(document: Document) -> Iterator[_Saying]:
                 yield from _turn(document, attribution, speaker)
                 continue
             cue = attribution.cue_token if attribution.cue_token is not None else attribution.source_token
-            spans = [Span(start=s, end=e) for s, e in attribution.content]
-            yield _saying(document, attribution, speaker, spans, document.doc[cue].sent.start)
+            spans = [Span(start=s, end=e) for s, e in attribution.content if not _is_when(document, s, e)]
+            if spans:
+                yield _saying(document, attribution, speaker, spans, document.doc[cue].sent.start)
+
+
+def _is_when(document: Document, start: int, end: int) -> bool:
+    """Whether words only say when: "signed an agreement on *31 May 1974*"."""
+    words = document.doc.char_span(start, end, alignment_mode="expand")
+    return words is not None and all(document.time_at(t) is not None for t in words)
 
 
 def _speakers(document: Document, source: Token) -> list[Source]:
@@ -156,6 +163,7 @@ def _features(document: Document, saying: _Saying, near: list[_Saying]) -> list[
     plain = attribution.stance == "states"
     role = set((speaker.role or "").lower().split())
     known = bool(speaker.name or speaker.organisation)
+    body = not known and not plain and bool(role & set(tables["bodies"]["nouns"]))
     found = {
         "stance": not plain,
         "content": plain and saying.stance != "states",
@@ -165,8 +173,9 @@ def _features(document: Document, saying: _Saying, near: list[_Saying]) -> list[
         "quoted": _quoted_words(saying) > 1,
         "no_cue": attribution.cue_token is None,
         "first_person": bool(words & set(tables["persons"]["first"])),
-        "official": not known and bool(role & reporting().speakers),
-        "nameless": not known and not role & reporting().speakers,
+        "official": not known and not body and bool(role & reporting().speakers),
+        "body": body,
+        "nameless": not known and not body and not role & reporting().speakers,
         "figures": plain and _has_figures(document, saying),
         "event": plain and bool(words & set(tables["events"]["words"])),
         "idle": attribution.kind == "attitude" and attribution.stance not in tables["attitudes"]["stances"],
@@ -294,6 +303,15 @@ def _venue(document: Document, saying: _Saying) -> str | None:
         if (token.lemma_.lower() in occasions and token.tag_ not in ("NNS", "NNPS")) or (
             token.head.lower_ == "in" and document.place_at(token)
         ):
+            if token.lemma_.lower() not in occasions and _goes_on(document, saying, token):
+                continue
             span = document.span(token.subtree)
             return document.text[span.start : span.end]
     return None
+
+
+def _goes_on(document: Document, saying: _Saying, place: Token) -> bool:
+    """Whether a place only goes on with the thing spoken of: "warned of famine *in Darfur*"."""
+    before = place.head.i - 1
+    touches = before >= 0 and any(s.start <= document.doc[before].idx < s.end for s in saying.spans)
+    return touches and not _predicates(document, saying) and not saying.quoted

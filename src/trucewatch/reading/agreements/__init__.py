@@ -136,6 +136,7 @@ class _Reader:
         finite = main is not None and main.word.pos_ in ("VERB", "AUX")
         draft.acted = finite and (not entry.get("vague") or draft.status in BROKEN)
         draft.anaphoric = any(c.lower_ in _DEFINITE for c in noun.lefts)
+        draft.opens = main is not None and self._is_told(draft, main)
         draft.name = self._name(noun)
         draft.parties = self._parties(clause, acts)
         self._with_speaker(draft, told)
@@ -143,6 +144,12 @@ class _Reader:
         yield draft
         if main is not None and main.status != "agreed":
             yield from self._made_before(draft, acts)
+
+    def _is_told(self, draft: Draft, main: Act) -> bool:
+        """Whether a sentence is there to tell of it: "the army *declared* a ceasefire", "the truce *is holding*"."""
+        if main.word.dep_ != "ROOT" or draft.type == "other" or draft.assertion != "actual":
+            return False
+        return draft.status == "in force" or (draft.status == "agreed" and not draft.anaphoric)
 
     def _acts(self, clause: Clause) -> list[Act]:
         """The acts upon an arrangement, those left out that one does to ground: troops *leave* a zone."""

@@ -158,10 +158,16 @@ class Acts:
                 status = self.status_of.get(f"{verb.lemma_.lower()} {child.lemma_.lower()}")
                 if status is not None:
                     return status
-        done = any(c.dep_ == "dobj" and c != noun for c in verb.children)
+        done = any(c.dep_ == "dobj" and c != noun and not self._is_distance(c) for c in verb.children)
         if done and noun.dep_ == "nsubj" and noun.head == verb:
             return None  # "the accord ended the war"
         return self.listed(verb)
+
+    def _is_distance(self, token: Token) -> bool:
+        """ "violated *minutes* after it began" does nothing to the minutes."""
+        after = token.i + 1
+        following = token.doc[after].lower_ if after < len(token.doc) else ""
+        return self.document.time_at(token) is not None and following in ("after", "before", "into")
 
     def listed(self, verb: Token) -> str | None:
         if verb.lemma_ == "be":

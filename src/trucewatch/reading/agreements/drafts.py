@@ -27,6 +27,7 @@ class Draft:
     bare: bool = False  # nothing says what becomes of it
     acted: bool = False  # a finite verb says what becomes of it
     anaphoric: bool = False
+    opens: bool = False  # a sentence is there to tell of it
     name: str | None = None
     parties: list[Actor] = field(default_factory=list)
     date: str | None = None
@@ -119,7 +120,7 @@ def tells(draft: Draft) -> bool:
     if draft.status == "proposed" or draft.assertion == "denied":
         return bool(known and draft.names) or known >= 2
     if draft.acted:
-        return bool(known or draft.names) or draft.status in BROKEN
+        return bool(known or draft.names or draft.opens) or draft.status in BROKEN
     if draft.type == "monitoring arrangement" or (draft.vague and not draft.identity):
         return known >= 2 or bool(known and draft.names)
     return known >= 1

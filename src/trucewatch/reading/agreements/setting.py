@@ -130,10 +130,25 @@ class Setting:
             for g in c.children
             if g.dep_ == "pobj"
         )
-        within = (n for g in sides_at for n in conjuncts(g))
+        within = [n for g in sides_at for n in conjuncts(g)]
+        if verb_lemma(verb) in self.signing:
+            within += self._subjects_of(verb)
         return next(
             (p for head in (verb, *within) if (p := self.place_after(head, LOCATIVE)) is not None), None
         )
+
+    def _subjects_of(self, verb: Token) -> list[Token]:
+        """What a paper is about: "a deal on *number plates* in Brussels", where the parser hangs the place on it."""
+        papers = [c for c in verb.children if c.dep_ == "dobj"]
+        about = (
+            p
+            for paper in (*papers, *([verb] if papers else []))
+            for p in paper.children
+            if p.lower_ in ("on", "of", "over")
+        )
+        return [
+            g for p in about for g in p.children if g.dep_ == "pobj" and self.document.place_at(g) is None
+        ]
 
     def _place_in_name(self, noun: Token) -> Place | None:
         """ "the Kuala Lumpur declaration" was signed there."""

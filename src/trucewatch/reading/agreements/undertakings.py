@@ -14,7 +14,7 @@ from trucewatch.reading.agreements.acts import Acts
 from trucewatch.reading.agreements.drafts import Draft
 from trucewatch.reading.agreements.setting import COVERING, LOCATIVE, Setting
 from trucewatch.reading.common import Lexicon
-from trucewatch.reading.parties import described_by, sides
+from trucewatch.reading.parties import described_by, represents, sides
 from trucewatch.records import Actor
 
 
@@ -68,11 +68,16 @@ class Undertakings:
             draft = self._verbal(clause, kind, "agreed", parties)
             if draft is not None:
                 draft.acted = True
+                draft.opens = clause.predicate.dep_ == "ROOT" and any(map(self._is_side, clause.agents))
                 draft.place = self.setting.place_after(clause.predicate, LOCATIVE)
                 draft.area = self.setting.place_after(complement, COVERING)
                 draft.spans.append(self.document.span_of(self.document.clause(complement)))
             return draft
         return None
+
+    def _is_side(self, agent: Token) -> bool:
+        """Whether somebody may make an arrangement: "the rebels", "both armies", "the parties"."""
+        return represents(agent) or self.document.actor_at(content_head(agent)) is not None
 
     def _kind_undertaken(self, verb: Token) -> str | None:
         lemma = verb_lemma(verb)
@@ -80,6 +85,7 @@ class Undertakings:
         objects = [form for c in direct for form in (c.lemma_.lower(), c.lower_)]
         kinds = [
             *(f"{verb.lemma_.lower()} {o}" for o in objects),
+            *(f"{lemma} {o}" for o in objects),
             *(f"{lemma} {c.lower_}" for c in verb.children if c.dep_ == "prep"),
             lemma,
         ]
@@ -110,8 +116,10 @@ class Undertakings:
             s.party for s in held if kind == "exchange" and s.party.name not in {a.name for a in parties}
         ]
         draft = self._verbal(clause, "prisoner exchange", "carried out", parties)
-        if draft is None or not (parties or draft.date):
+        between_sides = kind == "exchange" and any(map(represents, clause.agents))
+        if draft is None or not (parties or draft.date or between_sides):
             return None
+        draft.opens = between_sides and clause.predicate.dep_ == "ROOT"
         draft.acted = True
         return draft
 

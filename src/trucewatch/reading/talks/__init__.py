@@ -20,6 +20,7 @@ from trucewatch.reading.dating import date_of_verb
 from trucewatch.reading.parties import is_nobody, is_person, represents, sides
 from trucewatch.reading.talks.delegations import Delegations
 from trucewatch.reading.talks.drafts import Draft, settle, tells
+from trucewatch.reading.talks.failures import Failures
 from trucewatch.reading.talks.seating import Seating
 from trucewatch.reading.talks.setting import Setting
 from trucewatch.reading.talks.standing import Standing
@@ -42,6 +43,7 @@ class _Reader:
         self.seating = Seating(document, tables, site=self.standing.site)
         self.setting = Setting(document, tables, site=self.standing.site)
         self.delegations = Delegations(document, tables)
+        self.failures = Failures(document, tables)
         self.apart = frozenset(tables["apart"]["before"])
         self.apart_behind = frozenset(tables["apart"]["behind"])
         self.apart_of = frozenset(tables["apart"]["of"])
@@ -63,6 +65,8 @@ class _Reader:
         for clause, entry in self._triggers():
             if clause.nominal or entry.get("proform"):
                 draft = self._of_noun(clause, entry, last)
+            elif entry.get("roles") == "failing":
+                draft = self._of_failure(clause)
             elif "roles" in entry:
                 draft = self._of_verb(clause, entry, nouns)
             else:
@@ -85,7 +89,7 @@ class _Reader:
             return None
         site = self.standing.site(noun)
         outer = self.document.clause(site) if site != noun else clause
-        carrier = outer.carrier
+        carrier = outer.carrier or self.standing.left(site)
         modifiers = [*describing_verbs(noun), *(describing_verbs(site) if site != noun else ())]
         if entry.get("proform") and (last is None or not self._stands_for(noun, carrier, last)):
             return None
@@ -149,7 +153,19 @@ class _Reader:
             return None
         if entry.get("needs") == "persons" and not _between_persons(draft):
             return None
-        return draft if draft.parties or self._unnamed(clause, roles) else None
+        between = roles == "mediator" and draft.mediators and any(map(represents, clause.oblique("between")))
+        return draft if draft.parties or between or self._unnamed(clause, roles) else None
+
+    def _of_failure(self, clause: Clause) -> Draft | None:
+        """ "Negotiators *failed* to reach a deal in Doha": what they did not bring about is the outcome of talks."""
+        failed = self.failures.of(clause)
+        draft = self._start(clause, clause.predicate, [], None) if failed is not None else None
+        if failed is None or draft is None:
+            return None
+        draft.parties, draft.place, draft.date = failed.parties, failed.place, failed.date or draft.date
+        draft.outcome, draft.topics = failed.outcome, []
+        draft.spans.append(failed.span)
+        return draft
 
     def _face_to_face(self, draft: Draft) -> bool:
         """ "Alpha and Bravo *talked* for an hour", "*agreed* in Doha on …": two sides in one place, or at length."""
@@ -187,6 +203,8 @@ class _Reader:
         assertion = {"scheduled": "planned", "proposed": "possible"}.get(status, "actual")
         if clause.denied:
             status, assertion = "held", "denied"
+        elif status == "held" and self.standing.is_disputed(clause):
+            assertion = "denied"
         draft = Draft(clause, status, assertion, document.attribution_of(clause.predicate), format=form)
         draft.date = self.setting.date(clause, modifiers)
         draft.duration = self.setting.duration(clause, verb, modifiers)

@@ -24,6 +24,8 @@ class Delegations:
         self.document = document
         self.teams = frozenset(tables["delegations"]["nouns"])
         self.leading = frozenset(tables["delegations"]["lead"])
+        self.representing = frozenset(tables["delegations"]["represent"])
+        self.sending = frozenset(tables["delegations"]["send"])
         self.made_of = frozenset(tables["delegations"]["made_of"])
 
     def add(self, kept: list[Draft]) -> None:
@@ -42,7 +44,7 @@ class Delegations:
         if not heads and not members:
             return
         draft = self._draft_near(team, kept)
-        named = sides(self.document, [team])
+        named = sides(self.document, [team]) or self._represented(team)
         party = named[0].party.name if named else next((p.name for p in self._organisations(heads)), None)
         if draft is None or party is None:
             return
@@ -73,8 +75,20 @@ class Delegations:
                         heads += described_by(inner)
         return heads, members
 
+    def _represented(self, team: Token) -> list[Side]:
+        """Whose team it is by the verb: "the army *was represented by* a team", "*sent* a delegation"."""
+        verb = team.head if team.dep_ == "dobj" else team.head.head
+        if verb.pos_ != "VERB" or team.dep_ not in ("dobj", "pobj"):
+            return []
+        clause = self.document.clause(verb)
+        if verb.lemma_.lower() in self.representing and team in clause.agents:
+            return sides(self.document, clause.patients)
+        if verb.lemma_.lower() in self.sending and team in clause.patients:
+            return sides(self.document, clause.agents)
+        return []
+
     def _organisations(self, people: Iterable[Token]) -> list[Actor]:
-        return [side.party for side in sides(self.document, people)]
+        return [side.party for side in sides(self.document, people) if side.person is None]
 
     def _person(self, token: Token) -> Person:
         source = self.document.coreference.speaker(token) if is_person(self.document, token) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from trucewatch.language.clauses import Clause
-from trucewatch.reading.parties import Side
+from trucewatch.reading.parties import Side, represents
 from trucewatch.reading.periods import overlap
 from trucewatch.reading.whereabouts import is_broad
 from trucewatch.records import Person, Place, Source, Span
@@ -73,16 +73,36 @@ def same(a: Draft, b: Draft) -> bool:
         return False
     if a.place and b.place and a.place.name != b.place.name and not (is_broad(a.place) or is_broad(b.place)):
         return False
-    if b.series and (a.date, a.place) != (b.date, b.place):
+    if b.series and not _is_told_again(a, b):
         return False
     if (a.format == "call") != (b.format == "call") and not (b.anaphoric and b.format is None):
         return False
     if a.names and b.names and not a.names & b.names:
         return False
-    if b.anaphoric:
+    if b.anaphoric or _met_for(a, b):
         return True
     shared = len(a.names & b.names)
     return shared >= 2 or bool(a.date and b.date and (shared or not b.names))
+
+
+def _is_told_again(a: Draft, b: Draft) -> bool:
+    """Whether a round is the one told of: of its day and place, or put beside it in one sentence.
+
+    "They met in Sirte for four hours, *the first round of talks since May*".
+    """
+    if (a.date, a.place) == (b.date, b.place):
+        return True
+    noun, verb = b.clause.predicate, a.clause.predicate
+    beside = noun.sent.start == verb.sent.start and noun.i > verb.i and not b.names
+    return beside and b.place is None and b.date in (None, a.date)
+
+
+def _met_for(a: Draft, b: Draft) -> bool:
+    """ "sat down for *talks*", "met for a second *round*": the verb and the noun tell of one meeting."""
+    verb, noun = (a, b) if b.clause.nominal else (b, a)
+    if verb.clause.nominal or not noun.clause.nominal:
+        return False
+    return any(noun.clause.predicate in t.subtree for t in verb.clause.oblique("for"))
 
 
 def tells(draft: Draft) -> bool:
@@ -95,7 +115,18 @@ def tells(draft: Draft) -> bool:
     if draft.status == "proposed":
         return False
     off = draft.status in ("postponed", "cancelled")
-    return bool((draft.names or off) and (draft.date or draft.place))
+    return bool((draft.names or off or _opens(draft)) and (draft.date or draft.place))
+
+
+def _opens(draft: Draft) -> bool:
+    """Whether a sentence is there to tell of talks not told of before: "a new round of talks opened in Jeddah"."""
+    clause = draft.clause
+    if not clause.nominal and not any(map(represents, clause.agents)):
+        return False  # "residents met with gunfire"
+    carrier = clause.carrier if clause.nominal else clause.predicate
+    if carrier is None or carrier.dep_ != "ROOT" or draft.anaphoric:
+        return False
+    return carrier.pos_ == "VERB" or draft.status == "ongoing"
 
 
 def join(known: Draft, new: Draft) -> None:

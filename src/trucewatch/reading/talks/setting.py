@@ -55,9 +55,13 @@ class Setting:
         return self._journey(clause) or self._journey_before(clause)
 
     def _journey_before(self, clause: Clause) -> Place | None:
-        """ "visited *Sanaa* and met with …"."""
+        """ "visited *Sanaa* and met with …", "flew to *Sanaa* to meet …"."""
         verb = clause.predicate
-        if clause.nominal or verb.dep_ != "conj" or verb.head.lemma_ not in self.journeys:
+        if (
+            clause.nominal
+            or verb.dep_ not in ("conj", "advcl", "xcomp")
+            or verb.head.lemma_ not in self.journeys
+        ):
             return None
         trip = self.document.clause(verb.head)
         heads = (*trip.patients, *trip.oblique("to", "in", "into", "at"))
@@ -69,7 +73,7 @@ class Setting:
         if node.dep_ != "pobj" or node.head.head.lemma_ not in self.journeys:
             return None
         trip = self.document.clause(node.head.head)
-        heads = (*trip.patients, *trip.oblique("to", "in", "into", "at", "for"))
+        heads = (*trip.patients, *trip.recipients, *trip.oblique("to", "in", "into", "at", "for"))
         return next((p for t in heads if (p := self.document.place_at(t)) is not None), None)
 
     def duration(self, clause: Clause, verb: Token | None, modifiers: list[Token]) -> str | None:

@@ -23,6 +23,9 @@ class Standing:
         self.status_of = {v: status for status, verbs in tables["status"].items() for v in verbs}
         self.sitting = frozenset(tables["series"]["sitting"])
         self.rounds = frozenset(tables["series"]["rounds"])
+        self.journeys = frozenset(tables["journeys"]["verbs"])
+        self.sending = frozenset(tables["journeys"]["sending"])
+        self.willing = frozenset(tables["willing"]["adjectives"])
 
     def of(self, clause: Clause, verb: Token | None, modifiers: list[Token]) -> str | None:
         acts = [v for v in (verb, *modifiers) if v is not None]
@@ -33,19 +36,23 @@ class Standing:
         if clause.negated and not clause.denied:
             if self._last_met(clause):
                 return "held"
-            if clause.modality != "actual" and not clause.nominal:
-                return None  # "we will not negotiate"
+            if not clause.nominal and (clause.modality != "actual" or _unfinished(clause.predicate)):
+                return None  # "we will not negotiate", "ruled out meeting them"
             called_off = verb is not None and verb_lemma(verb) in ("take place", "go ahead", "hold")
             if called_off and clause.predicate.dep_ in ("nsubj", "nsubjpass"):
                 return "cancelled"
             if assertion_of(self.document, clause) is None:
                 return None
+        if self._is_offered(clause.predicate):
+            return "proposed"
+        if self.travelled_for(clause.predicate) is not None or self._sent_for(self.site(clause.predicate)):
+            return "scheduled"
         if clause.modality == "planned" or _ahead(self.site(clause.predicate)):
             return "scheduled"
         if clause.modality == "possible":
             return "proposed"
         for act in acts:
-            if self.listed(act) == "ongoing" or _progressive(act):
+            if self.listed(act) == "ongoing" or _progressive(act) or _under_way(act):
                 return "ongoing"
         governed = self.site(clause.predicate).dep_ in (
             "dobj",
@@ -56,13 +63,49 @@ class Standing:
             return self.listed(verb)
         return "held"
 
+    def is_disputed(self, clause: Clause) -> bool:
+        """Whether somebody says that a meeting did not take place: "the ministry said that they had not met"."""
+        return (
+            clause.negated and not self._last_met(clause) and assertion_of(self.document, clause) == "denied"
+        )
+
+    def _sent_for(self, site: Token) -> bool:
+        """ "*sent* a delegation to Cairo for talks"."""
+        return site.dep_ == "pobj" and site.head.lower_ == "for" and site.head.head.lemma_ in self.sending
+
+    def _is_offered(self, predicate: Token) -> bool:
+        """Whether a verb tells only what somebody is willing to do: "was ready to *meet* him", "open to *talking*"."""
+        above = predicate.head
+        if predicate.dep_ == "pcomp" and above.lower_ in ("to", "for"):
+            above = above.head
+        elif predicate.dep_ != "xcomp":
+            return False
+        return above.lower_ in self.willing
+
+    def travelled_for(self, predicate: Token) -> Token | None:
+        """The verb of going somewhere of which a meeting is the purpose: "*arrived* in Beirut to meet the president"."""
+        to = any(c.lower_ == "to" and c.dep_ == "aux" for c in predicate.lefts)
+        if predicate.dep_ not in ("advcl", "xcomp") or not to:
+            return None
+        return predicate.head if predicate.head.lemma_ in self.journeys else None
+
+    def left(self, site: Token) -> Token | None:
+        """The verb of going away from talks, behind two prepositions: "*pulled* out of the talks"."""
+        of = site.head
+        if site.dep_ != "pobj" or of.lower_ != "of" or of.head.lower_ != "out":
+            return None
+        verb = of.head.head
+        return verb if f"{verb.lemma_.lower()} out of" in self.status_of else None
+
     def _last_met(self, clause: Clause) -> bool:
         """ "have not met since March": they met then."""
         time = self.document.time_of(clause) if not clause.nominal else None
         return time is not None and time.signal == "since" and clause.lemma in self.sitting
 
     def listed(self, verb: Token) -> str | None:
-        return self.status_of.get(verb_lemma(verb)) or self.status_of.get(verb.lemma_.lower())
+        out = any(c.lower_ == "out" and any(g.lower_ == "of" for g in c.children) for c in verb.children)
+        away = self.status_of.get(f"{verb.lemma_.lower()} out of") if out else None
+        return away or self.status_of.get(verb_lemma(verb)) or self.status_of.get(verb.lemma_.lower())
 
     def by_calendar(self, draft: Draft) -> None:
         """A meeting dated after publication is still to come, whatever the tense ("meets on Tuesday")."""
@@ -90,6 +133,20 @@ class Standing:
         ):
             node = node.head.head
         return node
+
+
+def _unfinished(verb: Token) -> bool:
+    return verb.dep_ in ("xcomp", "pcomp", "dobj") and verb.tag_ in ("VB", "VBG")
+
+
+def _under_way(verb: Token) -> bool:
+    """ "Talks were *under way* in Cairo"."""
+    if verb.lemma_ not in ("be", "remain", "get"):
+        return False
+    beside = {(c.lower_, g.lower_) for c in verb.children for g in c.children}
+    return ("under", "way") in beside or any(
+        c.lower_ in ("underway", "afoot", "ongoing") for c in verb.children
+    )
 
 
 def _progressive(verb: Token) -> bool:
