@@ -222,3 +222,8 @@ def test_forces_moved_in_a_direction_are_not_taken_for_a_distance() -> None:
 )
 def test_what_anybody_moves_is_no_deployment(text: str) -> None:
     assert deployments(text) == []
+
+
+def test_battalions_redeployed_are_what_moves() -> None:
+    (record,) = deployments("Belarus has redeployed six battalions to the Ukrainian border.")
+    assert record.what == "battalions" and [a.name for a in record.actors] == ["Belarus"]

@@ -376,3 +376,23 @@ def test_a_town_captured_is_nobody_detained():
 def test_a_person_captured_is_detained():
     found = only("Rebels captured Colonel Mutebutsi in Bukavu.")
     assert found.type == "detention" and harm(found) == [("captured", 1)]
+
+
+def test_whoever_is_shot_is_shot_though_nobody_says_how_it_ended():
+    found = only("A teenager was shot by Israeli soldiers in Jenin.")
+    assert found.type == "shooting" and names(found.targets) == ["teenager"]
+    assert names(found.actors) == ["Israeli forces"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The striker shot the ball over the bar in Madrid.",
+        "A photographer shot a film in Sarajevo.",
+        "Shares in the firm shot up in London.",
+        "The minister led the delegation away from the issue.",
+        "Fans were led away by stewards.",
+    ],
+)
+def test_what_else_is_shot_or_led_away_is_no_incident(text):
+    assert read(text) == []
