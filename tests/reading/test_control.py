@@ -250,3 +250,49 @@ def test_each_place_of_a_list_has_its_own_day() -> None:
 def test_what_is_still_awaited_has_not_happened() -> None:
     text = "The army will stand down once the last Turkish soldiers have left Aleppo."
     assert [r.assertion for r in controls(text)] == ["planned"]
+
+
+@pytest.mark.parametrize("verb", ["surrounded", "cut off", "sealed off"])
+def test_a_town_that_no_gazetteer_knows_may_be_besieged(verb: str) -> None:
+    (record,) = controls(f"Debaltseve was {verb} by separatist forces.")
+    assert record.change == "besieged" and record.place is not None and record.place.name == "Debaltseve"
+
+
+def test_hills_besiege_nothing() -> None:
+    assert controls("Debaltseve is surrounded by hills.") == []
+
+
+@pytest.mark.parametrize("verb", ["lifted", "broke", "ended"])
+def test_a_siege_that_ends_is_none(verb: str) -> None:
+    assert controls(f"The army {verb} the siege of Dilling on Monday.") == []
+
+
+def test_a_siege_that_is_tightened_is_one() -> None:
+    (record,) = controls("The RSF tightened its siege on El Fasher.")
+    assert record.change == "besieged"
+
+
+def test_part_of_an_area_is_held() -> None:
+    (record,) = controls("Syrian rebels now control 80 percent of Raqqa province.")
+    assert record.change == "holds" and record.place is not None and record.place.name == "Raqqa province"
+
+
+def test_who_confirms_a_fall_took_nothing() -> None:
+    (record,) = controls("The fall of Goma was confirmed by the governor on Monday.")
+    assert record.by == ()
+
+
+@pytest.mark.parametrize("verb", ["claimed", "announced", "declared"])
+def test_forces_that_claim_a_capture_claim_it_as_theirs(verb: str) -> None:
+    (record,) = controls(f"The SPLM-IO {verb} the capture of Malakal.")
+    assert names(record.by) == ["SPLM-IO"]
+
+
+def test_a_name_taken_for_part_of_the_verb_is_still_taken() -> None:
+    (record,) = controls("Al-Shabaab retook Adan Yabaal from government troops on Wednesday.")
+    assert record.change == "recaptured" and names(record.by) == ["Al-Shabaab"]
+
+
+def test_a_town_read_as_a_common_noun_is_still_taken() -> None:
+    (record,) = controls("The Wagner group claimed to have captured Soledar.")
+    assert record.place is not None and record.place.name == "Soledar"

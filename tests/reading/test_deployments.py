@@ -180,3 +180,50 @@ def test_a_row_of_a_table_gives_whose_the_guns_are() -> None:
 )
 def test_what_moves_without_being_sent_is_no_deployment(text: str) -> None:
     assert deployments(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "place"),
+    [
+        ("More tanks rolled towards the front.", "More tanks", "front"),
+        ("A column of tanks was seen moving towards Luhansk.", "tanks", "Luhansk"),
+        ("India flew in additional battalions to Ladakh.", "additional battalions", "Ladakh"),
+        ("South African troops flew into Goma on Thursday.", "South African troops", "Goma"),
+    ],
+)
+def test_what_only_forces_have_is_told_of_wherever_it_goes(text: str, what: str, place: str) -> None:
+    (record,) = deployments(text)
+    assert record.what == what
+    assert record.place is not None and record.place.name == place
+
+
+@pytest.mark.parametrize("verb", ["reinforce", "bolster", "strengthen"])
+def test_who_is_strengthened_stays_and_what_strengthens_them_goes(verb: str) -> None:
+    (record,) = deployments(f"NATO is to {verb} KFOR with 700 soldiers.")
+    assert record.what == "soldiers" and record.count is not None and record.count.value == 700
+    assert [a.name for a in record.actors] == ["NATO"]
+    assert record.status == "planned"
+
+
+def test_forces_moved_in_a_direction_are_not_taken_for_a_distance() -> None:
+    (record,) = deployments("Poland moved 2 brigades east.")
+    assert record.what == "brigades" and record.count is not None and record.count.value == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The airline flew in additional crews to Delhi. A ceasefire was in force.",
+        "The firm is to reinforce its board with two members.",
+        "The soldiers advanced 2 kilometres east.",
+        "More trucks rolled towards the port.",
+        "Tank production rolled on.",
+    ],
+)
+def test_what_anybody_moves_is_no_deployment(text: str) -> None:
+    assert deployments(text) == []
+
+
+def test_battalions_redeployed_are_what_moves() -> None:
+    (record,) = deployments("Belarus has redeployed six battalions to the Ukrainian border.")
+    assert record.what == "battalions" and [a.name for a in record.actors] == ["Belarus"]

@@ -362,3 +362,37 @@ def test_what_observers_heard_so_far_off_is_told_where_and_when():
 def test_a_building_attacked_by_nobody_named_was_attacked():
     found = only("A prison in Bukavu was attacked on Monday.")
     assert found.type == "attack" and names(found.targets) == ["prison"]
+
+
+def test_what_is_hit_is_the_target_though_it_is_itself_a_weapon():
+    found = only("A military helicopter crashed after being hit by rebel fire near Rutshuru.")
+    assert names(found.targets) == ["military helicopter"] and found.place.name == "Rutshuru"
+
+
+def test_a_town_captured_is_nobody_detained():
+    assert read("The Wagner group claimed to have captured Soledar.") == []
+
+
+def test_a_person_captured_is_detained():
+    found = only("Rebels captured Colonel Mutebutsi in Bukavu.")
+    assert found.type == "detention" and harm(found) == [("captured", 1)]
+
+
+def test_whoever_is_shot_is_shot_though_nobody_says_how_it_ended():
+    found = only("A teenager was shot by Israeli soldiers in Jenin.")
+    assert found.type == "shooting" and names(found.targets) == ["teenager"]
+    assert names(found.actors) == ["Israeli forces"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The striker shot the ball over the bar in Madrid.",
+        "A photographer shot a film in Sarajevo.",
+        "Shares in the firm shot up in London.",
+        "The minister led the delegation away from the issue.",
+        "Fans were led away by stewards.",
+    ],
+)
+def test_what_else_is_shot_or_led_away_is_no_incident(text):
+    assert read(text) == []

@@ -62,11 +62,23 @@ def add_particle(verb: Token, clause: Clause) -> None:
         return
     for word in ("in", "out", "up"):
         heads = clause.obliques.get(word, [])
-        counted = [t for t in heads if t.pos_ == "NOUN" and any(c.tag_ == "CD" for c in t.subtree)]
+        counted = [t for t in heads if t.pos_ == "NOUN" and any(_numbers(c) for c in t.subtree)]
         if heads and counted == heads and not any(t.ent_type_ for t in heads):
             clause.patients.extend(heads)
             clause.lemma = f"{verb.lemma_} {word}"
             del clause.obliques[word]
+
+
+def _numbers(token: Token) -> bool:
+    """Whether a word says how many, or how many more: nobody flies *in* additional battalions."""
+    return token.tag_ == "CD" or token.lower_ in (
+        "additional",
+        "more",
+        "extra",
+        "fresh",
+        "another",
+        "further",
+    )
 
 
 def add_within_name(verb: Token, clause: Clause) -> None:
@@ -80,6 +92,9 @@ def add_within_name(verb: Token, clause: Clause) -> None:
     if before:
         clause.passive = False
         clause.agents.extend(before)
+        if not any(c.dep_ in ("dobj", "obj") for c in verb.children):
+            beside = (c for c in verb.rights if c.dep_ == "appos" and c.pos_ == "PROPN")
+            clause.patients.extend(t for t in beside if t not in clause.patients)
 
 
 def add_agent_further_on(verb: Token, clause: Clause) -> None:

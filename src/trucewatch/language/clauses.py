@@ -95,6 +95,8 @@ def verbal(verb: Token) -> Clause:
         elif dep == "npadvmod" and child.tag_ == "CD" and child.i > verb.i and not clause.passive:
             if child.ent_type_ in ("", "CARDINAL"):
                 clause.patients.extend(phrase(child))  # "displaced roughly 27,000"
+        elif dep == "npadvmod" and _is_sent_somewhere(child):
+            clause.patients.extend(phrase(child))  # "moved 2 brigades east"
         elif dep in ("acomp", "xcomp", "ccomp"):
             clause.complements.append(child)
         elif dep in ("aux", "auxpass"):
@@ -119,6 +121,14 @@ def verbal(verb: Token) -> Clause:
         clause.agents.extend(t for t in by if t not in clause.agents)
     clause.modality, clause.negated, clause.denied = factuality(verb)
     return clause
+
+
+def _is_sent_somewhere(noun: Token) -> bool:
+    """Whether the parser hung a direction on what is moved, and took both for one adverb."""
+    if noun.pos_ != "NOUN" or noun.ent_type_ or noun.i < noun.head.i or is_passive(noun.head):
+        return False
+    counted = any(c.dep_ == "nummod" for c in noun.children)
+    return counted and any(c.dep_ in ("npadvmod", "advmod") and c.i == noun.i + 1 for c in noun.children)
 
 
 def _open_roles(verb: Token, clause: Clause) -> None:
@@ -253,12 +263,11 @@ def _carried(noun: Token, clause: Clause) -> None:
     above = verbal(head)
     if observed:
         for word, heads in above.obliques.items():
-            clause.obliques.setdefault(word, []).extend(
-                t for t in heads if t not in clause.obliques.get(word, ())
-            )
-        clause.agents.extend(
-            t for t in clause.oblique("by") if t not in clause.agents and t not in above.agents
-        )
+            # who confirms or reports a thing is not who did it
+            told = [t for t in heads if t not in clause.obliques.get(word, ()) and t not in above.agents]
+            if told:
+                clause.obliques.setdefault(word, []).extend(told)
+        clause.agents.extend(t for t in clause.oblique("by") if t not in clause.agents)
         return
     if dep == "dobj" and not clause.agents:
         if head.lemma_ in ("suffer", "sustain", "see", "witness"):

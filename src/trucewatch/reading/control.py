@@ -68,6 +68,8 @@ class _Reader:
         strict = self.lexicon.tables["strict"]
         self.strict = {*strict["verbs"], *strict["nouns"]}
         self.posts = {n.split()[-1] for types in lexicon("posts").tables["types"].values() for n in types}
+        self.lifting = set(self.lexicon.tables["lifting"]["verbs"])
+        self.claiming = set(self.lexicon.tables["claiming"]["verbs"])
         self.again = set(self.lexicon.tables["again"]["words"])
 
     def read(self) -> list[Control]:
@@ -93,6 +95,8 @@ class _Reader:
 
     def _filled(self, clause: Clause, frame_: dict[str, Any]) -> list[Control]:
         change = frame_["change"]
+        if change == "besieged" and clause.carrier is not None and clause.carrier.lemma_ in self.lifting:
+            return []  # "lifted the siege of X"
         if change in ("entered", "withdrew") and "patient" not in frame_["place"] and self._sends(clause):
             return []
         places = self._places(clause, frame_["place"], change)
@@ -101,6 +105,8 @@ class _Reader:
         taken = [t for t, _ in places]
         holders = [t for t in _role(clause, frame_.get("by", ())) if t not in taken]
         losers = [t for t in _role(clause, frame_.get("from", ())) if t not in taken and t not in holders]
+        if clause.nominal and not holders and clause.carrier is not None:
+            holders = self._claimants(clause.carrier)
         if clause.nominal:
             holders += [
                 t
@@ -122,6 +128,12 @@ class _Reader:
             change = frame_.get("present", change)
         told = list(self._records(clause, change, [p for _, p in places], by, losers_named))
         return self._dated(clause, told, [t for t, _ in places]) if told else []
+
+    def _claimants(self, verb: Token) -> list[Token]:
+        """Forces that claim an act as their own: "*the rebels* announced the capture of X"."""
+        if verb.lemma_ not in self.claiming or verb.pos_ != "VERB":
+            return []
+        return [t for t in self.document.clause(verb).agents if is_force(self.document, t)]
 
     def _dated(self, clause: Clause, told: list[Control], taken: list[Token]) -> list[Control]:
         """A list whose later members leave the verb out: "captured X on Sunday, *Y on Monday and Z on Friday*"."""

@@ -126,6 +126,8 @@ _HARMING = (
 )
 # told of with where they go, though not whose they are
 _NOBODYS = ("reinforcement", "reinforcements")
+# who comes so takes no ground
+_FLYING = ("fly", "land", "parachute", "disembark")
 _NUMBERING = ("number", "total", "count")
 _FROM = ("from", "out of", "of", "off")
 
@@ -293,7 +295,7 @@ def _tells(
 ) -> bool:
     """Whether a movement is told of, not a place taken or left, a post emptied or a figure of speech."""
     known = vocabulary()
-    nobodys = content_head(mover).lemma_.lower() in _NOBODYS and place is not None
+    nobodys = content_head(mover).lemma_.lower() in (*_NOBODYS, *known.heavy) and place is not None
     if (not actors and count is None and not nobodys and not (mover in clause.patients and place)) or (
         clause.modality == "possible" and count is None
     ):
@@ -337,7 +339,8 @@ def _tells(
         return count is not None or place is not None or settled
     entered = clause.oblique("into") or any(place_of(document, t) for t in clause.patients)
     transport = content_head(mover).lemma_.lower() in known.transports | known.materiel
-    if count is None and not (sent or transport or nobodys) and place is not None and entered:
+    flown = clause.predicate.lemma_ in _FLYING
+    if count is None and not (sent or transport or nobodys or flown) and place is not None and entered:
         return False  # who goes into one, too
     verbal_be = clause.lemma == "be" and bool(clause.complements)
     if count is not None and not verbal_be and stand_in(document, content_head(mover)) is not None:
@@ -388,7 +391,8 @@ def _names_forces(mover: Token) -> bool:
 
 def _directed(clause: Clause) -> bool:
     """Whether a clause says where, or where to, though with no name."""
-    if any(c.lower_ in vocabulary().direction for c in clause.predicate.children):
+    beside = [*clause.predicate.children, *(c for t in clause.patients for c in t.rights)]
+    if any(c.lower_ in vocabulary().direction for c in beside if c.dep_ in ("advmod", "npadvmod", "prt")):
         return True
     return bool(
         clause.recipients or clause.oblique("to", "into", "towards", "toward", "along", "near", "within")

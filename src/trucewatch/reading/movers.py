@@ -36,6 +36,8 @@ class Vocabulary(NamedTuple):
     barracks: frozenset[str]
     carrying: frozenset[str]
     lines: frozenset[str]
+    heavy: frozenset[str]
+    civil: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -57,11 +59,15 @@ def vocabulary() -> Vocabulary:
         frozenset(tables["barracks"]["nouns"]),
         frozenset(tables["carrying"]["nouns"]),
         frozenset(tables["lines"]["nouns"]),
+        frozenset(tables["heavy"]["nouns"]),
+        frozenset(tables["civil"]["nouns"]),
     )
 
 
 def movers_of(document: Document, clause: Clause, entry: dict[str, Any]) -> list[tuple[Token, bool]]:
     """Who or what moves and whether it is sent: the object where it names forces, else the subject."""
+    if entry.get("moves") == "with":
+        return [(t, True) for t in clause.oblique("with") if _moves(document, t)]
     withdrawn = leaves(clause, entry)
     idle = bool(clause.patients) and all(_is_idle(t) for t in clause.patients)
     if idle and not clause.passive:  # "made it to X", "installed themselves in X", "took up its work at X"
@@ -155,12 +161,16 @@ def _moves(document: Document, token: Token) -> bool:
     head = content_head(token)
     lemma = head.lemma_.lower()
     known_words = vocabulary()
+    own = document.actor_at(head)
+    if lemma in known_words.civil and not (own is not None and own.id) and not owners_of(document, head):
+        return False
     if is_explicit(document, head) and lemma not in known_words.materiel:
         return True
     if head.dep_ == "pobj" and head.head.head.lemma_.lower() in nouns().units:
-        return (
-            document.count_of(token) or document.count_of(head)
-        ) is not None  # "a contingent of 400 police officers"
+        if (document.count_of(token) or document.count_of(head)) is not None:
+            return True  # "a contingent of 400 police officers"
+        if lemma not in known_words.heavy:
+            return False
     if is_explicit(document, head):
         counted = document.count_of(token) or document.count_of(head)
         return bool(owners_of(document, head)) or counted is not None or head.tag_ == "NNS"

@@ -133,7 +133,7 @@ def must_be_place(document: Document, token: Token) -> Place | None:
     ):
         first -= 1
     words = document.doc[first : head.i + 1]
-    if any(t.pos_ == "NOUN" for t in words) or any(c.lower_ == "the" for c in head.lefts):
+    if any(t.pos_ == "NOUN" and t != head for t in words) or any(c.lower_ == "the" for c in head.lefts):
         return None  # "the Grand Master fell"
     return Place(name=document.text[words.start_char : words.end_char].lstrip("-"))
 
@@ -141,6 +141,7 @@ def must_be_place(document: Document, token: Token) -> Place | None:
 def _is_name(token: Token) -> bool:
     """Whether a token is a proper name, tagged so or read as a verb where only a noun can stand."""
     misread = token.pos_ == "VERB" and token.dep_ in ("nsubj", "nsubjpass", "pobj", "dobj")
+    misread |= token.tag_ == "NN" and token.i != token.sent.start and token.dep_ == "dobj"
     return token.pos_ == "PROPN" or (misread and token.ent_type_ != "")
 
 

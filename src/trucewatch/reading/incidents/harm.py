@@ -75,7 +75,7 @@ class HarmFinder:
             if clause.lemma == "hold" and clause.passive:
                 continue  # prisoners held are a state of things, not what happened
             if outcome == "captured" or clause.lemma in self._personal:
-                victims = [v for v in victims if self._is_named_person(v)]
+                victims = [v for v in victims if self._is_named_person(v) and not self._is_town(v, clause)]
                 if not victims:
                     continue
             if victims[0].i < clause.predicate.i and self._document.count_of(victims[0]) is not None:
@@ -274,6 +274,12 @@ class HarmFinder:
         if head.lemma_.lower() in self._people:
             return True
         return head.tag_ == "CD" or self._is_name_of_person(head)
+
+    def _is_town(self, token: Token, clause: Clause) -> bool:
+        """Whether a bare name that is taken or held is ground rather than a person: "captured *Soledar*"."""
+        alone = token.ent_type_ == "PERSON" and not any(t.ent_type_ == "PERSON" for t in token.lefts)
+        bare = alone and not list(token.lefts) and token.lemma_.lower() not in self._people
+        return bare and clause.lemma in ("capture", "seize", "hold", "take", "snatch")
 
     def _is_name_of_person(self, token: Token) -> bool:
         if token.ent_type_ == "NORP":

@@ -28,6 +28,7 @@ class Roles:
         self._marked = frozenset(tables["vague"]["but"])
         self._bystanders = tuple(tables["bystanders"]["names"])
         self._blaming = frozenset(tables["blaming"]["verbs"])
+        self._striking = frozenset(tables["striking"]["verbs"])
         self._shooters = frozenset(tables["shooters"]["nouns"])
 
     # ---- who
@@ -125,12 +126,13 @@ class Roles:
         """Who or what was hit, by name or in the report's words."""
         heads = [t for c in act.clauses for t in self._hit(c)] + act.victims
         predicates = {c.predicate.i for c in act.all_clauses}
+        struck = {t.i for c in act.clauses for t in self._hit(c) if c.lemma in self._striking}
         named: list[Actor] = []
         for head in heads:
             if head.i in predicates or self._document.place_at(head) is not None:
                 continue
             resolved = self._document.actors_of([head])
-            if not resolved and head.pos_ == "NOUN" and head.lemma_.lower() not in self._means:
+            if not resolved and head.pos_ == "NOUN" and (head.i in struck or not self._is_means(head)):
                 resolved = [Actor(name=words(self._document, head))]
             _add(named, resolved)
         return without(named, actors)
@@ -141,6 +143,8 @@ class Roles:
             return []  # "put the number of dead at five"
         if clause.nominal and clause.lemma in self._shooters:
             return []  # "gunmen *on motorbikes*"
+        if not clause.nominal and clause.lemma in self._striking and (clause.agents or clause.passive):
+            return clause.patients  # "hit a tank", "a helicopter was fired upon": arms, and yet the target
         objects = [t for t in clause.patients if content_head(t).lemma_.lower() not in self._means]
         if objects or clause.nominal:
             return objects
@@ -163,8 +167,18 @@ class Roles:
             places = self._document.places_of(clause)
             if places:
                 return places[0]
-        named = next((p for c in act.all_clauses if (p := self._named_place(c)) is not None), None)
+        told = (p for c in act.all_clauses for p in (self._of_fire(c), self._named_place(c)))
+        named = next((p for p in told if p is not None), None)
         return named or self._document.place_told(act.clause)
+
+    def _is_means(self, noun: Token) -> bool:
+        return noun.lemma_.lower() in self._means
+
+    def _of_fire(self, clause: Clause) -> Place | None:
+        """Where the fire came that hit: "was hit by rebel fire *near Rutshuru*"."""
+        fire = (t for t in clause.agents if self._is_means(content_head(t)))
+        places = (p for t in fire for p in self._document.places_of(self._document.clause(t)))
+        return next(places, None)
 
     def _named_place(self, clause: Clause) -> Place | None:
         """Where no gazetteer knows the name: "came under fire *at Kaldot*", "the attack *on Solhan*"."""
