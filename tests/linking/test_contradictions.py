@@ -285,6 +285,13 @@ def test_a_town_taken_that_another_says_it_holds_days_later_is_disputed() -> Non
     assert slots(link([told("a", taken), told("b", {**held, "date": "2031-05-04"})], known)) == []
 
 
+def test_who_held_a_town_until_it_was_taken_is_no_dispute_within_one_report() -> None:
+    taken = claim("control", place=ALDER, by=[NORTH], change="captured", date="2031-05-05")
+    held = claim("control", place=ALDER, by=[SOUTH], change="holds", date="2012/..")
+    known = Knowledge(sides={NORTH: "north", SOUTH: "south"})
+    assert slots(link([told("a", taken, held)], known)) == []
+
+
 def test_days_of_talks_that_differ_are_disputed() -> None:
     talks = {"parties": [NORTH, SOUTH], "place": ALDER, "status": "held"}
     one = claim("talks", date="2031-05-01/2031-05-04", duration="P4D", **talks)

@@ -302,7 +302,17 @@ def _by(one: Claimed, other: Claimed) -> bool:
         return False
     if one.view.standing == other.view.standing == "holds" and _within(one, other, WEEK):
         return _others(one, other)
+    if _until_then(one, other) or _until_then(other, one):
+        return False
     return (_same_day(one.view.when, other.view.when) or _held_after(one, other)) and _others(one, other)
+
+
+def _until_then(held: Claimed, taken: Claimed) -> bool:
+    """Whether one report tells who held a place before it was taken: "it had been in rebel hands since 2012"."""
+    since, day = held.view.when, taken.view.when
+    if held.reference.report != taken.reference.report or held.view.standing != "holds":
+        return False
+    return since is not None and day is not None and since.open and since.first < day.first
 
 
 def _held_after(one: Claimed, other: Claimed) -> bool:
