@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trucewatch.reading.acled import Coder, Rules
-from trucewatch.reading.acled_records import _kinds, _own_kind, code_records
+from trucewatch.reading.acled_records import _kinds, _own_kind, code_records, hints_at_event
 from trucewatch.records import Agreement, Incident, Record, Span
 
 CODER = Coder.load(model=False)
@@ -77,3 +77,8 @@ def test_the_table_of_kinds_names_labels_that_exist() -> None:
 def test_a_main_event_that_is_merely_other_claims_no_sort_of_incident() -> None:
     assert _own_kind("Other") == {"kind": "incident", "type": "other"}
     assert _own_kind("Natural disaster") == {"kind": "incident", "type": "other"}
+
+
+def test_an_opening_without_a_word_of_any_event_hints_at_none() -> None:
+    assert hints_at_event("Police arrested two men in the market on Monday.", None)
+    assert not hints_at_event("The orchestra played to a full house, and the choir sang an encore.", None)

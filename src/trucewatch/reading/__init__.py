@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from trucewatch.reading.acled import Coder
-from trucewatch.reading.acled_records import code_records
+from trucewatch.reading.acled_records import code_records, hints_at_event
 from trucewatch.reading.confidence import with_confidence
 from trucewatch.reading.relevance import is_figurative, is_relevant
 from trucewatch.records import Reading, Record, Report
@@ -18,10 +18,11 @@ def read_report(report: Report, *, model: bool = True, triage: bool = False) -> 
     (a protest, a flood), and no other records. Relative dates are resolved against `report.published` (its
     day); without one they stay unresolved. Where the trained model cannot be loaded (the extra `model`), or with
     `model` off, events are coded by rules alone. With `triage` a report that is not about conflict is not parsed
-    at all: it has no mentions, and nothing but its main event.
+    at all: it has no mentions, and nothing but its main event, that only where the word list sees a sign of one.
     """
     relevant = is_relevant(report.text)
     if triage and not relevant:
+        model = model and hints_at_event(report.text, report.title)
         return Reading(report=report, records=tuple(_coded(report, [], model=model, relevant=False)))
     from trucewatch.language import analyse
     from trucewatch.reading import (

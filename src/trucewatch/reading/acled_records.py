@@ -76,6 +76,11 @@ def code_records(
     return coded
 
 
+def hints_at_event(text: str, title: str | None) -> bool:
+    """Whether the lexicon sees any sign of an event in a report's opening; it costs next to nothing to ask."""
+    return max(Rules.load().scores(_opening(text, title))) > 0
+
+
 def _main(report: Coding, codes: dict[int, str], allowed: list[tuple[str, ...]]) -> int | None:
     """The record that is the report's main event: one so coded, else one that may be; the first such."""
     label = report.sub_event_type
