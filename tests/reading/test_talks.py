@@ -515,3 +515,12 @@ def test_guests_received_for_talks_are_at_them() -> None:
     assert {"Russia", "Iran"} <= names(record.parties)
     assert record.place is not None
     assert (record.place.name, record.format) == ("Ankara", "summit")
+
+
+def test_forces_that_stand_for_a_state_lead_no_delegation() -> None:
+    found = talks(
+        "Government troops and fighters of the Kachin Independence Army clashed near Laiza in Myanmar on Tuesday, a day "
+        "after the two sides met in Ruili. They are to meet again in Yangon on Friday."
+    )
+    assert found
+    assert not any(record.delegations for record in found)

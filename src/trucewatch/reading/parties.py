@@ -16,7 +16,7 @@ from trucewatch.language.clauses import conjuncts, content_head
 from trucewatch.language.document import Document
 from trucewatch.language.names import states
 from trucewatch.reading.common import lexicon
-from trucewatch.records import Actor, Person
+from trucewatch.records import Actor, Person, Source
 
 _DESCRIBING = ("amod", "compound", "poss", "nmod", "npadvmod")
 
@@ -78,7 +78,7 @@ def _sides_of(document: Document, head: Token) -> list[Side]:
     if source is not None and head.pos_ == "PRON" and not source.name:
         source = None  # "they" may be states as well as people
     if source is not None and source.organisation:
-        named = source.name if source.name != source.organisation else None
+        named = _name_of_person(document, source)
         who = Person(name=named, role=source.role) if named or source.role else None
         return [Side(_party(document, head, source.organisation), who)]
     if represents(head):
@@ -106,9 +106,15 @@ def _together(document: Document, head: Token) -> list[Side]:
     for source in several:
         party = Actor(name=str(source.organisation))
         if all(party.name != side.party.name for side in found):
-            named = source.name if source.name != source.organisation else None
+            named = _name_of_person(document, source)
             found.append(Side(party, Person(name=named, role=source.role) if named else None))
     return found
+
+
+def _name_of_person(document: Document, source: Source) -> str | None:
+    """The name of whoever stands for a side; a force or body that speaks for its state leads no delegation."""
+    persons = {mention.name for mention in document.actors if mention.type == "person"}
+    return source.name if source.name in persons else None
 
 
 def _state(document: Document, token: Token) -> list[Actor]:
