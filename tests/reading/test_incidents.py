@@ -396,3 +396,14 @@ def test_whoever_is_shot_is_shot_though_nobody_says_how_it_ended():
 )
 def test_what_else_is_shot_or_led_away_is_no_incident(text):
     assert read(text) == []
+
+
+def test_a_hill_that_is_captured_is_nobody():
+    text = "A team of six monitors was stopped near Lajayang on Friday. Posts stand on Saur hill, which soldiers captured."
+    assert all(harm(record) == [] for record in read(text))
+
+
+def test_fire_of_a_sort_that_two_exchange_is_one_act():
+    record = only("Rebels and the Syrian army exchanged artillery fire near Saraqeb on Friday.")
+    assert record.type == "shelling"
+    assert names(record.actors) == ["Syrian rebels", "Syrian government forces"]

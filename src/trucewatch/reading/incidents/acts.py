@@ -173,6 +173,8 @@ def _one_act(known: Act, new: Act) -> bool:
         linked = {t.i for c in (clause, new.clause) for t in _arguments(c)}
         if predicate.i in linked or other.i in linked:
             return True
+        if predicate.dep_ == "compound" and predicate.head.i in linked:
+            return True  # "exchanged *artillery* fire"
         if predicate.head.i == other.i and predicate.dep_ in _DEPENDENT:
             return predicate.dep_ != "conj" or (clause.nominal and new.clause.nominal)
         if other.head.i == predicate.i and other.dep_ in _HELD:

@@ -14,6 +14,7 @@ from spacy.tokens import Token
 from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document
 from trucewatch.reading.common import whole_words, words
+from trucewatch.reading.whereabouts import ground_kind
 from trucewatch.records import Count
 
 Group = tuple[Count, str | None]
@@ -276,7 +277,9 @@ class HarmFinder:
         return head.tag_ == "CD" or self._is_name_of_person(head)
 
     def _is_town(self, token: Token, clause: Clause) -> bool:
-        """Whether a bare name that is taken or held is ground rather than a person: "captured *Soledar*"."""
+        """Whether what is taken or held is ground rather than a person: "captured *Soledar*", "*Saur hill*"."""
+        if ground_kind(token) is not None:
+            return True
         alone = token.ent_type_ == "PERSON" and not any(t.ent_type_ == "PERSON" for t in token.lefts)
         bare = alone and not list(token.lefts) and token.lemma_.lower() not in self._people
         return bare and clause.lemma in ("capture", "seize", "hold", "take", "snatch")
