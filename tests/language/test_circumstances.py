@@ -79,3 +79,19 @@ def test_how_far_back_a_comparison_goes_is_not_when_something_happened():
 def test_what_something_goes_back_to_is_not_of_its_day(text):
     time, place = told(text, "hit")
     assert (time, place) == (None, "Donetsk")
+
+
+def test_an_item_of_a_list_does_not_go_on_with_the_one_before():
+    text = "1. On 14 June shells hit a school in Donetsk.\n2. Two teachers were detained."
+    assert told(text, "detained") == (None, None)
+
+
+def test_what_a_number_is_compared_with_dates_nothing():
+    text = "Monitors counted 4,300 people in Yei, up from 2,900 on 14 June."
+    assert told(text, "counted")[0] is None
+
+
+def test_a_day_in_the_description_of_something_else_is_not_the_clauses():
+    text = "The army set up four posts on a hill in Donetsk, which its soldiers captured on 14 June."
+    assert told(text, "set")[0] is None
+    assert told(text, "captured")[0] == "2021-06-14"

@@ -32,7 +32,12 @@ BESIDE = (
 _TIME = frozenset({"since", "after", "before", "until", "till", "following"})
 # a line's head: what stands before its first separator ("23 Jul | …", "14:30, Zolote: …", "*Artibonite.* …")
 _HEAD = 45
-_REPORTS = re.compile(r"\n\s*\n")
+# what ends a paragraph: an empty line, or the next item of a list
+_BREAK = re.compile(r"\n\s*\n|\n[ \t]*(?:[-*•–—]|\(?\d{1,2}[.)]|\(?[a-z][.)])[ \t]")
+# what a day before it is only compared with: "up from 2,900 last week"
+_COMPARED = re.compile(
+    r"\b(?:(?:up|down|risen|rose|fallen|fell) from|(?:as )?compared (?:with|to)|as against)\b[^;:.]*$", re.I
+)
 
 
 class Circumstances:
@@ -139,8 +144,9 @@ class Circumstances:
         while node.head != node and node.pos_ not in ("VERB", "AUX"):
             node = node.head
         inside = {t.i for t in clause.predicate.subtree}
-        if self._reports(node) or (node.dep_ in ("relcl", "acl") and node.i not in inside):
-            return None
+        described = node.head if node.dep_ in ("relcl", "acl") else None
+        if self._reports(node) or (described is not None and described != clause.predicate):
+            return None  # "four posts on the hill, which it took *in May*"
         if node != clause.predicate and node.i in inside and any(c.lower_ == "since" for c in node.lefts):
             begun = dates[0]  # "have fled *since fighting broke out on 15 April*"
             open_ = begun.value is not None and begun.window is None and "/" not in begun.value
@@ -235,7 +241,7 @@ class Circumstances:
             if sentence.start == 0:
                 return None
             before = self._doc[sentence.start - 1].sent
-            if _REPORTS.search(self._text, before.start_char, max(sentence.start_char, before.start_char)):
+            if _BREAK.search(self._text, before.start_char, max(sentence.start_char, before.start_char)):
                 return None
             root = before.root
             if not self._reports(root):
@@ -363,7 +369,7 @@ class Circumstances:
             if sentence.start == 0:
                 return None
             before = self._doc[sentence.start - 1].sent
-            if _REPORTS.search(self._text, before.start_char, max(sentence.start_char, before.start_char)):
+            if _BREAK.search(self._text, before.start_char, max(sentence.start_char, before.start_char)):
                 return None
             found = self._located(beside(before, before.root))
             if found is not None and breadth(found) < 2:
@@ -384,7 +390,10 @@ class Circumstances:
 
 
 def _compares(token: Token, time: TimeExpression) -> bool:
-    """Whether a date only says how far back a comparison goes: "the *heaviest* fighting *since 1994*"."""
+    """Whether a date only says what is compared: "the *heaviest* fighting *since 1994*", "*up from* 40 last week"."""
+    sentence = token.sent
+    if _COMPARED.search(sentence.text[: token.idx - sentence.start_char]):
+        return True
     since = next((t for t in (token, *token.ancestors) if t.lower_ == "since"), None)
     if time.signal != "since" or since is None or since.i == token.sent.start:
         return False
