@@ -375,3 +375,8 @@ def test_a_truce_that_the_tagger_takes_for_a_verb_is_one() -> None:
         "ended",
         {"Taliban", "Afghanistan"},
     )
+
+
+def test_a_line_that_is_opened_to_talk_is_no_corridor() -> None:
+    (record,) = agreements("Armenia and Azerbaijan agreed to open lines of communication on Friday.")
+    assert (record.type, names(record.parties)) == ("other", {"Armenia", "Azerbaijan"})
