@@ -252,3 +252,8 @@ def test_spans_lie_in_the_text_and_are_never_empty(text: str) -> None:
         for start, end in [*attribution.source, *attribution.cue, *attribution.content]:
             assert 0 <= start < end <= len(text)
         assert attribution.content
+
+
+def test_who_asks_not_to_be_named_asks_nothing_of_anybody() -> None:
+    found = said("The road is closed, said an officer of the alliance who asked not to be named.")
+    assert [lemma for _, lemma, _ in found] == ["say"]

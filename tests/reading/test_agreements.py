@@ -380,3 +380,8 @@ def test_a_truce_that_the_tagger_takes_for_a_verb_is_one() -> None:
 def test_a_line_that_is_opened_to_talk_is_no_corridor() -> None:
     (record,) = agreements("Armenia and Azerbaijan agreed to open lines of communication on Friday.")
     assert (record.type, names(record.parties)) == ("other", {"Armenia", "Azerbaijan"})
+
+
+def test_an_alliance_that_is_called_a_framework_and_speaks_is_no_agreement() -> None:
+    text = "The Permanent Strategic Framework, an alliance of armed groups in Mali, said on Friday that it had seized a camp."
+    assert agreements(text) == []

@@ -407,3 +407,11 @@ def test_fire_of_a_sort_that_two_exchange_is_one_act():
     record = only("Rebels and the Syrian army exchanged artillery fire near Saraqeb on Friday.")
     assert record.type == "shelling"
     assert names(record.actors) == ["Syrian rebels", "Syrian government forces"]
+
+
+def test_nobody_hurt_is_no_target_and_a_force_that_burns_its_shells_attacks_nobody():
+    record = only("A convoy was hit by a bomb near Saraqeb on Friday; no one was hurt.")
+    assert names(record.targets) == ["convoy"]
+    assert (
+        read("The mission left Saraqeb on Friday, destroying ammunition that it could not take along.") == []
+    )

@@ -236,3 +236,8 @@ def test_two_of_them_are_two_posts() -> None:
     text = "Russian forces set up eight checkpoints near Aleppo. Two of them were dismantled on Friday."
     last = posts(text)[-1]
     assert (last.status, last.count and last.count.value) == ("dismantled", 2)
+
+
+def test_a_mission_that_acts_is_no_office():
+    found = posts("The United Nations mission, MINUSMA, withdrew from its base at Tessalit on Saturday.")
+    assert [(post.type, post.status) for post in found] == [("base", "evacuated")]

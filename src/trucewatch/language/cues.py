@@ -117,6 +117,8 @@ class Cues:
         for child in children:
             if child.dep_ not in ("ccomp", "xcomp", "pcomp") or self._belongs_above(draft.cue_token, child):
                 continue
+            if self._withholds_name(child):
+                continue
             bare = self._infinitive(child)
             if bare and "addressee" in stances and self._has_addressee(child, children, passive, stances):
                 draft.stance = stances["addressee"]
@@ -145,6 +147,11 @@ class Cues:
             and clause.tag_ in ("VBN", "VBD", "VBZ", "VBP")
             and not any(c.dep_ == "mark" or (c.dep_ in SUBJECTS and c.tag_ != "WDT") for c in clause.children)
         )
+
+    def _withholds_name(self, clause: Token) -> bool:
+        """ "An officer who asked *not to be named*" demands nothing of anybody."""
+        named = clause.lemma_.lower() in self.view.lexicon.naming
+        return named and any(c.dep_ == "neg" for c in clause.children)
 
     def _clause_range(self, clause: Token) -> Range:
         """A clause without a verb of saying that only the parser coordinates with it."""

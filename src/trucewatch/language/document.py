@@ -194,6 +194,10 @@ class Document:
         token = self.doc[said.source_token or 0]
         return said.lemma == ":" and token.i in self._place_at and not self.coreference.resolve_all(token)
 
+    def reports(self, verb: Token) -> bool:
+        """Whether a verb tells that somebody says something."""
+        return verb.i in self._cues
+
     def attribution_of(self, token: Token, *, performing: Iterable[Token] = ()) -> Source | None:
         """Who says what `token` is part of; None where the report itself does, or its issuer.
 
@@ -267,7 +271,7 @@ class Document:
             time_at=self._time_at,
             place_at=self._place_at,
             meant=self._meant,
-            reports=lambda verb: verb.i in self._cues,
+            reports=self.reports,
             acts=lambda token: bool(self.coreference.resolve_all(token)),
             speakers=self._tokens_of_speakers(),
         )

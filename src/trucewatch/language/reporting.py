@@ -39,8 +39,8 @@ class Reporting:
     """Reporting verbs, nouns and adjectives by lemma (a particle verb with its particle: "rule out").
 
     `phrasal` are verbs that report only with another word ("make clear"), `reckonings` figures and accounts that are
-    somebody's ("by the mission's count"). `attitudes` are verbs of thought
-    and wish, `evidence` what documents and polls do; the rest is speech.
+    somebody's ("by the mission's count"), `naming` what sources ask not to be ("not to be named"). `attitudes` are verbs
+    of thought and wish, `evidence` what documents and polls do; the rest is speech.
     """
 
     verbs: Mapping[str, Frames]
@@ -51,6 +51,7 @@ class Reporting:
     evidence: frozenset[str]
     light: frozenset[str]
     openers: tuple[tuple[str, ...], ...]
+    naming: frozenset[str]
     reckonings: frozenset[str]
     vehicles: frozenset[str]
     speakers: frozenset[str]
@@ -96,6 +97,7 @@ def lexicon() -> Reporting:
         evidence=frozenset(tables["evidence"]["verbs"]),
         light=frozenset(tables["light"]["verbs"]),
         openers=tuple(tuple(words.split()) for words in tables["prepositional"]["openers"]),
+        naming=frozenset(tables["naming"]["verbs"]),
         reckonings=frozenset(tables["reckonings"]["nouns"]),
         vehicles=frozenset(tables["vehicles"]["nouns"]),
         speakers=frozenset(tables["speakers"]["nouns"]),

@@ -64,6 +64,8 @@ class _Finder:
             return None
         keys = noun_keys(token) if token.pos_ != "VERB" else (token.lower_,)
         kind = next((self.types[k] for k in keys if k in self.types), None)
+        if kind is not None and token.dep_ == "nsubj" and self.document.actor_at(token) is not None:
+            return None  # "the United Nations *mission* withdrew": who, not where
         if kind is None and token.pos_ == "PROPN":
             titles = [c.lower_ for c in token.lefts if c.dep_ == "compound" and c.text[0].isupper()]
             kind = next((self.types[word] for word in titles if word in self.types), None)  # "Camp Faouar"

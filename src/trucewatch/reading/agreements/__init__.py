@@ -119,6 +119,8 @@ class _Reader:
         noun = clause.predicate
         if self._within_another(noun) or (noun.lemma_ == "fire" and noun.head.lemma_ == "cease"):
             return
+        if noun.pos_ == "PROPN" and noun.dep_ == "nsubj" and self.document.reports(noun.head):
+            return  # "the Permanent Strategic *Framework* said": an alliance
         if entry.get("of") == "captives" and not self.undertakings.captive(clause.oblique("of")):
             return
         acts = self._acts(clause)

@@ -70,7 +70,7 @@ class HarmFinder:
 
     def _by_verbs(self) -> Iterator[Harm]:
         for clause, outcome in self._document.triggers(self._verbs, {}):
-            victims = self._undergoing(clause)
+            victims = [v for v in self._undergoing(clause) if not _is_nobody(v)]
             if not victims or any(v.i in self._seen for v in victims):
                 continue
             if clause.lemma == "hold" and clause.passive:
@@ -351,3 +351,10 @@ class HarmFinder:
             and not t.is_punct
         ]
         return whole_words(self._document, kept or [head])
+
+
+def _is_nobody(token: Token) -> bool:
+    """ "*No one* was hurt", "*nobody* was killed"."""
+    return token.lower_ in ("nobody", "none", "nothing") or (
+        token.lower_ == "one" and any(c.lower_ == "no" for c in token.lefts)
+    )
