@@ -383,5 +383,5 @@ def test_a_line_that_is_opened_to_talk_is_no_corridor() -> None:
 
 
 def test_an_alliance_that_is_called_a_framework_and_speaks_is_no_agreement() -> None:
-    text = "The Permanent Strategic Framework, an alliance of armed groups in Mali, said on Friday that it had seized a camp."
+    text = "The Permanent Strategic Framework, an alliance of armed groups, said on Friday that it had seized a camp."
     assert agreements(text) == []

@@ -62,10 +62,10 @@ class _Finder:
     def _kind(self, token: Token, found: Mapping[int, str]) -> str | None:
         if token.dep_ in ("compound", "nmod") and token.head.i > token.i:
             return None
+        if token.dep_ == "nsubj" and self.document.actor_at(token) is not None:
+            return None  # "the United Nations *mission* withdrew": who, not where
         keys = noun_keys(token) if token.pos_ != "VERB" else (token.lower_,)
         kind = next((self.types[k] for k in keys if k in self.types), None)
-        if kind is not None and token.dep_ == "nsubj" and self.document.actor_at(token) is not None:
-            return None  # "the United Nations *mission* withdrew": who, not where
         if kind is None and token.pos_ == "PROPN":
             titles = [c.lower_ for c in token.lefts if c.dep_ == "compound" and c.text[0].isupper()]
             kind = next((self.types[word] for word in titles if word in self.types), None)  # "Camp Faouar"
