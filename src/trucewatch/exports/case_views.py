@@ -5,6 +5,7 @@ Invariant: a claim is shown with the words that prove it and who says them; JSON
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from trucewatch.cases.picture import Changes, Picture
@@ -54,7 +55,7 @@ def timeline(picture: Picture) -> list[dict[str, Any]]:
         if told:
             entries.append(
                 {
-                    "date": _date(told),
+                    "date": day_of(told),
                     "kind": thing.kind,
                     "title": thing.title,
                     "assertions": sorted({row.record.assertion for row in told}),
@@ -67,7 +68,7 @@ def timeline(picture: Picture) -> list[dict[str, Any]]:
     return sorted(entries, key=lambda entry: (str(entry["date"]) or "9999", entry["kind"], entry["thing"]))
 
 
-def _date(told: list[Told]) -> str:
+def day_of(told: Sequence[Told]) -> str:
     """The day of a thing: the most exact date that a record gives; "" where none does."""
     dates = [row.record.date for row in told if row.record.date]
     return max(dates, key=lambda date: ("/" not in date, len(date), [-ord(c) for c in date]), default="")[:10]
