@@ -20,13 +20,14 @@ from trucewatch.places.names import fold
 from trucewatch.reading.common import lexicon
 from trucewatch.reading.incidents.harm import Harm, HarmFinder
 from trucewatch.reading.llm.dates import Dated, borne_out
-from trucewatch.reading.llm.ground import BorneCount, Chars, Offered, named, same_name
+from trucewatch.reading.llm.ground import BorneCount, Chars, Offered, named, same_name, same_word
 from trucewatch.reading.llm.quotes import Folded, align
 from trucewatch.records import Actor, ActorMention, Count, Place, PlaceMention, Source, Span
 
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _STEM = 5
 _ENDING = 2
+_BETWEEN = 3  # words that may stand between those of one name
 
 
 class English:
@@ -248,7 +249,7 @@ class EnglishGround:
 
     def _named(self, offered: str) -> str | None:
         """The report's own words for a name, where the quote has it."""
-        found = named(_name(offered), self._words)
+        found = named(_name(offered), self._words, same=same_word, between=_BETWEEN)
         return None if found is None else " ".join(word for word, _ in self._pairs[found[0] : found[1] + 1])
 
     @cached_property
