@@ -127,7 +127,6 @@ def dates_in(text: str, language: str, published: date | None) -> list[Dated]:
     months, weekdays = _calendar(language)
     words = table()[language]
     for at, token in enumerate(tokens):
-        before = tokens[at - 1] if at else ""
         month = _entry(token, months)
         if month is not None:
             day, year = _day(tokens, at), _year(tokens, at)
@@ -135,7 +134,7 @@ def dates_in(text: str, language: str, published: date | None) -> list[Dated]:
                 day, month, year, published, opens=_has(words["since"], tokens[max(0, at - 3) : at + 3])
             )
         elif published is not None:
-            found += [Dated(value, None) for value in _relative(token, before, words, weekdays, published)]
+            found += [Dated(value, None) for value in _relative(token, words, weekdays, published)]
         if re.fullmatch(r"(?:19|20)\d\d", token):
             since = _has(words["since"], tokens[max(0, at - 2) : at + 2])
             found.append(Dated(token, f"{token}/.." if since else None))
@@ -187,15 +186,13 @@ def _dated(
     return [Dated(value, f"{value}/.." if opens else None)]
 
 
-def _relative(
-    token: str, before: str, words: dict[str, Any], weekdays: dict[str, int], published: date
-) -> Iterator[str]:
+def _relative(token: str, words: dict[str, Any], weekdays: dict[str, int], published: date) -> Iterator[str]:
     bare = token.removeprefix("و")
     for key, days in (("today", 0), ("yesterday", -1), ("tomorrow", 1)):
         if token in words[key] or bare in words[key]:
             yield (published + timedelta(days)).isoformat()
     weekday = _entry(token, weekdays)
-    if weekday is not None and (before or token):
+    if weekday is not None:
         back = (published.isoweekday() - weekday) % 7
         yield (published - timedelta(back)).isoformat()
         yield (published + timedelta((-back) % 7)).isoformat()
