@@ -6,7 +6,7 @@ never the one offered; None means that the report does not bear the value out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from rapidfuzz import fuzz
@@ -97,6 +97,11 @@ class Offered(NamedTuple):
         if self.numbers:
             return bool(theirs) and set(self.numbers) <= set(theirs)
         return bool(self.text) and fold(self.text) == fold(count.text)
+
+
+def overlap(spans: Iterable[Chars], others: Sequence[Chars]) -> bool:
+    """Whether any two of the spans share a character."""
+    return any(start < last and first < end for start, end in spans for first, last in others)
 
 
 def _number(raw: Any) -> float | int | None:

@@ -17,7 +17,7 @@ from typing import Any, Literal, NamedTuple, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from trucewatch.reading.common import tidy
-from trucewatch.reading.llm.ground import Chars, Ground, Offered
+from trucewatch.reading.llm.ground import Chars, Ground, Offered, overlap
 from trucewatch.reading.llm.quotes import Aligned, Folded, align, fold
 from trucewatch.records import (
     KINDS,
@@ -116,7 +116,7 @@ def _hold_one(
     found = [p for p in places if p]
     if not found:
         return None, [_Dropped("", quotes[0] if quotes else raw.get("evidence"), _ABSENT)]
-    if any(_overlaps(a.spans, withheld) for p in found for a in p[:1]):
+    if any(overlap(a.spans, withheld) for p in found for a in p[:1]):
         return None, [_Dropped("", quotes[0], "the words speak to a machine and report nothing")]
     best: tuple[Record | None, list[_Dropped]] | None = None
     for spans in _choices(found):
@@ -133,10 +133,6 @@ def _choices(found: Sequence[Sequence[Aligned]]) -> list[list[Chars]]:
     """The ways to place a record's quotes: each place of the first one, the others at their first."""
     rest = [span for places in found[1:] for span in places[0].spans]
     return [[*place.spans, *rest] for place in found[0]]
-
-
-def _overlaps(spans: Iterable[Chars], others: Sequence[Chars]) -> bool:
-    return any(start < last and first < end for start, end in spans for first, last in others)
 
 
 class _Holder:
