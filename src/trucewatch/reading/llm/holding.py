@@ -17,6 +17,7 @@ from typing import Any, Literal, NamedTuple, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from trucewatch.reading.common import tidy
+from trucewatch.reading.llm.answers import NOT_ASKED
 from trucewatch.reading.llm.ground import Chars, Ground, Offered, overlap
 from trucewatch.reading.llm.quotes import Aligned, Folded, align, fold
 from trucewatch.records import (
@@ -304,7 +305,7 @@ def _slots(model: type[Claim]) -> dict[str, _How]:
     """How each field of a kind is held, by the type of its value; the fields that a model is not asked for left out."""
     found: dict[str, _How] = {}
     for name, field in model.model_fields.items():
-        if name not in ("kind", "evidence", "confidence", "acled", "main"):
+        if name not in NOT_ASKED | {"kind", "evidence"}:
             found[_ALIASES.get(name, name)] = _how(name, field.annotation, field.metadata)
     return found
 
