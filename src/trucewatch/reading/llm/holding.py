@@ -174,8 +174,7 @@ class _Holder:
 
     def word(self, slot: str, offered: Any) -> Any:
         """A word of a closed list."""
-        allowed = typing.get_args(_literal(self._model, slot))
-        if offered in allowed:
+        if offered in _closed_list(self._model.model_fields[slot].annotation):
             return offered
         self.drop(slot, offered, "no word of the list")
         return None
@@ -315,7 +314,7 @@ def _how(name: str, annotation: Any, metadata: Sequence[Any]) -> _How:
     for known, how in _BY_TYPE:
         if known in types:
             return how
-    if _has_literal(annotation):
+    if _closed_list(annotation):
         return _Holder.word
     patterns = "".join(str(m) for m in [*metadata, *_constraints(annotation)])
     if r"\d{4}" in patterns:
@@ -348,17 +347,11 @@ def _constraints(annotation: Any) -> list[Any]:
     return [*getattr(annotation, "__metadata__", ()), *nested]
 
 
-def _has_literal(annotation: Any) -> bool:
+def _closed_list(annotation: Any) -> tuple[Any, ...]:
+    """The words that a field may have; none where its type lists none."""
     if typing.get_origin(annotation) is Literal:
-        return True
-    return any(_has_literal(a) for a in typing.get_args(annotation) if not isinstance(a, str))
-
-
-def _literal(model: type[Claim], slot: str) -> Any:
-    annotation = model.model_fields[slot].annotation
-    if typing.get_origin(annotation) is Literal:
-        return annotation
-    return next(a for a in typing.get_args(annotation) if typing.get_origin(a) is Literal)
+        return typing.get_args(annotation)
+    return next((words for part in typing.get_args(annotation) if (words := _closed_list(part))), ())
 
 
 def _shown(offered: Any) -> str:
