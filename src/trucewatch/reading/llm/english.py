@@ -323,9 +323,7 @@ def _known_as(actor: Actor) -> Iterator[str]:
 def _harm() -> dict[str, frozenset[str]]:
     tables = lexicon("incidents").tables
     found: dict[str, set[str]] = {}
-    for outcome, verbs in tables["harm"].items():
-        found.setdefault(outcome, set()).update(verbs)
-    for table in ("harm_adjectives", "harm_nouns"):
+    for table in ("harm", "harm_adjectives", "harm_nouns"):
         for outcome, words in tables[table].items():
             found.setdefault(outcome, set()).update(words)
     return {outcome: frozenset(words) for outcome, words in found.items()}

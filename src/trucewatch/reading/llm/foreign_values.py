@@ -98,8 +98,7 @@ def _values(token: str, words: dict[str, Any]) -> list[Number]:
         if number is None and word in words["scales"]:
             number = words["scales"][word]
         return [] if number is None else [number]
-    digits = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in token)
-    plain = re.sub(r"[\s٬]", "", digits).replace("٫", ",")
+    plain = re.sub(r"[\s٬]", "", _plain_digits(token)).replace("٫", ",")
     if plain.isdigit():
         return [int(plain)]
     found: list[Number] = []
@@ -108,6 +107,11 @@ def _values(token: str, words: dict[str, Any]) -> list[Number]:
     elif re.fullmatch(r"\d+[.,]\d{1,2}", plain):
         found.append(float(plain.replace(",", ".")))
     return found
+
+
+def _plain_digits(text: str) -> str:
+    """`text` with the digits of every script as 0 to 9."""
+    return "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text)
 
 
 def _adds(value: Number, following: Number, *, joined: bool) -> bool:
@@ -142,9 +146,7 @@ def dates_in(text: str, language: str, published: date | None) -> list[Dated]:
 
 
 def _numeric(text: str) -> Iterator[str]:
-    for match in _NUMERIC_DATE.finditer(
-        "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text)
-    ):
+    for match in _NUMERIC_DATE.finditer(_plain_digits(text)):
         if match[3]:
             day, month, year = match[1], match[2], match[3]
         else:
