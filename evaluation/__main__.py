@@ -18,7 +18,7 @@ from pathlib import Path
 from evaluation import dossiers, gate, held, reader, readers
 from evaluation.reliability import calibration_error, figure, judged
 from evaluation.score import Scores, score_report, table
-from evaluation.sets import SHARED, GoldReport, gold_reports, rows, write_rows
+from evaluation.sets import SHARED, GoldReport, gold_reports, groups, rows, write_rows
 from evaluation.things import linking
 
 # The figures of each public set that have floors, by their path in what bench.py prints.
@@ -89,7 +89,7 @@ def gold_more(read: reader.Reader, shared: Path) -> Figures:
     figures: Figures = {}
     total = Scores()
     print("\n== gold-more")
-    for folder in sorted(path for path in (shared / "gold-more").iterdir() if path.is_dir()):
+    for folder in groups(shared / "gold-more"):
         group = _total(_score(read, gold_reports(folder), f"gold-more-{folder.name}"))
         print(f"{folder.name:<14} records {group.all_records.f1:.3f}, slots {group.all_slots.f1:.3f}")
         figures |= _record_and_slot_f1(f"gold-more.{folder.name}", group)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from evaluation.reader import as_report
 from evaluation.score import Scores, score_report
-from evaluation.sets import SHARED, GoldReport, gold_reports
+from evaluation.sets import SHARED, GoldReport, folder_reports
 from trucewatch.reading import read_report
 from trucewatch.reading.llm import ModelError, ModelReader, load
 from trucewatch.records import Reading, Report
@@ -60,8 +60,8 @@ class Figures:
 
 def reports_of(shared: Path, limit: int | None) -> list[GoldReport]:
     """The reports of gold and gold-more, the shortest first where only some are wanted."""
-    folders = [shared / "gold", *sorted(p for p in (shared / "gold-more").glob("*") if p.is_dir())]
-    found = [gold for folder in folders for gold in gold_reports(folder)]
+    sets = [folder for name in ("gold", "gold-more") if (folder := shared / name).is_dir()]
+    found = [gold for folder in sets for gold in folder_reports(folder)]
     if limit is None:
         return found
     return sorted(found, key=lambda g: (len(g.text), g.name))[:limit]

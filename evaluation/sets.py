@@ -63,6 +63,16 @@ def gold_reports(folder: Path) -> list[GoldReport]:
     return [gold_report(p) for p in sorted(folder.glob("*.json")) if p.with_suffix(".md").exists()]
 
 
+def groups(folder: Path) -> list[Path]:
+    """The folders of an evaluation set that comes in groups, by name."""
+    return sorted(path for path in folder.iterdir() if path.is_dir())
+
+
+def folder_reports(folder: Path) -> list[GoldReport]:
+    """The reports of an evaluation set, in its folder or in the folders of its groups."""
+    return [report for group in [folder, *groups(folder)] for report in gold_reports(group)]
+
+
 def rows(path: Path) -> list[dict[str, Any]]:
     """The objects of a JSON Lines file; lines end at line feeds alone, for texts hold other separators."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
