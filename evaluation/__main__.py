@@ -170,8 +170,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     names = options.reader.split(",")
     if set(names) <= set(readers.NAMES):
-        limit = [] if options.limit is None else ["--limit", str(options.limit)]
-        return readers.main(["--shared", str(options.shared), *limit, "--readers", *names])
+        return readers.table(names, options.shared, options.limit)
     figures = measure(reader.load(options.reader), options.shared, options.only)
     baseline = gate.load()
     if options.baseline:

@@ -104,6 +104,16 @@ def compare(names: Iterable[str], shared: Path, limit: int | None = None) -> lis
     return rows
 
 
+def table(names: Iterable[str], shared: Path, limit: int | None = None) -> int:
+    """Print a table of these readers; 1 where a model cannot be asked at all, else 0."""
+    try:
+        show(compare(names, shared, limit))
+    except ModelError as error:
+        print(f"evaluation: {error}")
+        return 1
+    return 0
+
+
 def show(rows: list[tuple[str, ...]]) -> None:
     """Print rows as a table."""
     widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
@@ -124,12 +134,7 @@ def main(arguments: list[str] | None = None) -> int:
     if not options.shared.is_dir():
         print(f"evaluation: skipped, the evaluation sets are not there ({options.shared})")
         return 0
-    try:
-        show(compare(options.readers, options.shared, options.limit))
-    except ModelError as error:
-        print(f"evaluation: {error}")
-        return 1
-    return 0
+    return table(options.readers, options.shared, options.limit)
 
 
 if __name__ == "__main__":
