@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -221,11 +221,3 @@ def credited(report: Report) -> str | None:
 def _as_listed(name: str) -> str:
     listed: list[str] = lexicon()["sources"]["agencies"]
     return next(known for known in listed if known.casefold() == name.casefold())
-
-
-def families(copies: Copies, identifiers: list[str]) -> dict[str, list[str]]:
-    """Reports by the report in which their story first appeared."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for identifier in sorted(identifiers):
-        found[copies.root(identifier)].append(identifier)
-    return dict(found)
