@@ -7,7 +7,6 @@ whatever order the readings came in.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import NamedTuple
 
 from trucewatch.linking.naming import Naming
@@ -87,5 +86,5 @@ def _told(reference: Reference, record: Record, report: Report, voices: Voices) 
     first, last = published, published
     if days is not None:
         first = days.day() if days.began else published
-        last = published or first if days.open else date.fromordinal(days.last).isoformat()
+        last = published or first if days.open else days.last_day()
     return Told(reference, record, report, voices.of(record, report), first, max(first, last))
