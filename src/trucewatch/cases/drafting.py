@@ -17,6 +17,7 @@ from trucewatch.cases.knowledge import is_capital
 from trucewatch.linking import Knowledge
 from trucewatch.linking.naming import Naming
 from trucewatch.linking.telling import Told, told
+from trucewatch.linking.voices import Voices
 from trucewatch.places import Gazetteer, GazetteerError
 from trucewatch.places.names import fold
 from trucewatch.records import Actor, ActorMention, Agreement, Mention, Place, Post, Reading
@@ -67,7 +68,7 @@ def draft(readings: Sequence[Reading], files: Sequence[str], *, name: str | None
     that most records are about where it is not given.
     """
     naming = Naming(Knowledge())
-    rows = told(readings, naming)
+    rows = told(readings, Voices(naming))
     actors = [mention for reading in readings for mention in reading.mentions.actors]
     places = [mention for reading in readings for mention in reading.mentions.places]
     texts = "\n".join(reading.report.text for reading in readings)
