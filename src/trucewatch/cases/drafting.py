@@ -15,10 +15,9 @@ from dataclasses import dataclass, field
 from trucewatch.cases.commitments import first_day
 from trucewatch.cases.knowledge import is_capital
 from trucewatch.linking import Knowledge
-from trucewatch.linking.naming import Naming
+from trucewatch.linking.naming import Naming, places_named
 from trucewatch.linking.telling import Told, told
 from trucewatch.linking.voices import Voices
-from trucewatch.places import Gazetteer, GazetteerError
 from trucewatch.places.names import fold
 from trucewatch.records import Actor, ActorMention, Agreement, Mention, Place, Post, Reading
 
@@ -182,7 +181,7 @@ def _place_tables(places: dict[str, _Guess]) -> Iterator[str]:
     taken = {fold(name) for name in places}
     for guess in _ranked(places):
         aliases = _aliases(guess, taken)
-        known = _in_gazetteer(guess.name)
+        known = bool(places_named(guess.name))
         if (known and not aliases) or _is_post(guess.name):
             continue
         keys = [("name", _text(guess.name)), *([("aliases", _list(aliases))] if aliases else [])]
@@ -280,13 +279,6 @@ def _shown(row: Told) -> str:
     words = row.words if len(row.words) <= _WORDS else row.words[:_WORDS].rsplit(" ", 1)[0] + " …"
     safe = "".join(c if c.isprintable() else " " for c in words)
     return f"“{safe}” ({row.report.id})"
-
-
-def _in_gazetteer(name: str) -> bool:
-    try:
-        return bool(Gazetteer.default().named(name))
-    except GazetteerError:
-        return False
 
 
 def _text(value: str) -> str:
