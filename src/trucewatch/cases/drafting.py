@@ -16,6 +16,7 @@ from trucewatch.cases.commitments import first_day
 from trucewatch.cases.knowledge import is_capital
 from trucewatch.linking import Knowledge
 from trucewatch.linking.naming import Naming, places_named
+from trucewatch.linking.series import stands_at
 from trucewatch.linking.telling import Told, told
 from trucewatch.linking.voices import Voices
 from trucewatch.places.names import fold
@@ -197,10 +198,7 @@ def _post_tables(rows: Iterable[Told], naming: Naming) -> Iterator[str]:
     found: dict[str, tuple[Told, list[str]]] = {}
     for row in rows:
         record = row.record
-        if not isinstance(record, Post) or record.place is None or (record.count and record.count.value != 1):
-            continue
-        where = naming.where(record.place)
-        if where is None or where.level != "spot":
+        if not isinstance(record, Post) or record.place is None or stands_at(record, naming) is None:
             continue
         _, operators = found.setdefault(record.place.name, (row, []))
         operators += [actor.name for actor in record.operator if actor.name not in operators]

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
-from trucewatch.linking.naming import Naming
+from trucewatch.linking.naming import Naming, Where
 from trucewatch.linking.telling import Told
 from trucewatch.linking.things import Linked, Quote, Reference, Thing, Voice
 from trucewatch.linking.times import window
@@ -250,15 +250,21 @@ def posts(rows: Iterable[Told], naming: Naming, known: Mapping[str, str]) -> tup
     points: dict[str, tuple[float, float] | None] = {}
     for row in rows:
         record = row.record
-        if not isinstance(record, Post) or not record.status or record.place is None or _many(record.count):
-            continue
-        where = naming.where(record.place)
-        if where is None or where.level != "spot":
+        where = stands_at(record, naming) if isinstance(record, Post) else None
+        if not isinstance(record, Post) or not record.status or where is None:
             continue
         points.setdefault(where.name, where.point)
         by = _names(record.operator, naming)
         steps[where.name].append(_step(row, record.status, record.assertion, by))
     return _courses(steps, points, known)
+
+
+def stands_at(record: Post, naming: Naming) -> Where | None:
+    """The spot at which the one post that a record is of stands; None for several, and for a wider place."""
+    if record.count is not None and record.count.value != 1:
+        return None
+    where = naming.where(record.place)
+    return where if where is not None and where.level == "spot" else None
 
 
 def holders(rows: Iterable[Told], naming: Naming) -> tuple[Course, ...]:
@@ -367,10 +373,6 @@ def _courses(
 
 def _peak(series: Series) -> float:
     return max((p.high or p.low or 0 for p in series.points), default=0)
-
-
-def _many(count: Count | None) -> bool:
-    return count is not None and count.value != 1
 
 
 def _name(place: Place | None, naming: Naming) -> str:
