@@ -153,6 +153,8 @@ def _matching(connection: Connection, what: str, words: str) -> list[int]:
 
 
 def _near(connection: Connection, latitude: float, longitude: float, kilometres: float) -> list[int]:
+    from trucewatch.places import distance  # only who looks near a point waits for the gazetteer's modules
+
     degrees = math.degrees(kilometres / _EARTH_RADIUS) + _ROUNDING
     box = [names.c.latitude.between(latitude - degrees, latitude + degrees)]
     widest = math.cos(math.radians(min(90.0, abs(latitude) + degrees)))
@@ -164,13 +166,5 @@ def _near(connection: Connection, latitude: float, longitude: float, kilometres:
         row.number
         for row in connection.execute(wanted)
         if row.longitude is not None
-        and distance(latitude, longitude, row.latitude, row.longitude) <= kilometres
+        and distance((latitude, longitude), (row.latitude, row.longitude)) <= kilometres
     ]
-
-
-def distance(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
-    """Kilometres between two points over a round Earth (haversine)."""
-    a, b = math.radians(latitude), math.radians(other_latitude)
-    turn = math.radians(other_longitude - longitude)
-    chord = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(turn / 2) ** 2
-    return 2 * _EARTH_RADIUS * math.asin(min(1.0, math.sqrt(chord)))

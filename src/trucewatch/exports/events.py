@@ -165,12 +165,12 @@ def linked(archive: Archive, claims: Iterable[Claimed], known: Knowledge | None 
         linker.add(reading)
         outlets[reading.report.id] = reading.report.outlet
     all_linked = linker.linked()
-    things = {reference: thing.id for thing in all_linked.things for reference in thing.references}
     copied = {copy.report: copy.of for copy in all_linked.copies if copy.of}
     grouped: dict[str, list[Claimed]] = {}
     for claim in claims:
         reference = kept.reference(claim.id)
-        identifier = things.get(reference, claim.id) if reference else claim.id
+        thing = all_linked.thing_of(reference) if reference else None
+        identifier = thing.id if thing else claim.id
         original = outlets.get(copied.get(claim.report.id, ""))
         grouped.setdefault(identifier, []).append(replace(claim, original=original))
     return [Event(identifier, tuple(of_one)) for identifier, of_one in grouped.items()]
