@@ -6,9 +6,9 @@ Invariant: nothing that an archive needs is imported before a command runs, so t
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -16,6 +16,9 @@ from trucewatch.terminal import printable
 
 if TYPE_CHECKING:
     from trucewatch.archive import Archive
+    from trucewatch.sources import SourceError
+
+T = TypeVar("T")
 
 archive_option = click.option(
     "--archive",
@@ -98,3 +101,17 @@ def complain(message: str) -> None:
     """Say what is wrong on standard error, in one line that is safe on a terminal."""
     sys.stdout.flush()
     click.echo(f"trucewatch: {printable(message)}", err=True)
+
+
+def sorted_out(results: Iterable[T | SourceError], use: Callable[[T], object]) -> bool:
+    """Complain of what could not be had or read, and hand all else to `use`; whether there was any of the former."""
+    from trucewatch.sources import SourceError
+
+    failed = False
+    for result in results:
+        if isinstance(result, SourceError):
+            failed = True
+            complain(str(result))
+        else:
+            use(result)
+    return failed
