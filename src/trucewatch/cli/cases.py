@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from trucewatch.cli.options import as_json_option, complain, day_value, opened, sorted_out
+from trucewatch.cli.options import (
+    as_json_option,
+    color_option,
+    complain,
+    day_value,
+    opened,
+    sorted_out,
+    width_option,
+)
 from trucewatch.terminal import escape_json, printable
 
 if TYPE_CHECKING:
@@ -27,10 +35,8 @@ _FROM = (
     click.argument("files", nargs=-1, metavar="[FILE...]"),
     click.option("--archive", "address", metavar="URL", help="Take the reports from this archive."),
     click.option("--until", metavar="DATE", callback=day_value, help="As of this day, month or year."),
-    click.option("--no-color", is_flag=True, help="Print without colour."),
-    click.option(
-        "--width", type=click.IntRange(min=40), help="Columns to fill; those of the terminal if not given."
-    ),
+    color_option,
+    width_option,
 )
 
 

@@ -31,6 +31,10 @@ archive_option = click.option(
 workers_option = click.option(
     "--workers", type=click.IntRange(min=1), help="Processes that read; one a core if not given."
 )
+color_option = click.option("--no-color", is_flag=True, help="Print without colour.")
+width_option = click.option(
+    "--width", type=click.IntRange(min=40), help="Columns to fill; those of the terminal if not given."
+)
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 
 _KINDS = (
