@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, insert, select
 
 from trucewatch.archive import engines, queries, trail
 from trucewatch.archive.problems import ArchiveError, Problem
@@ -58,7 +58,7 @@ def judge(archive: Archive, one: str, other: str, verdict: Verdict, note: str = 
         standing = _last(connection, first, second)
         if verdict == "withdrawn" and (standing is None or standing.verdict == "withdrawn"):
             raise ArchiveError(f"{one} and {other}: no judgement on them stands")
-        number = (connection.execute(select(func.max(judgements.c.number))).scalar() or 0) + 1
+        number = engines.next_number(connection, judgements)
         made = Judged(number, trail.now(), archive.who, first, second, verdict, note)
         connection.execute(insert(judgements), [asdict(made)])
         trail.append(

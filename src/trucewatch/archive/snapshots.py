@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
+from trucewatch.archive import engines
 from trucewatch.archive.problems import Problem
 from trucewatch.archive.schema import audit, report_snapshots, reports, snapshots, timestamps
 from trucewatch.sources import stamps
@@ -38,7 +39,7 @@ def keep(connection: Connection, wanted: Mapping[str, tuple[int, Sealed]]) -> li
     A snapshot that several reports were read from is kept once.
     """
     numbers = _known(connection, {sealed.snapshot.id for _, sealed in wanted.values()})
-    following = (connection.execute(select(func.max(snapshots.c.number))).scalar() or 0) + 1
+    following = engines.next_number(connection, snapshots)
     entries: list[Entry] = []
     for identifier, (report, sealed) in wanted.items():
         kept = sealed.snapshot
@@ -78,8 +79,8 @@ def last_retrieved(connection: Connection, urls: Sequence[str]) -> dict[str, str
     """When each of these addresses was fetched last, of those that are kept."""
     latest = select(snapshots.c.url, func.max(snapshots.c.retrieved)).group_by(snapshots.c.url)
     found: dict[str, str] = {}
-    for n in range(0, len(urls), 500):
-        found.update(connection.execute(latest.where(snapshots.c.url.in_(urls[n : n + 500]))).tuples().all())
+    for some in engines.parts(urls):
+        found.update(connection.execute(latest.where(snapshots.c.url.in_(some))).tuples().all())
     return found
 
 
