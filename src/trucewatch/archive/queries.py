@@ -70,8 +70,7 @@ def identified(connection: Connection, beginning: str) -> list[int] | None:
     if not re.fullmatch(r"[0-9a-f]{4,64}", beginning):
         return []
     found = begun(connection, beginning)
-    begins = (reports.c.id >= beginning, reports.c.id < beginning + "g")  # after every hexadecimal digit
-    theirs = connection.execute(select(reports.c.number).where(*begins).limit(2)).scalars().all()
+    theirs = _reports_begun(connection, beginning)
     if len({row.id for row in found}) + len(theirs) > 1:
         return None
     for report in theirs:
@@ -84,9 +83,14 @@ def reports_of(connection: Connection, beginning: str) -> set[int]:
     """The numbers of the reports whose id, or that of a record in them, begins so; two where they are more."""
     if not re.fullmatch(r"[0-9a-f]{4,64}", beginning):
         return set()
-    begins = (reports.c.id >= beginning, reports.c.id < beginning + "g")
-    theirs = set(connection.execute(select(reports.c.number).where(*begins).limit(2)).scalars())
-    return theirs | {row.number // BLOCK for row in begun(connection, beginning)}
+    found = {row.number // BLOCK for row in begun(connection, beginning)}
+    return found.union(_reports_begun(connection, beginning))
+
+
+def _reports_begun(connection: Connection, beginning: str) -> Sequence[int]:
+    """The numbers of the reports whose id begins so, two at most."""
+    begins = (reports.c.id >= beginning, reports.c.id < beginning + "g")  # after every hexadecimal digit
+    return connection.execute(select(reports.c.number).where(*begins).limit(2)).scalars().all()
 
 
 _NAMED = (records.c.id, records.c.number, records.c.current)

@@ -22,6 +22,11 @@ from trucewatch.sources.snapshots import Snapshot, problem
 from trucewatch.sources.stamps import Stamp
 
 _AT_ONCE = 50
+_STAMPED = (
+    select(snapshots, timestamps.c.authority, timestamps.c.at, timestamps.c.response)
+    .outerjoin(timestamps, timestamps.c.snapshot == snapshots.c.number)
+    .order_by(snapshots.c.number)
+)
 Entry = tuple[str, str, dict[str, Any]]
 
 
@@ -65,13 +70,8 @@ def _known(connection: Connection, ids: set[str]) -> dict[str, int]:
 
 def of(connection: Connection, report: int) -> list[Sealed]:
     """The snapshots that the report of this number was read from, with their stamps."""
-    wanted = (
-        select(snapshots, timestamps.c.authority, timestamps.c.at, timestamps.c.response)
-        .join(report_snapshots, report_snapshots.c.snapshot == snapshots.c.number)
-        .outerjoin(timestamps, timestamps.c.snapshot == snapshots.c.number)
-        .where(report_snapshots.c.report == report)
-        .order_by(snapshots.c.number)
-    )
+    its = select(report_snapshots.c.snapshot).where(report_snapshots.c.report == report)
+    wanted = _STAMPED.where(snapshots.c.number.in_(its))
     return [_sealed(row) for row in connection.execute(wanted)]
 
 
@@ -125,12 +125,7 @@ def _one(name: str, sealed: Sealed, stamped: bool, roots: Sequence[Any]) -> Iter
 
 
 def _all(connection: Connection) -> Iterable[tuple[str, Sealed]]:
-    wanted = (
-        select(snapshots, timestamps.c.authority, timestamps.c.at, timestamps.c.response)
-        .outerjoin(timestamps, timestamps.c.snapshot == snapshots.c.number)
-        .order_by(snapshots.c.number)
-    )
-    for row in connection.execution_options(yield_per=_AT_ONCE).execute(wanted):
+    for row in connection.execution_options(yield_per=_AT_ONCE).execute(_STAMPED):
         yield row.id, _sealed(row)
 
 
