@@ -21,6 +21,7 @@ from trucewatch.cli.options import (
     complain,
     conditions,
     opened,
+    sorted_out,
     workers_option,
 )
 from trucewatch.terminal import escape_json, printable
@@ -80,9 +81,10 @@ def add(
     ):
         reports = gathering.gather(paths, fetcher=fetcher, service=fetching.service)
         results = take_in(archive, reports, workers=workers, stamp=fetching.stamp(fetcher))
-        failed = _told(results, move) if paths or not ready else False
+        failed = taken_in(results, move, added) if paths or not ready else False
         if ready:
-            failed |= _told(parquet.take_in(archive, parquet.opened(ready)), move, what="readings")
+            found = parquet.take_in(archive, parquet.opened(ready))
+            failed |= taken_in(found, move, lambda done: added(done, "readings", "taken in"))
     if failed:
         sys.exit(1)
 
@@ -96,37 +98,36 @@ def _add_on_cluster(
     try:
         with opened(address, create=True) as archive:
             results = cluster.take_in(archive, sources, folder=readings, workers=workers)
-            failed = _told(results, lambda progress: None)
+            failed = taken_in(results, lambda progress: None, added)
     except SourceError as problem:
         raise click.ClickException(str(problem)) from None
     if failed:
         sys.exit(1)
 
 
-def _told(
+def taken_in(
     results: Generator[Progress | SourceError, None, None],
     move: Callable[[Progress], None],
-    what: str = "reports",
+    said: Callable[[Progress], str],
 ) -> bool:
-    """Say what an intake could not read and, at its end, what it added; whether there was any of the former."""
-    from trucewatch.sources import SourceError
-
-    failed = False
+    """Name what an intake could not read and, at its end, say what it added; whether there was any of the former."""
     progress = None
+
+    def note(result: Progress) -> None:
+        nonlocal progress
+        progress = result
+        move(result)
+
     with closing(results):
-        for result in results:
-            if isinstance(result, SourceError):
-                failed = True
-                complain(str(result))
-            else:
-                progress = result
-                move(result)
+        failed = sorted_out(results, note)
     if progress is not None:
-        click.echo(
-            f"{progress.added:,} {what} {'read' if what == 'reports' else 'taken in'}"
-            f" and {progress.records:,} records added; {progress.known:,} {what} were there already"
-        )
+        click.echo(said(progress))
     return failed
+
+
+def added(done: Progress, what: str = "reports", how: str = "read") -> str:
+    """What an intake brought, in words."""
+    return f"{done.added:,} {what} {how} and {done.records:,} records added; {done.known:,} {what} were there already"
 
 
 @contextmanager
