@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from trucewatch.cases.commitments import Kept
 from trucewatch.cases.picture import Changes, Picture
-from trucewatch.exports.page import Page, as_text, on_terminal, quoted
+from trucewatch.exports.page import Page, as_text, mark, on_terminal, quoted
 from trucewatch.exports.wording import count_words, date_words
 from trucewatch.linking import Contradiction, Quote, Standing, Voice
 from trucewatch.linking.series import Course, Harm, Point, Series, Step, held_since
@@ -198,10 +198,10 @@ def _since(step: Step) -> str:
 
 def _steps(page: Page, steps: Sequence[Step]) -> None:
     for step in steps:
-        mark = "" if step.assertion == "actual" else f"{step.assertion.upper()} "
+        unsure, _ = mark(step.assertion)
         who = f": {', '.join(step.by)}" if step.by else ""
         page.pieces(
-            (f"{date_words(step.date)}  {mark}{step.status}{who}  ", ""),
+            (f"{date_words(step.date)}  {unsure}{step.status}{who}  ", ""),
             (quoted(step.quote.words, 120), "italic"),
             (_said(step.quote), "dim"),
             indent=4,

@@ -16,7 +16,7 @@ from rich.text import Text
 from trucewatch.exports import quotation
 from trucewatch.exports.describe import describe
 from trucewatch.exports.model_notes import Notes, model_words, notes
-from trucewatch.exports.page import Page, as_text, on_terminal
+from trucewatch.exports.page import Page, as_text, mark, on_terminal
 from trucewatch.exports.wording import source_words, weekday_words
 from trucewatch.records import Claim, Place, Reading, Record, Report, Statement
 
@@ -31,10 +31,8 @@ _SECTIONS = (
     ("deployment", "DEPLOYMENTS"),
     ("statement", "STATEMENTS"),
 )
-_MARKS = {"planned": "bold blue", "denied": "bold red", "possible": "bold yellow"}
 # below this a record is more likely wrong than right
 _SURE = 0.5
-_INNER_MARKS = str.maketrans("“”", "‘’")
 
 
 def to_text(reading: Reading, *, width: int = 80, evidence: bool = False) -> str:
@@ -107,7 +105,7 @@ def _in_quotation_marks(words: str) -> str:
     """`words` in double marks, with single ones for what is a quotation within them."""
     if words.startswith("“") and words.endswith("”") and words.count("“") == words.count("”") == 1:
         return words
-    return f"“{words.translate(_INNER_MARKS)}”"
+    return f"“{quotation.inner(words)}”"
 
 
 def _bare(words: str) -> str:
@@ -184,8 +182,7 @@ class _Page(Page):
         line = Text()
         if record.confidence is not None and record.confidence < _SURE:
             line.append("UNSURE ", "bold magenta")
-        if record.assertion in _MARKS:
-            line.append(f"{record.assertion.upper()} ", _MARKS[record.assertion])
+        line.append(*mark(record.assertion))
         line.append(self.safe(entry.headline), "bold")
         line.append(self.safe(entry.rest))
         self.block(line, indent=2, hang=2)
