@@ -198,14 +198,24 @@ def estimate(count: Count) -> Estimate | None:
     return Estimate(int(low), int(best), int(high))
 
 
+def within(date: str | None) -> tuple[day, day] | None:
+    """The first and last day of a date (EDTF); None where there is none or an end of it is open."""
+    return None if not date or ".." in date else _days(date)
+
+
 def is_civilian(words: str | None) -> bool:
     """Whether words for people ("five civilians") say that they are civilians."""
     return words is not None and any(word in words.casefold() for word in _CIVILIAN)
 
 
-def _width(date: str) -> int:
+def _days(date: str) -> tuple[day, day]:
     first, last = days(date)
-    return (day.fromisoformat(last) - day.fromisoformat(first)).days
+    return day.fromisoformat(first), day.fromisoformat(last)
+
+
+def _width(date: str) -> int:
+    first, last = _days(date)
+    return (last - first).days
 
 
 def _place(record: Record) -> Place | None:
