@@ -139,10 +139,8 @@ def _notes(event: Event) -> str:
 
 
 def _note(claim: Claimed) -> str:
-    entry = describe(claim.record)
-    words = " … ".join(claim.evidence)
     said = "" if claim.record.assertion == "actual" else f" ({claim.record.assertion})"
-    return f"{claim.report.name}: {entry.headline}{entry.rest}{said}: “{words}”."
+    return f"{claim.report.name}: {describe(claim.record).line}{said}: “{claim.words}”."
 
 
 def _tags(event: Event) -> str:

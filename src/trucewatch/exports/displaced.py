@@ -111,7 +111,7 @@ def _idmc(claim: Claimed) -> dict[str, Cell]:
         "Sources": source_words(record.attribution) if record.attribution else None,
         "Locations name": place.name if place else None,
         "Locations coordinates": _point(place),
-        "Analysis": f"{record.count.text}: “{' … '.join(claim.evidence)}”",
+        "Analysis": f"{record.count.text}: “{claim.words}”",
         "URL": claim.report.url,
     }
 
@@ -148,7 +148,7 @@ def _hxl(claim: Claimed) -> dict[str, Cell]:
         "URL": claim.report.url,
         "Held": record.assertion,
         "Confidence": record.confidence,
-        "Words": " … ".join(claim.evidence),
+        "Words": claim.words,
     }
 
 

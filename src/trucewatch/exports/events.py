@@ -57,6 +57,11 @@ class Claimed:
     original: str | None = None
 
     @property
+    def words(self) -> str:
+        """The words that prove it, as one text."""
+        return " … ".join(self.evidence)
+
+    @property
     def voice(self) -> str:
         """Under whose name the claim counts: who says so in it, else whoever published it first."""
         source = self.record.attribution
@@ -234,11 +239,7 @@ def _sum(casualties: list[Casualties]) -> Estimate | None:
         return None
     parts = [found for who, found in counts if who not in _ANYBODY]
     wholes = [found for who, found in counts if who in _ANYBODY]
-    total = Estimate(sum(p.low for p in parts), sum(p.best for p in parts), sum(p.high for p in parts))
-    if len(wholes) == 1 and parts and wholes[0].best >= total.best:
+    if len(wholes) == 1 and parts and wholes[0].best >= sum(part.best for part in parts):
         return wholes[0]
-    return Estimate(
-        total.low + sum(w.low for w in wholes),
-        total.best + sum(w.best for w in wholes),
-        total.high + sum(w.high for w in wholes),
-    )
+    every = [found for _, found in counts]
+    return Estimate(sum(e.low for e in every), sum(e.best for e in every), sum(e.high for e in every))
