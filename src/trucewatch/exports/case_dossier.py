@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from trucewatch.cases.commitments import Kept
 from trucewatch.cases.picture import Changes, Picture
 from trucewatch.exports.page import Page, as_text, mark, on_terminal, quoted
-from trucewatch.exports.wording import count_words, date_words
+from trucewatch.exports.wording import count_words, date_words, many
 from trucewatch.linking import Contradiction, Quote, Standing, Voice
 from trucewatch.linking.series import Course, Harm, Point, Series, Step, held_since
 from trucewatch.records import Agreement
@@ -61,15 +61,11 @@ def _header(page: Page, picture: Picture) -> None:
 def _facts(picture: Picture) -> Iterable[str]:
     days = sorted(r.report.published[:10] for r in picture.readings if r.report.published)
     yield f"as of {date_words(picture.today)}" if picture.today else "without a date"
-    yield _many(len(picture.readings), "report")
+    yield many(len(picture.readings), "report")
     if days:
         yield f"published {date_words(days[0])} to {date_words(days[-1])}"
     records = sum(len(thing.references) for thing in picture.linked.things)
-    yield f"{_many(records, 'record')} of {_many(len(picture.linked.things), 'thing')}"
-
-
-def _many(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    yield f"{many(records, 'record')} of {many(len(picture.linked.things), 'thing')}"
 
 
 def _standing(page: Page, picture: Picture) -> None:
@@ -95,8 +91,8 @@ def _standing(page: Page, picture: Picture) -> None:
     for one in coming:
         page.pieces(("Talks to come: ", "bold"), (f"{date_words(one.date)}{_at(one.place)}", ""), indent=2)
     counted = [
-        _many(len(picture.linked.contradictions), "open contradiction"),
-        _many(len(picture.derived), "derived fact"),
+        many(len(picture.linked.contradictions), "open contradiction"),
+        many(len(picture.derived), "derived fact"),
         *(_state_counts(picture.commitments)),
     ]
     page.line(" · ".join(counted), indent=2, hang=2)
@@ -111,7 +107,7 @@ def _state_counts(commitments: Sequence[Kept]) -> Iterable[str]:
     ):
         number = sum(one.state == state for one in commitments)
         if number:
-            yield f"{_many(number, 'commitment')} {words}"
+            yield f"{many(number, 'commitment')} {words}"
 
 
 def _at(place: str) -> str:
@@ -123,7 +119,7 @@ def _changes(page: Page, changes: Changes) -> None:
     if not changes.reports:
         page.line("No report came out since.", "dim", indent=2)
         return
-    page.line(f"{_many(changes.reports, 'report')} came out since.", indent=2)
+    page.line(f"{many(changes.reports, 'report')} came out since.", indent=2)
     for label, things in (("new", changes.fresh), ("more on", changes.more)):
         for thing in things:
             page.pieces((f"{label} ", "green"), (thing.title, ""), _identity(thing.id), indent=2)
@@ -332,7 +328,7 @@ def _commitments(page: Page, commitments: Sequence[Kept]) -> None:
         )
         for side, quotes in (("for", one.supporting), ("against", one.opposing)):
             if quotes:
-                page.line(f"{side}: {_many(len(quotes), 'record')}", "dim", indent=4)
+                page.line(f"{side}: {many(len(quotes), 'record')}", "dim", indent=4)
                 _quotes(page, quotes, indent=6)
 
 
@@ -341,7 +337,7 @@ def _quotes(page: Page, quotes: Sequence[Quote], *, indent: int = 4, named: bool
         said = _said(quote) if named else f"  {_published(quote)}"
         page.pieces((quoted(quote.words), "italic"), (said, "dim"), indent=indent)
     if len(quotes) > _MOST:
-        page.line(f"and {_many(len(quotes) - _MOST, 'more record')}", "dim", indent=indent)
+        page.line(f"and {many(len(quotes) - _MOST, 'more record')}", "dim", indent=indent)
 
 
 def _said(quote: Quote) -> str:

@@ -11,7 +11,7 @@ from trucewatch.cases.picture import Changes, Picture
 from trucewatch.exports.case_dossier import contradictions
 from trucewatch.exports.describe import describe
 from trucewatch.exports.page import Page, as_text, mark, on_terminal, quoted
-from trucewatch.exports.wording import date_words
+from trucewatch.exports.wording import date_words, many
 from trucewatch.linking import Thing
 from trucewatch.linking.telling import Told
 
@@ -62,7 +62,7 @@ def timeline(picture: Picture) -> list[dict[str, Any]]:
                     "thing": thing.id,
                 }
             )
-    return sorted(entries, key=lambda entry: (str(entry["date"]) or "9999", entry["kind"], entry["thing"]))
+    return sorted(entries, key=lambda entry: (entry["date"] or "9999", entry["kind"], entry["thing"]))
 
 
 def _date(told: list[Told]) -> str:
@@ -79,13 +79,12 @@ def _timeline(page: Page, picture: Picture) -> None:
             day = entry["date"]
             page.heading(date_words(day) if day else "Day not told")
         sure = "actual" in entry["assertions"]
-        sources = f"{entry['sources']} source{'' if entry['sources'] == 1 else 's'}"
         page.pieces(
             mark("actual" if sure else entry["assertions"][0]),
             (f"{entry['kind']}  ", "dim"),
             (entry["title"], "" if sure else "italic"),
             ("  DISPUTED" if entry["disputed"] else "", "bold red"),
-            (f"  {sources}  [{entry['thing']}]", "dim"),
+            (f"  {many(entry['sources'], 'source')}  [{entry['thing']}]", "dim"),
             indent=2,
         )
 
