@@ -203,9 +203,17 @@ def estimate(count: Count) -> Estimate | None:
     return Estimate(int(low), int(best), int(high))
 
 
+def window(date: str | None) -> tuple[str, str]:
+    """The first and last day of a date (EDTF), "" for an open end and where there is no date."""
+    first, last = days(date)
+    begin, _, end = (date or "").partition("/")
+    return ("" if begin == ".." else first), ("" if end == ".." else last)
+
+
 def within(date: str | None) -> tuple[day, day] | None:
     """The first and last day of a date (EDTF); None where there is none or an end of it is open."""
-    return None if not date or ".." in date else _days(date)
+    first, last = window(date)
+    return (day.fromisoformat(first), day.fromisoformat(last)) if first and last else None
 
 
 def is_civilian(words: str | None) -> bool:
@@ -213,13 +221,8 @@ def is_civilian(words: str | None) -> bool:
     return words is not None and any(word in words.casefold() for word in _CIVILIAN)
 
 
-def _days(date: str) -> tuple[day, day]:
-    first, last = days(date)
-    return day.fromisoformat(first), day.fromisoformat(last)
-
-
 def _width(date: str) -> int:
-    first, last = _days(date)
+    first, last = map(day.fromisoformat, days(date))
     return (last - first).days
 
 
