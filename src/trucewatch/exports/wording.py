@@ -92,6 +92,11 @@ def _figure(number: float) -> str:
     return f"{number:,.0f}" if float(number).is_integer() else f"{number:,}"
 
 
+def many(number: int, noun: str) -> str:
+    """A number with its noun: "1 report", "1,200 reports"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def is_one(count: Count | None) -> bool:
     """Whether a count is exactly one, so that what is counted stays in the singular."""
     return count is not None and count.value == 1 and count.relation == "exactly"
