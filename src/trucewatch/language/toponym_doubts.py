@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trucewatch.language.toponym_evidence import ANGLOPHONE
-from trucewatch.language.toponym_scene import REACH, WIDE, Name, contains, identity, leading_country, lies_in
+from trucewatch.language.toponym_scene import REACH, WIDE, Name, contains, leading_country, lies_in
 from trucewatch.places import Candidate, distance
 from trucewatch.places.names import fold
 
@@ -29,8 +29,8 @@ def doubtful(
     """Whether the report speaks against the sense of a name that is little known, or named `often`."""
     sense = name.sense
     assert sense is not None
-    same = [n for n in names if n.sense is not None and identity(n.sense) == identity(sense)]
-    others = [n.sense for n in names if n not in same and n.sense is not None and not n.fuzzy] + list(hints)
+    placed = [n.sense for n in names if n.sense is not None and not n.fuzzy]
+    others = [*(place for place in placed if place.identity != sense.identity), *hints]
     if not name.fuzzy and _well_known(sense) and not _partial(name, sense):
         return not name.seat and _out_of_place(sense, others, often)
     for key in name.containers:

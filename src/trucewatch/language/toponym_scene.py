@@ -43,11 +43,6 @@ class Name:
     sense: Candidate | None = None
 
 
-def identity(place: Candidate) -> tuple[str, float, float]:
-    """What tells a place from others: its id, or its point where it has none."""
-    return (place.id, 0.0, 0.0) if place.id else ("", place.latitude, place.longitude)
-
-
 def contains(outer: Candidate, inner: Candidate) -> bool:
     """Whether `inner` lies in `outer`, by codes where there are any, else by distance."""
     if outer is inner or outer.id == inner.id != "":
