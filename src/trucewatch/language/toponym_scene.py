@@ -16,8 +16,6 @@ from trucewatch.places import Candidate, distance
 # What may be named for more than the ground it stands on: closeness to it says little.
 WIDE = frozenset({"country", "continent", "region", "sea", "capital"})
 REACH = {"admin1": 350.0, "admin2": 120.0, "city": 80.0, "district": 80.0, "region": 500.0}
-
-
 _LEADING = 0.45
 
 
@@ -41,6 +39,11 @@ class Name:
     fuzzy: bool = False
     seat: bool = False
     sense: Candidate | None = None
+
+
+def on_the_ground(place: Candidate) -> bool:
+    """Whether a place is somewhere to be near to: neither wide nor a word for a people."""
+    return place.feature not in WIDE and place.match != "demonym"
 
 
 def contains(outer: Candidate, inner: Candidate) -> bool:

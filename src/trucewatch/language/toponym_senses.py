@@ -17,7 +17,7 @@ from math import exp, log
 import numpy as np
 
 from trucewatch.language.toponym_doubts import doubtful, elsewhere, namesake
-from trucewatch.language.toponym_scene import WIDE, Name, contains, lies_in
+from trucewatch.language.toponym_scene import WIDE, Name, contains, lies_in, on_the_ground
 from trucewatch.places import Candidate
 
 _TEMPERATURE = 0.8
@@ -192,7 +192,7 @@ def _anchors(names: Sequence[Name], scores: dict[str, list[float]]) -> Anchors:
             continue
         values = scores[name.key]
         best = name.candidates[max(range(len(values)), key=values.__getitem__)]
-        if best.feature not in WIDE and best.match != "demonym":
+        if on_the_ground(best):
             keys.append(name.key)
             points.append(best[2:4])
     return keys, np.array(points, dtype=np.float64).reshape(-1, 2)
