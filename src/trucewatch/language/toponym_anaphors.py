@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 from math import log2
 
@@ -258,11 +257,14 @@ class _Resolver:
             value -= 1.5 * (place.mention.country != self.leading)
         return value - (1.0 if self._is_dateline(place) else 0.0)
 
-    def _before(self, token: Token) -> Iterator[Located]:
+    def _before(self, token: Token) -> list[Located]:
         """The places named before `token`, the nearest first, without those that stand for a government."""
-        for place in reversed(self.named):
-            if place.last <= token.i and not self._governs(place):
-                yield place
+        return [place for place in self._grounds if place.last <= token.i]
+
+    @cached_property
+    def _grounds(self) -> list[Located]:
+        """The places named, the last first, without those that stand for a government."""
+        return [place for place in reversed(self.named) if not self._governs(place)]
 
     def _fits(self, word: str, place: Located) -> bool:
         words = _lexicon()
