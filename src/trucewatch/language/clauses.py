@@ -67,7 +67,6 @@ _UNDERGOING = {
     }.items()
     for verb in verbs
 }
-# "talks *aimed at* ending the siege of X" are not held in X
 
 
 def verbal(verb: Token) -> Clause:
