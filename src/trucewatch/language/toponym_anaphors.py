@@ -20,6 +20,7 @@ from spacy.attrs import LOWER, SENT_START  # type: ignore[import-not-found]
 from spacy.strings import get_string_id
 from spacy.tokens import Doc, Token
 
+from trucewatch.language.breadth import breadth
 from trucewatch.language.toponyms import Located, Toponyms
 from trucewatch.places import Candidate, Gazetteer
 from trucewatch.records import PlaceMention
@@ -290,7 +291,7 @@ class _Resolver:
         return word in self._words(place)
 
     def _is_state(self, place: Located) -> bool:
-        return place.kind == "country" or place.mention.name == place.mention.country
+        return place.kind == "country" or breadth(place.mention) == 2
 
     def _named_so(self, word: str, place: Located) -> bool:
         """Whether a division is of that kind as far as the report says: "Idlib province" is no county."""
