@@ -30,7 +30,7 @@ def _kinds() -> dict[str, str]:
     return {noun: kind for kind in _SORTS for noun in tables[kind]["nouns"]}
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=8)
 def _words(table: str) -> frozenset[str]:
     return frozenset(lexicon("whereabouts").tables[table]["words"])
 
