@@ -6,6 +6,7 @@ from typing import Any
 
 from trucewatch.reading.common import tidy
 from trucewatch.reading.incidents.acts import RANK
+from trucewatch.reading.merging import merged
 from trucewatch.records import Incident
 
 _ONE_ACT = frozenset(("attack", "killing", "other", "raid", "shooting"))
@@ -13,14 +14,7 @@ _ONE_ACT = frozenset(("attack", "killing", "other", "raid", "shooting"))
 
 def merge(records: list[Incident]) -> list[Incident]:
     """The records with repeated tellings joined, in the order of the first."""
-    kept: list[Incident] = []
-    for record in records:
-        at = next((n for n, known in enumerate(kept) if same(known, record)), None)
-        if at is None:
-            kept.append(record)
-        else:
-            kept[at] = join(kept[at], record)
-    return kept
+    return merged(records, same, join)
 
 
 def same(a: Incident, b: Incident) -> bool:
