@@ -13,6 +13,7 @@ from spacy.tokens import Token
 
 from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document, noun_keys
+from trucewatch.language.referents import sovereign
 from trucewatch.reading.common import Lexicon
 from trucewatch.reading.incidents.harm import Harm
 
@@ -122,11 +123,7 @@ class Acts:
     def _is_by_state(self, clause: Clause) -> bool:
         """Whether a state or its forces do something: what they bomb they bomb from the air."""
         actors = self._document.actors_of(clause.agents)
-        return any(
-            (a.id is not None and len(a.id) == 3 and a.id.isupper())
-            or a.name.lower().endswith(("air force", "army"))
-            for a in actors
-        )
+        return any(sovereign(a.id) or a.name.lower().endswith(("air force", "army")) for a in actors)
 
     def _arms(self, clause: Clause) -> list[str]:
         """The types of attack that the weapons among a predicate's arguments make it."""
