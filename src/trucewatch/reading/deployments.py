@@ -254,14 +254,14 @@ def _place(document: Document, clause: Clause, mover: Token, withdrawn: bool) ->
     inside = {t.i for t in mover.subtree} if not clause.nominal else set()
     for token in tokens:
         known = token.i not in inside or token.dep_ == "pobj"
-        place = (place_of(document, token) or must_be_place(document, token)) if known else None
+        place = must_be_place(document, token) if known else None
         if place is not None and token.i != mover.i:
             return place
     places = document.places_of(clause, prepositions=_IN)
     if places:
         return places[0]
     heads = clause.oblique("on", "along", "near", "at", "in", "around")
-    found = next((p for t in heads if (p := place_of(document, t) or must_be_place(document, t))), None)
+    found = next((p for t in heads if (p := must_be_place(document, t))), None)
     ground = (named_ground(document, t) for t in tokens)
     found = found or next((p for p in ground if p is not None), None)
     return found or _line(document, [*tokens, *heads])

@@ -293,7 +293,7 @@ class _Reader:
 
     def _goal(self, clause: Clause) -> Place | None:
         for token in (*clause.patients, *clause.oblique(*_GOALS)):
-            place = place_of(self.document, token) or must_be_place(self.document, token)
+            place = must_be_place(self.document, token)
             if token.lower_ == "it" and not self.document.actors_of([token]):
                 place = there(self.document, token)
             if place is not None and place.name != place.country:
@@ -325,11 +325,7 @@ class _Reader:
         for token in entry:
             inner = self.document.clause(token)
             goals = (*inner.patients, *inner.oblique(*_GOALS))
-            places += [
-                p
-                for t in goals
-                if (p := place_of(self.document, t) or must_be_place(self.document, t)) is not None
-            ]
+            places += [p for t in goals if (p := must_be_place(self.document, t)) is not None]
         sites = [t for t in around if ground_kind(t) == "site"]
         if not (entry or places or sites):
             return
@@ -366,7 +362,7 @@ class _Reader:
                 *(t for v in visitors for t in self.document.clause(v).oblique("to", "in", "near")),
             ]
             for token in (*told.oblique(*_GOALS), *inner):
-                place = place_of(self.document, token) or must_be_place(self.document, token)
+                place = must_be_place(self.document, token)
                 if place is not None and place.name != place.country:
                     return place
         return None
