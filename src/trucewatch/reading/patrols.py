@@ -102,7 +102,6 @@ class _Reader:
             participants = list(issuer_of(self.document))
         if is_entry(noun):
             place = place or place_of_entry(self.document, noun)
-            date = date or edtf(time_of_entry(self.document, noun))
         taken_up = _is_definite(noun) and not participants and noun.tag_ == "NN"
         taken_up = taken_up or (not participants and any(c.lower_ in _MORE for c in noun.lefts))
         settled = status not in ("held", "scheduled") or kind == "joint"
