@@ -316,12 +316,11 @@ def _tells(
     let = [clause.predicate.head, *clause.predicate.children]
     if any(t.lemma_ == "let" for t in let) or (clause.lemma == "see" and clause.oblique("to")):
         return False  # "were let go", "saw to all this"
-    given = any(mover in t.subtree for t in clause.patients)
-    if not seen and given and not _is_military(document, clause, mover, actors):
+    sent = any(mover in t.subtree for t in clause.patients)
+    if not seen and sent and not _is_military(document, clause, mover, actors):
         return False
     if clause.lemma == "push" and count is None:
         return False  # "pushed the army from X"
-    sent = any(mover in t.subtree for t in clause.patients)
     explicit = is_explicit(document, content_head(mover)) or (
         sent and is_armour_sent(document, clause, mover)
     )
