@@ -146,14 +146,11 @@ def _is_arms(document: Document, token: Token) -> bool:
 
 def is_armour_sent(document: Document, clause: Clause, token: Token) -> bool:
     """Whether somebody armed moves materiel: "*Russia* moved missiles"."""
-    if clause.lemma in vocabulary().stative or content_head(token).lemma_.lower() not in _weapons():
+    lemma = content_head(token).lemma_.lower()
+    weapon = lemma in nouns().materiel and lemma not in vocabulary().carrying
+    if clause.lemma in vocabulary().stative or not weapon:
         return False
     return any(is_force(document, t) for t in clause.agents)
-
-
-@lru_cache(maxsize=1)
-def _weapons() -> frozenset[str]:
-    return nouns().materiel - frozenset(lexicon("deployments").tables["carrying"]["nouns"])
 
 
 def _moves(document: Document, token: Token) -> bool:
