@@ -18,6 +18,7 @@ from trucewatch.reading.common import edtf, frame, lexicon, tidy, without
 from trucewatch.reading.forces import forces_of, is_force, nouns, owners_of
 from trucewatch.reading.merging import filled, merged
 from trucewatch.reading.periods import overlap
+from trucewatch.reading.post_nouns import post_heads
 from trucewatch.reading.whereabouts import (
     facility,
     ground_kind,
@@ -67,7 +68,6 @@ class _Reader:
         self.contest = set(self.lexicon.tables["contest"]["nouns"])
         strict = self.lexicon.tables["strict"]
         self.strict = {*strict["verbs"], *strict["nouns"]}
-        self.posts = {n.split()[-1] for types in lexicon("posts").tables["types"].values() for n in types}
         self.lifting = set(self.lexicon.tables["lifting"]["verbs"])
         self.claiming = set(self.lexicon.tables["claiming"]["verbs"])
         self.again = set(self.lexicon.tables["again"]["words"])
@@ -210,8 +210,8 @@ class _Reader:
 
     def _is_post(self, token: Token) -> bool:
         head = content_head(token)
-        return head.lemma_.lower() in self.posts or any(
-            c.dep_ == "compound" and c.lower_ in self.posts for c in head.children
+        return head.lemma_.lower() in post_heads() or any(
+            c.dep_ == "compound" and c.lower_ in post_heads() for c in head.children
         )
 
     def _ground(self, token: Token, clause: Clause | None = None) -> Place | None:

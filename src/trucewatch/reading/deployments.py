@@ -35,6 +35,7 @@ from trucewatch.reading.movers import (
     vocabulary,
 )
 from trucewatch.reading.periods import overlap
+from trucewatch.reading.post_nouns import post_heads
 from trucewatch.reading.whereabouts import ground_kind, is_broad, must_be_place, named_ground, place_of
 from trucewatch.records import Actor, Count, Deployment, Place
 
@@ -311,7 +312,7 @@ def _tells(
     )
     if home:
         return bool(actors) and is_explicit(document, content_head(mover))
-    if "hand" in around or any(noun in known.posts for noun in around):
+    if "hand" in around or any(noun in post_heads() for noun in around):
         return False
     let = [clause.predicate.head, *clause.predicate.children]
     if any(t.lemma_ == "let" for t in let) or (clause.lemma == "see" and clause.oblique("to")):

@@ -28,7 +28,6 @@ class Vocabulary(NamedTuple):
     transports: frozenset[str]
     everyday: frozenset[str]
     stative: frozenset[str]
-    posts: frozenset[str]
     direction: frozenset[str]
     wandering: frozenset[str]
     whole: frozenset[str]
@@ -44,14 +43,12 @@ class Vocabulary(NamedTuple):
 def vocabulary() -> Vocabulary:
     tables = lexicon("deployments").tables
     loose = frozenset(tables["loose"]["nouns"])
-    posts = frozenset(n.split()[-1] for types in lexicon("posts").tables["types"].values() for n in types)
     return Vocabulary(
         (nouns().personnel | nouns().units | {"observer", "monitor"}) - loose,
         nouns().materiel - loose,
         frozenset(lexicon("control").tables["transports"]["nouns"]),
         frozenset(tables["everyday"]["verbs"]),
         frozenset(tables["stative"]["verbs"]),
-        posts,
         frozenset(tables["direction"]["words"]),
         frozenset(tables["wandering"]["verbs"]),
         frozenset(tables["whole"]["words"]),

@@ -7,6 +7,7 @@ words beside it say whose it is, or where posts have been spoken of before.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from spacy.tokens import Token
@@ -17,6 +18,13 @@ from trucewatch.reading.forces import is_force, is_mission, owners
 from trucewatch.reading.stand_ins import stands_for
 
 _NOMINAL = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
+
+
+@lru_cache(maxsize=1)
+def post_heads() -> frozenset[str]:
+    """The nouns that the words for posts end in: "post", "checkpoint", "crossing"."""
+    types = lexicon("posts").tables["types"]
+    return frozenset(noun.split()[-1] for nouns in types.values() for noun in nouns)
 
 
 class Posts(NamedTuple):
