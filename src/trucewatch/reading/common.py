@@ -6,7 +6,7 @@ Invariant: a reader sees clauses and what their words denote, never the raw text
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -39,6 +39,11 @@ def lexicon(name: str) -> Lexicon:
         verbs.update(dict.fromkeys(trigger.get("verbs", ()), meaning))
         nouns.update(dict.fromkeys(trigger.get("nouns", ()), meaning))
     return Lexicon(verbs, nouns, raw)
+
+
+def by_word(table: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """A table of a lexicon that lists words under what they mean, as the meaning of each word."""
+    return {word: meaning for meaning, words_ in table.items() for word in words_}
 
 
 def assertion_of(document: Document, clause: Clause) -> Assertion | None:

@@ -14,7 +14,7 @@ from spacy.tokens import Token
 from trucewatch.language.clauses import Clause, conjuncts, content_head
 from trucewatch.language.document import Document
 from trucewatch.language.times import TimeExpression
-from trucewatch.reading.common import edtf, frame, lexicon, tidy, without
+from trucewatch.reading.common import by_word, edtf, frame, lexicon, tidy, without
 from trucewatch.reading.forces import forces_of, is_force, nouns, owners_of
 from trucewatch.reading.merging import filled, merged
 from trucewatch.reading.periods import overlap
@@ -57,7 +57,7 @@ class _Reader:
         self.lexicon = lexicon("control")
         power = self.lexicon.tables["power"]
         self.power_nouns = dict.fromkeys(power["nouns"], True)
-        self.power_verbs = {v: change for change, verbs in power["verbs"].items() for v in verbs}
+        self.power_verbs = by_word(power["verbs"])
         self.bastions = dict.fromkeys(self.lexicon.tables["bastions"]["nouns"], True)
         self.flags = dict.fromkeys(self.lexicon.tables["flags"]["nouns"], True)
         self.raising = set(self.lexicon.tables["flags"]["verbs"])

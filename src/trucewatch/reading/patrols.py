@@ -13,7 +13,7 @@ from spacy.tokens import Token
 
 from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document
-from trucewatch.reading.common import date_of, date_told, edtf, frame, lexicon, tidy
+from trucewatch.reading.common import by_word, date_of, date_told, edtf, frame, lexicon, tidy
 from trucewatch.reading.entries import following, is_entry, issuer_of, place_of_entry, time_of_entry
 from trucewatch.reading.forces import forces_of, is_force, is_mission, nouns, owners, owners_of
 from trucewatch.reading.periods import overlap
@@ -56,10 +56,8 @@ class _Reader:
         self.document = document
         self.lexicon = lexicon("patrols")
         tables = self.lexicon.tables
-        self.carriers: dict[str, str] = {
-            verb: status for status, verbs in tables["carriers"].items() for verb in verbs
-        }
-        self.nouns: dict[str, str] = {noun: status for status, ns in tables["nouns"].items() for noun in ns}
+        self.carriers = by_word(tables["carriers"])
+        self.nouns = by_word(tables["nouns"])
         self.refusing = dict.fromkeys(tables["access"]["verbs"], True)
         self.allowing = set(tables["access"]["allowing"])
         self.entries = set(tables["access"]["nouns"])

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from spacy.tokens import Token
 
 from trucewatch.language.document import Document, noun_keys
-from trucewatch.reading.common import lexicon
+from trucewatch.reading.common import by_word, lexicon
 from trucewatch.reading.forces import is_force, is_mission, owners
 from trucewatch.reading.stand_ins import stands_for
 
@@ -48,9 +48,9 @@ class _Finder:
     def __init__(self, document: Document) -> None:
         self.document = document
         tables = lexicon("posts").tables
-        self.types: dict[str, str] = {noun: kind for kind, nouns in tables["types"].items() for noun in nouns}
+        self.types = by_word(tables["types"])
         self.civilian = set(tables["civilian"]["words"])
-        self.manned = {noun: kind for kind, nouns in tables["manned"].items() for noun in nouns}
+        self.manned = by_word(tables["manned"])
         self.abbreviations: dict[str, str] = tables["abbreviations"]
 
     def find(self) -> Posts:

@@ -13,7 +13,7 @@ from spacy.tokens import Token
 
 from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document
-from trucewatch.reading.common import date_of, edtf, frame, lexicon
+from trucewatch.reading.common import by_word, date_of, edtf, frame, lexicon
 from trucewatch.reading.entries import following, is_entry, place_of_entry, time_of_entry
 from trucewatch.reading.forces import forces_of, is_bare, is_force, owners_of
 from trucewatch.reading.merging import filled, merged
@@ -61,9 +61,7 @@ class _Reader:
         self.lexicon = lexicon("posts")
         tables = self.lexicon.tables
         self.loose = set(tables["loose"]["types"])
-        self.states: dict[str, str] = {
-            word: status for status, words in tables["states"].items() for word in words
-        }
+        self.states = by_word(tables["states"])
         self.within = {key: set(words) for key, words in tables["within"].items()}
         self.keeping = set(tables["keeping"]["verbs"])
         self.garrisons = set(tables["garrisons"]["nouns"])

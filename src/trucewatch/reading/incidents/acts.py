@@ -14,7 +14,7 @@ from spacy.tokens import Token
 from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document, noun_keys
 from trucewatch.language.referents import sovereign
-from trucewatch.reading.common import Lexicon
+from trucewatch.reading.common import Lexicon, by_word
 from trucewatch.reading.incidents.harm import Harm
 
 # where two words of one act disagree about its type, the one that says more about the means wins
@@ -70,9 +70,7 @@ class Acts:
     def __init__(self, document: Document, lexicon: Lexicon) -> None:
         self._document = document
         self._lexicon = lexicon
-        self._weapons: dict[str, str] = {
-            noun: kind for kind, nouns in lexicon.tables["weapons"].items() for noun in nouns
-        }
+        self._weapons = by_word(lexicon.tables["weapons"])
         self._objects = {name: frozenset(nouns) for name, nouns in lexicon.tables["objects"].items()}
         self._moving = frozenset(lexicon.tables["moving"]["verbs"])
         people = frozenset((*lexicon.tables["victims"]["nouns"], "they", "he", "she", "we", "one"))

@@ -13,7 +13,7 @@ from spacy.tokens import Token
 
 from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document
-from trucewatch.reading.common import whole_words, words
+from trucewatch.reading.common import by_word, whole_words, words
 from trucewatch.records import Count
 
 Group = tuple[Count, str | None]
@@ -43,9 +43,9 @@ class HarmFinder:
 
     def __init__(self, document: Document, tables: dict[str, Any]) -> None:
         self._document = document
-        self._verbs = {v: outcome for outcome, verbs in tables["harm"].items() for v in verbs}
-        self._after = {w: outcome for outcome, ws in tables["harm_adjectives"].items() for w in ws}
-        self._nouns = {w: outcome for outcome, ws in tables["harm_nouns"].items() for w in ws}
+        self._verbs = by_word(tables["harm"])
+        self._after = by_word(tables["harm_adjectives"])
+        self._nouns = by_word(tables["harm_nouns"])
         self._intransitive = frozenset(tables["intransitive_harm"]["verbs"])
         self._people = frozenset(tables["victims"]["nouns"])
         self._many = frozenset(tables["victims"]["collective"])
