@@ -16,8 +16,7 @@ from trucewatch.language.document import Document
 from trucewatch.language.times import TimeExpression
 from trucewatch.reading.common import by_word, edtf, frame, lexicon, tidy, without
 from trucewatch.reading.forces import forces_of, is_force, nouns, owners_of
-from trucewatch.reading.merging import filled, merged
-from trucewatch.reading.periods import overlap
+from trucewatch.reading.merging import contradict, filled, merged
 from trucewatch.reading.post_nouns import post_heads
 from trucewatch.reading.whereabouts import (
     facility,
@@ -426,15 +425,11 @@ def _merge(records: Iterable[Control]) -> list[Control]:
 
 
 def _same(a: Control, b: Control) -> bool:
-    if a.assertion != b.assertion or (a.attribution != b.attribution and a.attribution and b.attribution):
-        return False
-    if a.place is None or b.place is None or a.place.name != b.place.name:
+    if a.assertion != b.assertion or a.place is None or b.place is None:
         return False
     if a.change != b.change and frozenset((a.change, b.change)) not in _ONE_CHANGE:
         return False
-    if a.by and b.by and not {x.name for x in a.by} & {x.name for x in b.by}:
-        return False
-    return not (a.date and b.date and not overlap(a.date, b.date))
+    return not contradict(a, b, "attribution", "place", "by", "date")
 
 
 def _join(a: Control, b: Control) -> Control:

@@ -24,7 +24,7 @@ from trucewatch.reading.entries import (
     time_of_entry,
 )
 from trucewatch.reading.forces import forces_of, is_bare, is_force, nouns, owners_of
-from trucewatch.reading.merging import filled, merged
+from trucewatch.reading.merging import contradict, filled, merged
 from trucewatch.reading.movers import (
     is_armour_sent,
     is_explicit,
@@ -34,7 +34,6 @@ from trucewatch.reading.movers import (
     stand_in,
     vocabulary,
 )
-from trucewatch.reading.periods import overlap
 from trucewatch.reading.post_nouns import post_heads
 from trucewatch.reading.whereabouts import ground_kind, is_broad, must_be_place, named_ground, place_of
 from trucewatch.records import Actor, Count, Deployment, Place
@@ -438,12 +437,4 @@ def _join(a: Deployment, b: Deployment) -> Deployment:
 def _same(a: Deployment, b: Deployment) -> bool:
     if a.assertion != b.assertion or (a.status == "withdrawn") != (b.status == "withdrawn"):
         return False
-    if a.attribution and b.attribution and a.attribution != b.attribution:
-        return False
-    if a.actors and b.actors and not {x.name for x in a.actors} & {x.name for x in b.actors}:
-        return False
-    if a.place and b.place and a.place.name != b.place.name:
-        return False
-    if a.count and b.count and (a.count.value, a.count.low) != (b.count.value, b.count.low):
-        return False
-    return not (a.date and b.date and not overlap(a.date, b.date))
+    return not contradict(a, b, "attribution", "actors", "place", "count", "date")

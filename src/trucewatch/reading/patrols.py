@@ -16,7 +16,7 @@ from trucewatch.language.document import Document
 from trucewatch.reading.common import by_word, date_of, date_told, edtf, frame, lexicon, tidy
 from trucewatch.reading.entries import following, is_entry, issuer_of, place_of_entry, time_of_entry
 from trucewatch.reading.forces import forces_of, is_force, is_mission, nouns, owners, owners_of
-from trucewatch.reading.periods import overlap
+from trucewatch.reading.merging import contradict
 from trucewatch.reading.whereabouts import ground_kind, must_be_place, place_of, there
 from trucewatch.records import Actor, Patrol, Place
 
@@ -461,21 +461,11 @@ def _is_definite(noun: Token) -> bool:
 
 
 def _same(a: Patrol, b: Patrol, definite: bool) -> bool:
-    if a.assertion != b.assertion or (a.attribution and b.attribution and a.attribution != b.attribution):
+    if a.assertion != b.assertion or contradict(a, b, "attribution", "participants", "place", "date"):
         return False
     if a.status != b.status and not (definite and a.status == "held"):
         return False
     if a.type != b.type and not definite and "unilateral" not in (a.type, b.type):
-        return False
-    if (
-        a.participants
-        and b.participants
-        and not {x.name for x in a.participants} & {x.name for x in b.participants}
-    ):
-        return False
-    if a.place and b.place and a.place.name != b.place.name:
-        return False
-    if a.date and b.date and not overlap(a.date, b.date):
         return False
     return definite or bool((a.place and b.place) or (a.date and b.date and not (a.place and b.place)))
 

@@ -16,7 +16,7 @@ from trucewatch.language.document import Document
 from trucewatch.reading.common import by_word, date_of, edtf, frame, lexicon
 from trucewatch.reading.entries import following, is_entry, place_of_entry, time_of_entry
 from trucewatch.reading.forces import forces_of, is_bare, is_force, owners_of
-from trucewatch.reading.merging import filled, merged
+from trucewatch.reading.merging import contradict, filled, merged
 from trucewatch.reading.post_nouns import find_posts, numbered
 from trucewatch.reading.whereabouts import (
     ground_kind,
@@ -389,10 +389,4 @@ def _merge(records: Iterable[Post]) -> list[Post]:
 def _same(a: Post, b: Post) -> bool:
     if (a.status, a.assertion, a.type) != (b.status, b.assertion, b.type):
         return False
-    if a.attribution and b.attribution and a.attribution != b.attribution:
-        return False
-    if a.place and b.place and a.place.name != b.place.name:
-        return False
-    if a.operator and b.operator and not {x.name for x in a.operator} & {x.name for x in b.operator}:
-        return False
-    return not (a.count and b.count and (a.count.value, a.count.low) != (b.count.value, b.count.low))
+    return not contradict(a, b, "attribution", "place", "operator", "count")

@@ -6,7 +6,7 @@ from typing import Any
 
 from trucewatch.reading.common import tidy
 from trucewatch.reading.incidents.acts import RANK
-from trucewatch.reading.merging import merged
+from trucewatch.reading.merging import contradict, merged
 from trucewatch.records import Incident
 
 _ONE_ACT = frozenset(("attack", "killing", "other", "raid", "shooting"))
@@ -28,11 +28,9 @@ def same(a: Incident, b: Incident) -> bool:
 
 def agree(a: Incident, b: Incident) -> bool:
     """Whether what two records say of place, date, actors and casualties can be of one act."""
-    if a.place and b.place and a.place.name != b.place.name:
+    if contradict(a, b, "place", "actors"):
         return False
     if a.date and b.date and a.date.partition("T")[0] != b.date.partition("T")[0]:
-        return False
-    if a.actors and b.actors and not {x.name for x in a.actors} & {x.name for x in b.actors}:
         return False
     counts = {c.outcome: c.count.value for c in a.casualties}
     if any(counts.get(c.outcome, c.count.value) != c.count.value for c in b.casualties):
