@@ -467,7 +467,7 @@ def _same(a: Patrol, b: Patrol, definite: bool) -> bool:
         return False
     if a.type != b.type and not definite and "unilateral" not in (a.type, b.type):
         return False
-    return definite or bool((a.place and b.place) or (a.date and b.date and not (a.place and b.place)))
+    return definite or bool((a.place and b.place) or (a.date and b.date))
 
 
 def _join(a: Patrol, b: Patrol) -> Patrol:
