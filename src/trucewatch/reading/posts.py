@@ -125,9 +125,7 @@ class _Reader:
             status = self.states.get(child.lower_)
             if status is not None and child.dep_ in ("amod", "acomp", "appos") and not self._has_verb(post):
                 yield from self._record(post, self.document.clause(post), status, {})
-        verb = post.head
-        while verb.dep_ == "conj" and verb.pos_ not in ("VERB", "AUX"):
-            verb = verb.head
+        verb = _governor(post)
         if (
             verb.lemma_ in _STATIVE
             and verb.pos_ in ("VERB", "AUX")
@@ -142,9 +140,7 @@ class _Reader:
 
     def _there(self, post: Token) -> Iterator[tuple[int, Post]]:
         """ "There are eleven checkpoints on the road"."""
-        verb = post.head
-        while verb.dep_ == "conj" and verb.pos_ not in ("VERB", "AUX"):
-            verb = verb.head
+        verb = _governor(post)
         if verb.lemma_ in ("be", "remain") and any(c.dep_ == "expl" for c in verb.children):
             clause = self.document.clause(verb)
             if post.dep_ in ("attr", "conj", "nsubj", "dobj") and not clause.negated:
@@ -326,6 +322,14 @@ class _Reader:
         places = document.places_of(clause, prepositions=_LOCATIVE)
         places = places or places_among(document, clause.oblique(*_LOCATIVE))
         return next((p for p in places if not is_broad(p)), places[0] if places else None)
+
+
+def _governor(post: Token) -> Token:
+    """The word above a post, or above the coordination that it stands in."""
+    above = post.head
+    while above.dep_ == "conj" and above.pos_ not in ("VERB", "AUX"):
+        above = above.head
+    return above
 
 
 def _of_its_own_name(document: Document, post: Token) -> Place | None:
