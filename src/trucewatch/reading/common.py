@@ -92,6 +92,14 @@ def edtf(time: TimeExpression | None) -> str | None:
     return (time.window or time.value) if time is not None else None
 
 
+def start_of_reach(token: Token, sentences: int) -> int:
+    """Where the text begins that is so many `sentences` before a word's own, or that is all there is."""
+    first = token.sent.start
+    for _ in range(sentences):
+        first = token.doc[first - 1].sent.start if first > 0 else 0
+    return int(first)
+
+
 def words(document: Document, token: Token) -> str:
     """The noun phrase headed by `token` in the report's words, without the clauses that describe it."""
     inside = [token]

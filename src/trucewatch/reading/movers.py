@@ -13,7 +13,7 @@ from spacy.tokens import Token
 
 from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document, noun_keys
-from trucewatch.reading.common import lexicon
+from trucewatch.reading.common import lexicon, start_of_reach
 from trucewatch.reading.forces import forces_of, is_bare, is_force, is_mission, nouns, owners_of
 from trucewatch.reading.whereabouts import place_of
 from trucewatch.records import Actor
@@ -209,9 +209,7 @@ def stand_in(document: Document, head: Token) -> Token | None:
 
 def _forces_before(document: Document, token: Token) -> Token | None:
     """The last noun for people before a word, within three sentences, where it is one for forces."""
-    first = token.sent.start
-    for _ in range(2):
-        first = document.doc[first - 1].sent.start if first > 0 else 0
+    first = start_of_reach(token, 2)
     words_ = nouns()
     for index in range(token.i - 1, first - 1, -1):
         noun = document.doc[index]
