@@ -138,9 +138,8 @@ class _Reader:
         """A list whose later members leave the verb out: "captured X on Sunday, *Y on Monday and Z on Friday*"."""
         groups = [g for g in self._groups(clause) if g[0]]
         before = all(t.i < clause.predicate.i for t in taken)  # "X fell on Sunday, *Y on Monday*"
-        if before and groups:
-            pass
-        elif len(groups) < 2 or not {t.i for t in taken} & {t.i for t in groups[0][0]}:
+        after = len(groups) > 1 and bool({t.i for t in taken} & {t.i for t in groups[0][0]})
+        if not (before and groups) and not after:
             return told
         listed = []
         for tokens, day in groups:
