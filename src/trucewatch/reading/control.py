@@ -298,11 +298,7 @@ class _Reader:
             yield from self._records(verb, change, over, forces_of(self.document, verb.agents), [])
             return
         by = owners_of(self.document, noun)
-        if (
-            change is None
-            or not by
-            or (change == "holds") != (preposition in self.held and change == "holds")
-        ):
+        if change is None or not by or (change == "holds" and preposition not in self.held):
             return
         subjects = (
             verb.patients
