@@ -23,6 +23,8 @@ _FEW = 20  # so few without a noun are as likely to be something else
 
 
 class Vocabulary(NamedTuple):
+    """What the readers of movements know: what moves, and the tables of deployments.toml by their names."""
+
     forces: frozenset[str]
     materiel: frozenset[str]
     transports: frozenset[str]
@@ -37,27 +39,30 @@ class Vocabulary(NamedTuple):
     lines: frozenset[str]
     heavy: frozenset[str]
     civil: frozenset[str]
+    moving: frozenset[str]
+    harming: frozenset[str]
+    cutting: frozenset[str]
+    numbering: frozenset[str]
+    returning: frozenset[str]
+    ordering: frozenset[str]
+    flying: frozenset[str]
 
 
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
+    """The vocabulary of deployments.toml, loaded once."""
     tables = lexicon("deployments").tables
     loose = frozenset(tables["loose"]["nouns"])
+    listed = {
+        name: frozenset(word for words in tables[name].values() for word in words)
+        for name in Vocabulary._fields
+        if name in tables
+    }
     return Vocabulary(
-        (nouns().personnel | nouns().units | {"observer", "monitor"}) - loose,
-        nouns().materiel - loose,
-        frozenset(lexicon("control").tables["transports"]["nouns"]),
-        frozenset(tables["everyday"]["verbs"]),
-        frozenset(tables["stative"]["verbs"]),
-        frozenset(tables["direction"]["words"]),
-        frozenset(tables["wandering"]["verbs"]),
-        frozenset(tables["whole"]["words"]),
-        frozenset(tables["idle"]["nouns"]),
-        frozenset(tables["barracks"]["nouns"]),
-        frozenset(tables["carrying"]["nouns"]),
-        frozenset(tables["lines"]["nouns"]),
-        frozenset(tables["heavy"]["nouns"]),
-        frozenset(tables["civil"]["nouns"]),
+        forces=(nouns().personnel | nouns().units | {"observer", "monitor"}) - loose,
+        materiel=nouns().materiel - loose,
+        transports=frozenset(lexicon("control").tables["transports"]["nouns"]),
+        **listed,
     )
 
 
