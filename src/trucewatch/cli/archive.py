@@ -81,10 +81,10 @@ def add(
     ):
         reports = gathering.gather(paths, fetcher=fetcher, service=fetching.service)
         results = take_in(archive, reports, workers=workers, stamp=fetching.stamp(fetcher))
-        failed = taken_in(results, move, added) if paths or not ready else False
+        failed = _told(results, move) if paths or not ready else False
         if ready:
             found = parquet.take_in(archive, parquet.opened(ready))
-            failed |= taken_in(found, move, lambda done: added(done, "readings", "taken in"))
+            failed |= _told(found, move, "readings", "taken in")
     if failed:
         sys.exit(1)
 
@@ -98,19 +98,30 @@ def _add_on_cluster(
     try:
         with opened(address, create=True) as archive:
             results = cluster.take_in(archive, sources, folder=readings, workers=workers)
-            failed = taken_in(results, lambda progress: None, added)
+            failed = _told(results, lambda progress: None)
     except SourceError as problem:
         raise click.ClickException(str(problem)) from None
     if failed:
         sys.exit(1)
 
 
-def taken_in(
+def _told(
     results: Generator[Progress | SourceError, None, None],
     move: Callable[[Progress], None],
-    said: Callable[[Progress], str],
+    what: str = "reports",
+    how: str = "read",
 ) -> bool:
-    """Name what an intake could not read and, at its end, say what it added; whether there was any of the former."""
+    """Say what an intake could not read and, at its end, what it added; whether there was any of the former."""
+    done, failed = taken_in(results, move)
+    if done is not None:
+        click.echo(added(done, what, how))
+    return failed
+
+
+def taken_in(
+    results: Generator[Progress | SourceError, None, None], move: Callable[[Progress], None]
+) -> tuple[Progress | None, bool]:
+    """How far an intake came, and whether there was something that it could not read, each of which is named."""
     progress = None
 
     def note(result: Progress) -> None:
@@ -120,9 +131,7 @@ def taken_in(
 
     with closing(results):
         failed = sorted_out(results, note)
-    if progress is not None:
-        click.echo(said(progress))
-    return failed
+    return progress, failed
 
 
 def added(done: Progress, what: str = "reports", how: str = "read") -> str:

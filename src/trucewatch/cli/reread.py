@@ -24,10 +24,9 @@ def reread(address: str, workers: int | None) -> None:
     from trucewatch.archive.intake import take_in
 
     with opened(address) as archive, progress_bar(archive.count_outdated()) as move:
-        results = take_in(archive, archive.outdated(), workers=workers)
-        failed = taken_in(
-            results, move, lambda done: f"{done.added:,} reports read anew; {done.records:,} records"
-        )
+        done, failed = taken_in(take_in(archive, archive.outdated(), workers=workers), move)
+    if done is not None:
+        click.echo(f"{done.added:,} reports read anew; {done.records:,} records")
     if failed:
         sys.exit(1)
 
