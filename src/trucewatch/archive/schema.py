@@ -182,3 +182,144 @@ visits = Table(
     Column("etag", Text),
     Column("modified", Text),
 )
+
+
+# What persons say of single records: accepted, rejected, a value corrected, a comment, one of these taken back.
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("record", String(64), nullable=False),
+    Column("action", String(16), nullable=False),
+    Column("field", Text, nullable=False),  # "" for the record as a whole
+    Column("value", Text, nullable=False),  # JSON; "" where the action has none
+    Column("note", Text, nullable=False),
+    Index("reviews_record", "record", "number"),
+)
+
+# Who may see a report, or what a source says: 0 everybody, 1 and 2 those cleared for it; the last row counts.
+levels = Table(
+    "levels",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("what", String(8), nullable=False),  # report or source
+    Column("subject", Text, nullable=False),  # the report's id, the source's name
+    Column("level", Integer, nullable=False),
+    Index("levels_subject", "what", "subject", "number"),
+)
+
+# Places that are shown only roughly; the last row on a place counts, 0 kilometres takes it back.
+blurs = Table(
+    "blurs",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("kilometres", Float, nullable=False),
+)
+
+# What is meant for the public, as it was made, and each step on its way: proposed, released, withdrawn.
+releases = Table(
+    "releases",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("case_name", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+release_steps = Table(
+    "release_steps",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("release", ForeignKey("releases.number"), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("step", String(16), nullable=False),
+    Column("note", Text, nullable=False),
+)
+
+# Who uses the desk. These tables are book-keeping that changes; each change is in the trail.
+people = Table(
+    "people",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("password", Text, nullable=False),  # Argon2's hash; "" for nobody's
+    Column("role", String(16), nullable=False),
+    Column("clearance", Integer, nullable=False),
+    Column("active", Integer, nullable=False),
+    Column("since", String(32), nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("digest", String(64), primary_key=True),  # of the cookie's secret
+    Column("person", String(64), nullable=False),
+    Column("since", String(32), nullable=False),
+    Column("seen", String(32), nullable=False),
+    Column("expires", String(32), nullable=False),
+    Index("sessions_person", "person"),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("person", String(64), nullable=False),
+    Column("label", Text, nullable=False),
+    Column("scopes", Text, nullable=False),  # parted by spaces
+    Column("since", String(32), nullable=False),
+    Column("expires", String(32)),
+    Column("revoked", String(32)),
+)
+
+# When somebody last looked at a case, so that it can tell what changed since.
+looks = Table(
+    "looks",
+    metadata,
+    Column("person", String(64), primary_key=True),
+    Column("case_name", String(200), primary_key=True),
+    Column("at", String(32), nullable=False),
+    Column("before", String(32)),  # the visit before that
+)
+
+# Rules by which somebody is told of what happens, and what was sent to them.
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("since", String(32), nullable=False),
+    Column("person", String(64), nullable=False),
+    Column("case_name", Text, nullable=False),
+    Column("rule", Text, nullable=False),  # JSON
+    Column("channel", String(16), nullable=False),  # webhook or email
+    Column("target", Text, nullable=False),
+    Column("secret", Text, nullable=False),  # that a webhook's body is signed with
+    Column("active", Integer, nullable=False),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("alert", ForeignKey("alerts.number"), nullable=False),
+    Column("event", String(64), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due", String(32)),  # when to try again; none for what is done with
+    Column("outcome", Text, nullable=False),
+    UniqueConstraint("alert", "event", name="deliveries_once"),
+)
