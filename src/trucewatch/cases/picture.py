@@ -16,8 +16,7 @@ from trucewatch.cases.knowledge import knowledge
 from trucewatch.cases.loading import CaseFile
 from trucewatch.cases.settling import Settler
 from trucewatch.cases.zones import Polygon, inside
-from trucewatch.linking import Contradiction, Judgement, Linked, Reference, Thing, Update, link, series
-from trucewatch.linking.naming import Naming
+from trucewatch.linking import Contradiction, Judgement, Linked, Linker, Reference, Thing, Update, series
 from trucewatch.linking.series import Course, Harm, Round, Series
 from trucewatch.linking.telling import Told, told
 from trucewatch.records import Reading
@@ -114,10 +113,11 @@ def picture(
     chosen.sort(
         key=lambda reading: (reading.report.published or "", reading.report.id, reading.report.sha256)
     )
-    known = knowledge(case)
-    naming = Naming(known)
-    linked = link(chosen, known, judgements)
-    rows = told(chosen, naming, linked.copies)
+    linker = Linker(knowledge(case), judgements)
+    for reading in chosen:
+        linker.add(reading)
+    naming, linked = linker.naming, linker.linked()
+    rows = told(chosen, linker.voices)
     last = max((reading.report.published or "" for reading in chosen), default="")[:10]
     today = last_day(until) if until else last
     control = series.holders(rows, naming)

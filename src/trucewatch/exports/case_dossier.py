@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Sequence
 
 from trucewatch.cases.commitments import Kept
 from trucewatch.cases.picture import Changes, Picture
-from trucewatch.exports.page import Page, as_text, on_terminal, quoted
+from trucewatch.exports.page import Page, as_text, mark, on_terminal, quoted
 from trucewatch.exports.wording import between, count_words, date_words, many, since
 from trucewatch.linking import Contradiction, Quote, Standing, Voice
 from trucewatch.linking.series import Course, Harm, Point, Series, Step, held_since
+from trucewatch.records import Agreement
 
 _MOST = 3
 """Quotes shown for one entry; the others are counted."""
@@ -69,17 +70,14 @@ def _facts(picture: Picture) -> Iterable[str]:
 
 def _standing(page: Page, picture: Picture) -> None:
     page.heading("WHERE IT STANDS")
-    by_reference = picture.by_reference
-    agreements = [
-        row
-        for row in picture.rows
-        if row.record.kind == "agreement" and row.record.assertion == "actual" and row.record.status
-    ]
-    for row in agreements[-1:]:
-        record = by_reference[row.reference].record
-        status = getattr(record, "status", "")
-        kind = getattr(record, "name", None) or getattr(record, "type", None) or "agreement"
-        _entry(page, f"Last word on an agreement: {kind} {status}", date_words(row.first), [row.quote])
+    for row in reversed(picture.rows):
+        record = row.record
+        if isinstance(record, Agreement) and record.assertion == "actual" and record.status:
+            kind = record.name or record.type or "agreement"
+            last = f"Last word on an agreement: {kind} {record.status}"
+            page.pieces((last, "bold"), (f" {date_words(row.first)}", ""), indent=2)
+            _quotes(page, [row.quote])
+            break
     held = [one for one in picture.talks if one.status in ("held", "ongoing") and one.date]
     if held:
         page.pieces(
@@ -189,10 +187,10 @@ def _held(course: Course, today: str) -> str:
 
 def _steps(page: Page, steps: Sequence[Step]) -> None:
     for step in steps:
-        mark = "" if step.assertion == "actual" else f"{step.assertion.upper()} "
+        unsure, _ = mark(step.assertion)
         who = f": {', '.join(step.by)}" if step.by else ""
         page.pieces(
-            (f"{date_words(step.date)}  {mark}{step.status}{who}  ", ""),
+            (f"{date_words(step.date)}  {unsure}{step.status}{who}  ", ""),
             (quoted(step.quote.words, 120), "italic"),
             (_said(step.quote), "dim"),
             indent=4,
@@ -319,11 +317,6 @@ def _commitments(page: Page, commitments: Sequence[Kept]) -> None:
             if quotes:
                 page.line(f"{side}: {many(len(quotes), 'record')}", "dim", indent=4)
                 _quotes(page, quotes, indent=6)
-
-
-def _entry(page: Page, label: str, rest: str, quotes: Sequence[Quote]) -> None:
-    page.pieces((label, "bold"), (f" {rest}", ""), indent=2)
-    _quotes(page, quotes)
 
 
 def _quotes(page: Page, quotes: Sequence[Quote], *, indent: int = 4, named: bool = True) -> None:
