@@ -46,8 +46,20 @@ async function bundle(name, define) {
   });
   for (const file of result.outputFiles) {
     if (file.path.endsWith(".LEGAL.txt")) notices.push(`Bundled in ${name}:\n\n${file.text.trim()}\n`);
-    else await put(name, file.contents);
+    else await put(name, name.endsWith(".css") ? await unpacked(file.text) : file.contents);
   }
+}
+
+/** Style whose pictures are files of ours: the desk's pages take no picture out of a data: address. */
+async function unpacked(style) {
+  const found = [...style.matchAll(/url\(("?)data:image\/svg\+xml[^,]*,(.*?)\1\)/g)];
+  let text = style;
+  for (const [whole, , picture] of found) {
+    const file = await put(`picture-${found.findIndex((one) => one[0] === whole)}.svg`, Buffer.from(decodeURIComponent(picture)));
+    text = text.replace(whole, () => `url("${file}")`);
+  }
+  if (/url\("?data:/.test(text)) throw new Error("a picture of the style is still in a data: address");
+  return Buffer.from(text);
 }
 
 /** A package's licence in full: its file, else that part of its README. */
@@ -80,6 +92,7 @@ const worker = await put("map-worker.js", await readFile(path.join(modules, "map
 for (const name of (await readdir(path.join(here, "entries"))).sort()) {
   await bundle(name, { MAP_WORKER: JSON.stringify(worker) });
 }
+await put("icon.svg", await readFile(path.join(here, "icon.svg")));
 await mkdir(path.join(part, "borders"));
 for (const scale of ["10m", "50m"]) {
   await copyFile(path.join(modules, `world-atlas/countries-${scale}.json`), path.join(part, "borders", `${scale}.json`));

@@ -20,7 +20,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
 from trucewatch.archive import Archive, ArchiveError
-from trucewatch.desk import markup
+from trucewatch.desk import base_map, markup
 from trucewatch.desk.access import Asking
 from trucewatch.desk.case_store import Cases
 from trucewatch.desk.contents import PAGES
@@ -71,7 +71,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.desk = desk
-    for router in routers(PAGES):
+    for router in (*routers(PAGES), base_map.router):
         app.include_router(router)
     app.add_api_route("/", _home, methods=["GET"], include_in_schema=False)
     static = _HERE / "static"

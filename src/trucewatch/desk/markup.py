@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from trucewatch.desk.assets import asset_url
+from trucewatch.desk.assets import asset_url, missing
 from trucewatch.desk.views.common import voice_words
 from trucewatch.exports.wording import between, count_words, date_words, many, since, weekday_words
 from trucewatch.linking import Quote
@@ -32,6 +32,12 @@ def shortened(words: str, longest: int = _LONGEST) -> str:
     return line if len(line) <= longest else line[: longest - 1].rsplit(" ", 1)[0] + " …"
 
 
+def ink_on(colour: str) -> str:
+    """Black or white, whichever is read better on a colour (#rrggbb)."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return "#000000" if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else "#ffffff"
+
+
 def outlet(quote: Quote) -> str:
     """Where a quote stands: its outlet, else its report; nothing where the voice is the outlet itself."""
     return quote.outlet if quote.outlet and quote.outlet != quote.voice.name else ""
@@ -41,6 +47,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "between": between,
     "count_words": count_words,
     "date_words": lambda edtf: date_words(edtf) if edtf else "day not known",
+    "ink_on": ink_on,
     "many": many,
     "outlet": outlet,
     "safe_link": safe_link,
@@ -49,4 +56,4 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "voice_words": voice_words,
     "weekday_words": weekday_words,
 }
-GLOBALS: dict[str, Callable[..., Any]] = {"asset": asset_url}
+GLOBALS: dict[str, Callable[..., Any]] = {"asset": asset_url, "assets_missing": missing}
