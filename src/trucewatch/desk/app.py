@@ -117,6 +117,11 @@ def _unreadable(request: Request, error: Exception) -> Response:
     return _told(request, 503, {})
 
 
+def _failed(request: Request, error: Exception) -> Response:
+    _log.error("%s %s: %s: %s", request.method, request.url.path, type(error).__name__, error)
+    return _told(request, 500, {})
+
+
 def _told(
     request: Request, status: int, headers: dict[str, str], causes: list[str] | None = None
 ) -> Response:
