@@ -3,11 +3,21 @@ import * as maplibregl from "maplibre-gl";
 import { assertion, badge, element, thing } from "../elements.js";
 
 const MOST = 6;
+let open = null;
 
+/** One at a time; Escape closes it and gives the focus back to what had it. */
 export function popup(map, at, several, addresses) {
+  open?.remove();
+  const before = document.activeElement;
   const body = element("div", {}, ...several.slice(0, MOST).map((marked) => entry(marked, addresses)));
   if (several.length > MOST) body.append(element("p", { class: "note" }, `and ${several.length - MOST} more here`));
-  return new maplibregl.Popup({ maxWidth: "22rem", focusAfterOpen: true }).setLngLat(at).setDOMContent(body).addTo(map);
+  const made = new maplibregl.Popup({ maxWidth: "22rem", focusAfterOpen: true }).setLngLat(at).setDOMContent(body).addTo(map);
+  made.getElement().addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    made.remove();
+    before?.focus?.();
+  });
+  open = made;
 }
 
 function entry(marked, addresses) {

@@ -67,11 +67,23 @@ export function drawing(frame, view, moments, addresses) {
     move(way);
   });
   redraw();
+  /** Lets the days from `start` to `end` fill the width. */
+  function fit(start, end) {
+    const [from, to] = [whole(start), whole(end)];
+    const scale = Math.max(Math.min((width - 12 - LEFT) / (to - from), (last - first) / DAY / 4), 1);
+    select(svg).call(behaviour.transform, zoomIdentity);
+    select(svg).call(behaviour.scaleTo, scale);
+    select(svg).call(behaviour.translateTo, (from + to) / 2, 0);
+  }
+
   const looked = view.day ?? moments.find((one) => one.line.id === view.thing)?.first;
   if (looked) {
-    const scale = Math.max((last - first) / DAY / 60, 1);
-    select(svg).call(behaviour.scaleTo, scale);
-    select(svg).call(behaviour.translateTo, whole(dayOf(looked)), 0, [width / 2, 0]);
+    fit(dayOf(looked).getTime() - 30 * DAY, dayOf(looked).getTime() + 30 * DAY);
+  } else {
+    // One thing told of from long ago would press all others into a corner.
+    const begun = moments.map((one) => dayOf(one.first).getTime()).sort((a, b) => a - b);
+    const most = begun[Math.floor(begun.length / 10)];
+    if (last - first > 2 * (last - most)) fit(most - DAY, last + DAY);
   }
   return { redraw, move };
 }
