@@ -1,11 +1,15 @@
-"""What a check of the archive finds.
+"""What goes wrong with an archive, and what a check of it finds.
 
-Invariant: a problem names the row that it is about.
+Invariant: each says in one line what is wrong; a problem names the row that it is about.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+
+class ArchiveError(Exception):
+    """An archive that cannot be opened, read or written; `str()` says why in one line."""
 
 
 @dataclass(frozen=True)
