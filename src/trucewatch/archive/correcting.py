@@ -82,12 +82,12 @@ def _made(body: dict[str, Any], name: str, value: Any) -> dict[str, Any]:
 
 
 def _meant(value: Any) -> Iterator[Any]:
-    """What somebody may mean by a value, as it stands first: a name alone, a number alone, one of a list."""
+    """What somebody may mean by a value, as it stands first: a name alone, a number or year alone, one of a list."""
     yield value
     if isinstance(value, str):
         yield from ({"name": value}, [value], [{"name": value}])
     elif isinstance(value, int | float) and not isinstance(value, bool):
-        yield {"value": value}
+        yield from ({"value": value}, str(value))
     elif isinstance(value, dict):
         yield [value]
     elif isinstance(value, list):

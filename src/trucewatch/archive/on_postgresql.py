@@ -7,7 +7,7 @@ asked whether it fits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 
 from trucewatch.archive.query import Query, Window, windows
-from trucewatch.archive.rows import FIRST
+from trucewatch.archive.rows import FIRST, words
 from trucewatch.archive.schema import names, records, reports
 
 FEW = 3000
@@ -112,6 +112,23 @@ def reports_marked(connection: Connection, wanted: Sequence[str]) -> Sequence[in
     return connection.execute(select(records.c.report).where(has).distinct()).scalars().all()
 
 
+def reports_with(connection: Connection, phrases: Iterable[str]) -> Sequence[int]:
+    """The numbers of the reports that have words which begin as one of `phrases` does, word for word."""
+    phrased = [" <-> ".join(f"'{word}'" for word in found) for one in phrases if (found := words(one))]
+    if not phrased:
+        return []
+    connection.execute(text("SET LOCAL enable_seqscan = off"))  # ends with the transaction
+    asked = " | ".join(f"({phrase}:*)" for phrase in phrased)
+    matches = _whole().op("@@")(func.to_tsquery(text("'simple'"), asked))
+    return connection.execute(select(reports.c.number).where(matches)).scalars().all()
+
+
+def _whole() -> ColumnElement[Any]:
+    """Title and text as the index has them."""
+    title = func.coalesce(reports.c.title, text("''"))
+    return func.to_tsvector(text("'simple'"), title.op("||")(text("' '")).op("||")(reports.c.text))
+
+
 def _not_in(hidden: frozenset[int]) -> ColumnElement[bool]:
     """That a record is in none of these reports; one array, which PostgreSQL looks up by hash."""
     return records.c.report != all_(cast(sorted(hidden), ARRAY(Integer)))
@@ -138,9 +155,7 @@ def _conditions(query: Query, groups: Sequence[Sequence[str]]) -> Iterator[_Cond
         fits = and_(*(has.op("&&")(cast(list(group), ARRAY(Text))) for group in groups))
         yield _Condition(select(records.c.number).where(fits), fits)
     if query.text is not None:
-        title = func.coalesce(reports.c.title, text("''"))
-        whole = func.to_tsvector(text("'simple'"), title.op("||")(text("' '")).op("||")(reports.c.text))
-        matches = whole.op("@@")(func.plainto_tsquery(text("'simple'"), query.text))
+        matches = _whole().op("@@")(func.plainto_tsquery(text("'simple'"), query.text))
         hits = select(reports.c.number).where(matches)
         one = hits.where(reports.c.number == records.c.report).correlate(records)
         yield _Condition(select(records.c.number).where(records.c.report.in_(hits)), one.exists())

@@ -123,6 +123,15 @@ def reports_marked(connection: Connection, wanted: Sequence[str]) -> Sequence[in
     return connection.execute(found, {"asked": asked}).scalars().all()
 
 
+def reports_with(connection: Connection, phrases: Iterable[str]) -> Sequence[int]:
+    """The numbers of the reports that have words which begin as one of `phrases` does, word for word."""
+    asked = " OR ".join(f'"{" ".join(found)}" *' for phrase in phrases if (found := words(phrase)))
+    if not asked:
+        return []
+    hits = text("SELECT rowid FROM report_search WHERE report_search MATCH :asked")
+    return connection.execute(hits, {"asked": asked}).scalars().all()
+
+
 _IN_REPORTS = text(f"""SELECT r.kind, r.current, count(*) AS number
     FROM json_each(:reports) AS some CROSS JOIN records AS r
     ON r.number BETWEEN some.value * {BLOCK} AND some.value * {BLOCK} + {BLOCK - 1}

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from trucewatch.cases.commitments import first_day, last_day
 from trucewatch.cases.file import Case
 from trucewatch.linking import Judgement, loading
 from trucewatch.records import Reading, Report
@@ -18,6 +19,7 @@ from trucewatch.sources import SourceError
 
 if TYPE_CHECKING:
     from trucewatch.archive import Archive
+    from trucewatch.linking.kept import Kept
 
 _LINES = {".jsonl", ".ndjson"}
 
@@ -42,22 +44,32 @@ def read_all(paths: Iterable[str]) -> Iterator[Reading | SourceError]:
                 yield SourceError(f"another report of the case is called {found.report.id!r} too", path=path)
 
 
-def from_archive(case: Case, archive: Archive) -> tuple[list[Reading], list[Judgement]]:
-    """The current readings in an archive, and what was judged of their records.
+def from_archive(
+    case: Case, archive: Archive, *, clearance: int | None = None
+) -> tuple[list[Reading], list[Judgement]]:
+    """The current readings in an archive as persons reviewed them, and what was judged of their records.
 
-    Only reports that have one of the case's words (`reports.about`) come out; all of them, where it has none.
+    Only reports of the case come out (see `kept_for`), and what somebody with `clearance` may see.
+    """
+    kept = kept_for(case, archive, clearance=clearance)
+    return list(kept.readings()), kept.judgements()
+
+
+def kept_for(case: Case, archive: Archive, *, clearance: int | None = None) -> Kept:
+    """What an archive keeps for a case, which also tells the id of each record.
+
+    Only reports that have one of the case's words (`reports.about`; all of them, where it has none) and that came out
+    in its period or without a day, and only what somebody with `clearance` may see.
     """
     from trucewatch.linking.kept import Kept
 
-    words = [word.casefold() for word in case.reports.about]
-    kept = Kept(archive)
-    readings = [reading for reading in kept.readings() if not words or _tells(reading.report, words)]
-    return readings, kept.judgements()
-
-
-def _tells(report: Report, words: Iterable[str]) -> bool:
-    text = f"{report.title or ''} {report.text}".casefold()
-    return any(word in text for word in words)
+    return Kept(
+        archive,
+        clearance=clearance,
+        about=case.reports.about,
+        first=first_day(case.period.since),
+        last=last_day(case.period.until),
+    )
 
 
 def expanded(patterns: Iterable[str], folder: Path) -> Iterator[str]:
