@@ -58,7 +58,7 @@ def export(
     grouped = list(single(claims)) if events is None else list(events)
     text, taken = FORMATS[form].write(claims, grouped)
     data = text.encode("utf-8", "surrogatepass")
-    _whole(path, data)
+    whole(path, data)
     left_out = (len(grouped) if form in _OF_EVENTS else len(claims)) - taken
     description = {
         "format": FORMATS[form].title,
@@ -73,7 +73,7 @@ def export(
         "sha256": hashlib.sha256(data).hexdigest(),
         "note": _NOTE,
     }
-    _whole(description_of(path), json.dumps(description, indent=2, ensure_ascii=False).encode() + b"\n")
+    whole(description_of(path), json.dumps(description, indent=2, ensure_ascii=False).encode() + b"\n")
     return Exported(path, taken, left_out)
 
 
@@ -88,7 +88,8 @@ _NOTE = (
 )
 
 
-def _whole(path: Path, data: bytes) -> None:
+def whole(path: Path, data: bytes) -> None:
+    """Write `data` to the file `path`, whole or not at all; raises OSError where it cannot be written."""
     handle, part = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
