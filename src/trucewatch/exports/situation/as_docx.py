@@ -175,6 +175,8 @@ class _Sheet:
                 for paragraph in cell.paragraphs:
                     paragraph.paragraph_format.space_after = Pt(1)
         _repeated(drawn.rows[0])
+        for cell in drawn.rows[0].cells:
+            cell.paragraphs[0].runs[0].bold = True
         self.document.add_paragraph().paragraph_format.space_after = Pt(0)
 
     def _figure(self, figure: Figure) -> None:

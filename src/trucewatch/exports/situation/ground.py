@@ -6,12 +6,13 @@ out; what is derived says so and has its reasons beside it.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from trucewatch.exports.situation.content import Block, Cell, Entry, Mark, Note, Section, Table
 from trucewatch.exports.situation.scope import Scope, capital, title_words, voice_words
 from trucewatch.exports.wording import date_words
+from trucewatch.linking import Reference, Voice
 from trucewatch.linking.series import Course, Step, held_since
 
 _DONE_BY = {
@@ -36,7 +37,10 @@ def posts(scope: Scope) -> Section | None:
             )
         )
     blocks += [
-        _step(scope, course, step) for course in courses for step in course.steps if _contested(scope, step)
+        _step(scope, course.name, step)
+        for course in courses
+        for step in course.steps
+        if _contested(scope, step)
     ]
     if unknown := silent(scope):
         blocks.append(Note(text=f"Posts of the case file of which no report tells: {', '.join(unknown)}."))
@@ -96,12 +100,12 @@ def _contested(scope: Scope, step: Step) -> bool:
     return step.day >= scope.since or scope.published(step.quote.published)
 
 
-def _step(scope: Scope, course: Course, step: Step) -> Entry:
+def _step(scope: Scope, names: str, step: Step) -> Entry:
     said, _ = scope.quoted([step.quote])
     sure = scope.sure_of(step.status, step.quote)
     held = "denied: " if step.assertion == "denied" else ""
     return Entry(
-        text=f"{date_words(step.date)}, {course.name}: {held}{_became(step)}",
+        text=f"{date_words(step.date)}, {names}: {held}{_became(step)}",
         marks=sure.marks,
         certainty=sure.words,
         sources=scope.cite_quotes([step.quote]),
@@ -133,9 +137,22 @@ def control(scope: Scope) -> Section | None:
                 rows=rows,
             )
         )
-    changes = [(step, course) for course in courses for step in course.steps if _contested(scope, step)]
-    changes.sort(key=lambda entry: (entry[0].day, entry[1].name, entry[0].quote.reference))
-    return _section("control", "Control", [*blocks, *(_step(scope, c, s) for s, c in changes), *_away(away)])
+    told: dict[tuple[str, str, str, Voice, str], list[tuple[Step, Course]]] = defaultdict(list)
+    for course in courses:
+        for step in course.steps:
+            if _contested(scope, step):
+                key = (step.day, _became(step), step.assertion, step.quote.voice, step.quote.words)
+                told[key].append((step, course))
+    changes = [
+        _step(scope, ", ".join(c.name for _, c in found), found[0][0])
+        for _, found in sorted(told.items(), key=_order)
+    ]
+    return _section("control", "Control", [*blocks, *changes, *_away(away)])
+
+
+def _order(entry: tuple[object, list[tuple[Step, Course]]]) -> tuple[str, str, Reference]:
+    step, course = entry[1][0]
+    return step.day, course.name, step.quote.reference
 
 
 def _holder_row(scope: Scope, course: Course) -> tuple[Cell, ...]:

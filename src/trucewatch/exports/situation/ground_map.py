@@ -8,26 +8,31 @@ Plate carrée with the scale of the middle latitude: right within a few kilometr
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from math import ceil, cos, floor, log10, radians
 from typing import NamedTuple
-from xml.sax.saxutils import escape
 
+from trucewatch.exports.charts import PALETTE
 from trucewatch.exports.situation.content import Figure
 from trucewatch.exports.situation.happenings import is_toll
 from trucewatch.exports.situation.labels import Label, placed
 from trucewatch.exports.situation.scope import Scope, between, title_words
+from trucewatch.exports.svg import Attribute, Drawing, shorter
 from trucewatch.exports.wording import date_words
 from trucewatch.linking import Thing
 from trucewatch.linking.series import held_since
 from trucewatch.records import Incident, Place
-from trucewatch.terminal import printable
 
 WIDTH, HEIGHT = 600.0, 430.0
 _MARGIN = 34.0
 _LEGEND = 26.0
 _KM = 111.32
-FONT = "Libertinus Serif, Liberation Serif, Georgia, serif"
+_GRID: dict[str, Attribute] = {"stroke_opacity": 0.15, "stroke_width": 0.6}
+_SMALL: dict[str, Attribute] = {"font_size": "10", "fill_opacity": 0.7}
+_GROUND: dict[str, Attribute] = {
+    "fill": "#7a8a99", "fill-opacity": 0.16, "stroke": "#7a8a99", "fill-rule": "evenodd",
+}  # fmt: skip
+_INCIDENT: dict[str, Attribute] = {"fill": PALETTE[1], "fill-opacity": 0.6, "stroke": PALETTE[1]}
+_POST: dict[str, Attribute] = {"fill": "none", "stroke": PALETTE[0], "stroke-width": 2}
 
 
 class Spot(NamedTuple):
@@ -73,13 +78,13 @@ def ground_map(scope: Scope) -> Figure | None:
     if not spots and not corners:
         return None
     frame = _frame([*corners, *(spot.point for spot in spots)])
-    parts = [
-        *_graticule(frame),
-        *_zone(scope, frame),
-        *_marks(frame, spots),
-        *_scale_bar(frame),
-        *_legend(spots),
-    ]
+    shown = "; ".join(spot.name for spot in spots) or "the zone alone"
+    drawing = Drawing(WIDTH, HEIGHT, title="Map", description=shown)
+    _graticule(drawing, frame)
+    _zone(drawing, scope, frame)
+    _marks(drawing, frame, spots)
+    _scale_bar(drawing, frame)
+    _legend(drawing, spots)
     listed = f" Not drawn, for want of a point: {'; '.join(unplaced)}." if unplaced else ""
     zone = scope.picture.case.zone
     named = f"Shaded: {zone.name}. " if zone and zone.name else ""
@@ -87,8 +92,8 @@ def ground_map(scope: Scope) -> Figure | None:
         name="map",
         caption=f"Posts and control as of {date_words(scope.picture.today)}, incidents of the period. {named}"
         f"North is up; no base map; places as the case file and the gazetteer have them.{listed}",
-        alternative=f"Map: {'; '.join(spot.name for spot in spots) or 'the zone alone'}",
-        svg=_svg(parts),
+        alternative=f"Map: {shown}",
+        svg=str(drawing.done()),
     )
 
 
@@ -161,86 +166,68 @@ def _step(span: float) -> float:
     return next(step * power for step in (5, 2, 1) if step * power <= span / 3)
 
 
-def _graticule(frame: Frame) -> Iterable[str]:
+def _graticule(drawing: Drawing, frame: Frame) -> None:
     step = _step((frame.north - frame.south) * 1.3)
     left, top = frame.at((frame.north, frame.west))
     right, bottom = frame.at((frame.south, frame.east))
-    yield f'<rect x="{left}" y="{top}" width="{right - left:.1f}" height="{bottom - top:.1f}" class="frame"/>'
     for number in range(ceil(frame.west / step), floor(frame.east / step) + 1):
         x, _ = frame.at((frame.south, number * step))
-        yield f'<line x1="{x}" y1="{top}" x2="{x}" y2="{bottom}" class="grid"/>'
-        yield f'<text x="{x}" y="{top - 5}" class="degree" text-anchor="middle">{_degrees(number * step, "EW")}</text>'
+        drawing.line(x, top, x, bottom, **_GRID)
+        drawing.text(x, top - 5, _degrees(number * step, "EW"), anchor="middle", **_SMALL)
     for number in range(ceil(frame.south / step), floor(frame.north / step) + 1):
         _, y = frame.at((number * step, frame.west))
-        yield f'<line x1="{left}" y1="{y}" x2="{right}" y2="{y}" class="grid"/>'
-        yield f'<text x="{left - 4}" y="{y + 3}" class="degree" text-anchor="end">{_degrees(number * step, "NS")}</text>'
+        drawing.line(left, y, right, y, **_GRID)
+        drawing.text(left - 4, y + 3, _degrees(number * step, "NS"), anchor="end", **_SMALL)
+    sheet: dict[str, Attribute] = {"x": left, "y": top, "width": right - left, "height": bottom - top}
+    drawing.put("rect", {**sheet, "fill": "none", "stroke": "currentColor", "stroke-opacity": 0.5})
 
 
 def _degrees(value: float, letters: str) -> str:
     return f"{abs(value):.5g}°{letters[value < 0] if round(value, 6) else ''}"
 
 
-def _zone(scope: Scope, frame: Frame) -> Iterable[str]:
+def _zone(drawing: Drawing, scope: Scope, frame: Frame) -> None:
     for polygon in scope.picture.zone:
         rings = (
             " ".join(f"{x},{y}" for x, y in (frame.at((lat, lon)) for lon, lat in ring)) for ring in polygon
         )
-        yield f'<path d="{" ".join(f"M{ring}Z" for ring in rings)}" class="zone"/>'
+        drawing.put("path", {"d": " ".join(f"M{ring}Z" for ring in rings), **_GROUND})
 
 
-def _marks(frame: Frame, spots: list[Spot]) -> Iterable[str]:
+def _marks(drawing: Drawing, frame: Frame, spots: list[Spot]) -> None:
     order = {"incident": 0, "town": 1, "post": 2}
     for spot in sorted(spots, key=lambda s: (order[s.sort], -s.size, s.name)):
-        x, y = frame.at(spot.point)
-        yield _mark(spot, x, y)
-    labels = [Label(*frame.at(spot.point), _short(spot.name), spot.size) for spot in spots]
-    for label, x, y, anchor in placed(
-        labels, (_MARGIN, _MARGIN, WIDTH - _MARGIN, HEIGHT - _MARGIN - _LEGEND)
-    ):
-        yield f'<text x="{x:.1f}" y="{y:.1f}" class="name" text-anchor="{anchor}">{escape(label.text)}</text>'
+        _mark(drawing, spot, *frame.at(spot.point))
+    labels = [Label(*frame.at(spot.point), shorter(spot.name, 48), spot.size) for spot in spots]
+    sheet = (_MARGIN, _MARGIN, WIDTH - _MARGIN, HEIGHT - _MARGIN - _LEGEND)
+    for label, x, y, anchor in placed(labels, sheet):
+        drawing.text(x, y, label.text, anchor=anchor)
 
 
-def _short(name: str) -> str:
-    name = printable(name)
-    return name if len(name) <= 48 else name[:47].rstrip() + "…"
-
-
-def _mark(spot: Spot, x: float, y: float) -> str:
-    title = f"<title>{escape(printable(spot.name))}</title>"
+def _mark(drawing: Drawing, spot: Spot, x: float, y: float) -> None:
     if spot.sort == "post":
-        return f'<rect x="{x - 4:.1f}" y="{y - 4:.1f}" width="8" height="8" class="post">{title}</rect>'
-    return f'<circle cx="{x}" cy="{y}" r="{spot.size:.1f}" class="{spot.sort}">{title}</circle>'
+        drawing.put("rect", {"x": x - 4, "y": y - 4, "width": 8, "height": 8, **_POST}, note=spot.name)
+    else:
+        look = _INCIDENT if spot.sort == "incident" else {}
+        drawing.put("circle", {"cx": x, "cy": y, "r": spot.size, **look}, note=spot.name)
 
 
-def _scale_bar(frame: Frame) -> Iterable[str]:
+def _scale_bar(drawing: Drawing, frame: Frame) -> None:
     right, bottom = frame.at((frame.south, frame.east))
-    whole = (frame.east - frame.west) * frame.squeeze * _KM
-    kilometres = _step(whole / 2)
+    kilometres = _step((frame.east - frame.west) * frame.squeeze * _KM / 2)
     length = kilometres / _KM * frame.scale
     x, y = right - length - 10, bottom - 10
-    yield f'<path d="M{x:.1f},{y - 4:.1f}v4h{length:.1f}v-4" class="bar"/>'
-    yield f'<text x="{x + length / 2:.1f}" y="{y - 6:.1f}" class="degree" text-anchor="middle">{kilometres:g} km</text>'
+    drawing.put(
+        "path", {"d": f"M{x:.1f},{y - 4:.1f}v4h{length:.1f}v-4", "fill": "none", "stroke": "currentColor"}
+    )
+    drawing.text(x + length / 2, y - 6, f"{kilometres:g} km", anchor="middle", **_SMALL)
 
 
-def _legend(spots: list[Spot]) -> Iterable[str]:
+def _legend(drawing: Drawing, spots: list[Spot]) -> None:
     words = {"post": "post", "incident": "incident (larger: more killed)", "town": "town and who holds it"}
     x, y = _MARGIN, HEIGHT - 9
     for sort in words:
         if any(spot.sort == sort for spot in spots):
-            yield _mark(Spot((0, 0), words[sort], sort, 5), x, y - 4)
-            yield f'<text x="{x + 10}" y="{y}" class="degree">{words[sort]}</text>'
-            x += 30 + 4.6 * len(words[sort])
-
-
-def _svg(parts: Iterable[str]) -> str:
-    style = (
-        f"text{{font-family:{FONT};fill:#222}}.degree{{font-size:10px;fill:#555}}.name{{font-size:11px}}"
-        ".frame{fill:#fff;stroke:#888;stroke-width:.8}.grid{stroke:#ddd;stroke-width:.6}"
-        ".zone{fill:#e4e9ee;fill-opacity:.75;stroke:#7a8a99;stroke-width:1;fill-rule:evenodd}"
-        ".incident{fill:#a3262a;fill-opacity:.55;stroke:#7a1a1e;stroke-width:.8}"
-        ".town{fill:#222}.post{fill:#fff;stroke:#1d4e89;stroke-width:2}.bar{fill:none;stroke:#222;stroke-width:1.2}"
-    )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH:g}" height="{HEIGHT:g}"'
-        f' viewBox="0 0 {WIDTH:g} {HEIGHT:g}" role="img"><style>{style}</style>{"".join(parts)}</svg>\n'
-    )
+            _mark(drawing, Spot((0, 0), words[sort], sort, 5 if sort == "incident" else 3), x, y - 4)
+            drawing.text(x + 10, y, words[sort], **_SMALL)
+            x += 30 + 5.6 * len(words[sort])

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from trucewatch.exports.situation.content import Block, Cell, Entry, Mark, Note, Section, Table
+from trucewatch.exports.situation.drawings import daily
 from trucewatch.exports.situation.scope import Scope, between, title_words, voice_words
 from trucewatch.exports.wording import casualty_words, count_words, date_words
 from trucewatch.linking import Quote, Thing
@@ -85,7 +86,9 @@ def incidents(scope: Scope) -> Section | None:
     things = [thing for thing in scope.things("incident") if not _counts(scope, thing)]
     single = [thing for thing in things if not is_toll(scope, thing)]
     tolls = [thing for thing in things if is_toll(scope, thing)]
-    blocks: list[Block] = [_incident(scope, thing, harms[thing.id]) for thing in single]
+    chart = daily(scope)
+    blocks: list[Block] = [chart] if chart and single else []
+    blocks += [_incident(scope, thing, harms[thing.id]) for thing in single]
     if tolls:
         blocks.append(
             Note(text="Tolls over a period. They may include incidents above and are not added to them.")

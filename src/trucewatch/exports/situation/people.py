@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import NamedTuple
 
+from trucewatch.exports.situation import drawings
 from trucewatch.exports.situation.content import Block, Cell, Note, Section, Table
 from trucewatch.exports.situation.scope import Scope, voice_words
 from trucewatch.exports.wording import count_words, date_words
@@ -35,6 +36,9 @@ def displacement(scope: Scope) -> Section | None:
             if scope.published(point.quote.published) or point.date[:10] >= scope.since:
                 groups[one.measure, one.window, one.unit].append((point, one))
     blocks: list[Block] = [_table(scope, key, groups[key]) for key in sorted(groups)]
+    chart = drawings.displacement(scope)
+    if chart and blocks:
+        blocks.insert(0, chart)
     if len(groups) > 1:
         blocks.append(
             Note(text="Figures of different tables cover different times or count different things.")
