@@ -20,6 +20,7 @@ from trucewatch.exports.situation.content import (
     Said,
     Situation,
     Table,
+    right_to_left,
 )
 from trucewatch.exports.situation.scope import capital
 from trucewatch.exports.wording import date_words
@@ -118,10 +119,8 @@ def sentence(words: str) -> str:
 
 
 def _said(said: Said) -> str:
-    words = f"“{plain(said.words)}”"
-    if said.rtl:
-        words = f"{_ISOLATE}{words}{_END}"
-    return f"{words} — {plain(', '.join(filter(None, (said.who, said.published))))}{numbers(said.sources)}"
+    who = ", ".join(filter(None, (_apart(plain(said.who)), said.published)))
+    return f"{_apart(f'“{plain(said.words)}”')} — {who}{numbers(said.sources)}"
 
 
 def _table(table: Table) -> Iterator[str]:
@@ -144,12 +143,15 @@ def numbers(sources: Numbers) -> str:
 
 
 def _cited(cited: Cited) -> str:
-    title = plain(cited.title)
-    if cited.rtl:
-        title = f"{_ISOLATE}{title}{_END}"
+    title, outlet = _apart(f"“{plain(cited.title)}”"), _apart(plain(cited.outlet))
     address = f" <{cited.url}>" if cited.url else ""
     note = f" ({plain(cited.note)})" if cited.note else ""
-    return f"{cited.number}. {plain(cited.outlet)}: “{title}”, {plain(cited.published)}.{address}{note}"
+    return f"{cited.number}. {outlet}: {title}, {plain(cited.published)}.{address}{note}"
+
+
+def _apart(words: str) -> str:
+    """Words that run from right to left, kept from turning what stands around them."""
+    return f"{_ISOLATE}{words}{_END}" if right_to_left(words) else words
 
 
 def plain(text: str) -> str:
