@@ -7,7 +7,7 @@ as it is held in fact, which is no word on whose the ground is.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
@@ -41,36 +41,32 @@ class Bounds(NamedTuple):
         return max(self.east - self.west, self.north - self.south)
 
 
-class Country(NamedTuple):
-    """A country with its outer rings and holes, and the degrees that it fills."""
-
-    name: str
-    polygons: tuple[tuple[Ring, ...], ...]
-    bounds: Bounds
-
-
 def countries(bounds: Bounds, scale: Scale) -> list[dict[str, Any]]:
     """The countries within `bounds` as GeoJSON features, cut off there.
 
     Raises:
         AssetsError: where the borders were not built.
     """
+    atlas = _atlas(scale)
     features = []
-    for country in _all(scale):
-        if not _meet(country.bounds, bounds):
-            continue
-        cut = [[list(map(list, ring)) for ring in rings] for rings in _cut(country, bounds)]
+    for country in atlas.countries:
+        polygons = zip(country["polygons"], country["boxes"], strict=True)
+        near = [atlas.polygon(rings) for rings, box in polygons if _meet(Bounds(*box), bounds)]
+        cut = [rings for polygon in near if (rings := _cut(polygon, bounds))]
         if cut:
             geometry = {"type": "MultiPolygon", "coordinates": cut}
-            features.append({"type": "Feature", "properties": {"name": country.name}, "geometry": geometry})
+            features.append(
+                {"type": "Feature", "properties": {"name": country["name"]}, "geometry": geometry}
+            )
     return features
 
 
-def _cut(country: Country, bounds: Bounds) -> Iterable[list[Ring]]:
-    for polygon in country.polygons:
-        rings = [ring for whole in polygon if len(ring := clipped(whole, bounds)) > 3]
-        if rings and len(clipped(polygon[0], bounds)) > 3:
-            yield rings
+def _cut(polygon: Sequence[Ring], bounds: Bounds) -> list[list[list[float]]]:
+    """A polygon cut off at the bounds; nothing of it where its outer ring has nothing there."""
+    rings = [clipped(ring, bounds) for ring in polygon]
+    if len(rings[0]) <= 3:
+        return []
+    return [list(map(list, ring)) for ring in rings if len(ring) > 3]
 
 
 def clipped(ring: Sequence[Point], bounds: Bounds) -> Ring:
@@ -111,46 +107,43 @@ def _meet(a: Bounds, b: Bounds) -> bool:
     return a.west <= b.east and b.west <= a.east and a.south <= b.north and b.south <= a.north
 
 
+class _Atlas:
+    """Countries whose borders are arcs, shared with their neighbours; an arc is unpacked once somebody asks for it."""
+
+    def __init__(self, topology: dict[str, Any]) -> None:
+        self.countries: list[dict[str, Any]] = topology["countries"]
+        self._packed = topology["arcs"]
+        self._scale, self._start = topology["transform"]["scale"], topology["transform"]["translate"]
+        self._arcs: dict[int, Ring] = {}
+
+    def polygon(self, rings: Sequence[Sequence[int]]) -> tuple[Ring, ...]:
+        """The rings of a polygon, the outer one first."""
+        return tuple(self._ring(indices) for indices in rings)
+
+    def _ring(self, indices: Sequence[int]) -> Ring:
+        """A ring is arcs one after the other; one with a negative number, its complement, runs backwards."""
+        points: list[Point] = []
+        for index in indices:
+            arc = self._arc(index) if index >= 0 else self._arc(~index)[::-1]
+            points += arc[1:] if points else arc
+        return tuple(points)
+
+    def _arc(self, index: int) -> Ring:
+        """An arc as TopoJSON packs it: each point is given by how far it is from the one before."""
+        if index not in self._arcs:
+            x = y = 0
+            points = []
+            for dx, dy in self._packed[index]:
+                x, y = x + dx, y + dy
+                longitude, latitude = x * self._scale[0] + self._start[0], y * self._scale[1] + self._start[1]
+                points.append((round(longitude, 4), round(latitude, 4)))
+            self._arcs[index] = tuple(points)
+        return self._arcs[index]
+
+
 @lru_cache(maxsize=2)
-def _all(scale: Scale) -> tuple[Country, ...]:
+def _atlas(scale: Scale) -> _Atlas:
     try:
-        topology = json.loads((BORDERS / f"{scale}.json").read_text(encoding="utf-8"))
+        return _Atlas(json.loads((BORDERS / f"{scale}.json").read_text(encoding="utf-8")))
     except OSError:
         raise AssetsError("the borders of the map were not built; run: make assets") from None
-    arcs = [_arc(arc, topology["transform"]) for arc in topology["arcs"]]
-    found = []
-    for geometry in topology["objects"]["countries"]["geometries"]:
-        nested = {"Polygon": [geometry.get("arcs")], "MultiPolygon": geometry.get("arcs")}[geometry["type"]]
-        polygons = tuple(tuple(_ring(indices, arcs) for indices in rings) for rings in nested)
-        found.append(Country(geometry["properties"]["name"], polygons, _bounds(polygons)))
-    return tuple(found)
-
-
-def _arc(deltas: Sequence[Sequence[int]], transform: dict[str, Sequence[float]]) -> Ring:
-    """An arc of a TopoJSON file: each point is given by how far it is from the one before."""
-    (scale_x, scale_y), (start_x, start_y) = transform["scale"], transform["translate"]
-    x = y = 0
-    points = []
-    for dx, dy in deltas:
-        x, y = x + dx, y + dy
-        points.append((round(x * scale_x + start_x, 4), round(y * scale_y + start_y, 4)))
-    return tuple(points)
-
-
-def _ring(indices: Sequence[int], arcs: Sequence[Ring]) -> Ring:
-    """A ring is arcs one after the other; one with a negative number, its complement, runs backwards."""
-    points: list[Point] = []
-    for index in indices:
-        arc = arcs[index] if index >= 0 else arcs[~index][::-1]
-        points += arc[1:] if points else arc
-    return tuple(points)
-
-
-def _bounds(polygons: Iterable[tuple[Ring, ...]]) -> Bounds:
-    points = [point for rings in polygons for point in rings[0]]
-    return Bounds(
-        min(x for x, _ in points),
-        min(y for _, y in points),
-        max(x for x, _ in points),
-        max(y for _, y in points),
-    )

@@ -6,6 +6,7 @@ coordinates is a feature without geometry, and nothing is left out.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
@@ -15,7 +16,7 @@ from trucewatch.desk.views.placing import Spot, spot_of
 from trucewatch.exports.wording import date_words
 from trucewatch.linking import Quote, Thing
 from trucewatch.linking.naming import Naming
-from trucewatch.linking.series import Course, Step, held_since
+from trucewatch.linking.series import Course, Harm, Step, held_since
 from trucewatch.linking.telling import Told
 from trucewatch.records import Incident
 
@@ -96,6 +97,9 @@ class Features:
     def __init__(self, picture: Picture, naming: Naming) -> None:
         self._picture = picture
         self._naming = naming
+        self._harm: dict[str, list[Harm]] = defaultdict(list)
+        for harm in picture.casualties:
+            self._harm[harm.thing].append(harm)
         self._lines = {line.id: line for line in thing_lines(picture, picture.linked.things)}
 
     def every(self) -> list[Feature]:
@@ -198,7 +202,7 @@ class Features:
 
     def _harmed(self, thing: str) -> tuple[float | None, float | None, str]:
         """How many were killed and wounded together, at the least and at the most, and in words."""
-        found = [harm for harm in self._picture.casualties if harm.thing == thing]
+        found = self._harm.get(thing)
         if not found:
             return None, None, ""
         lows = [harm.low for harm in found if harm.low is not None]
