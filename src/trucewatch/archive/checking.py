@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, text
 
-from trucewatch.archive import addition, marks, rows, snapshots, trail
+from trucewatch.archive import addition, judgements, marks, rows, snapshots, trail
 from trucewatch.archive.problems import Problem
 from trucewatch.archive.schema import audit, names, readings, records, reports
 from trucewatch.records import Report
@@ -23,7 +23,7 @@ _AT_ONCE = 1000
 
 
 def check(connection: Connection, roots: Sequence[Any] = ()) -> list[Problem]:
-    """All that is wrong, in order of trail, reports, readings and snapshots.
+    """All that is wrong, in order of trail, reports, readings, judgements and snapshots.
 
     Timestamps are held against `roots`, the certificates of authorities that are trusted, where there are any.
     """
@@ -32,9 +32,7 @@ def check(connection: Connection, roots: Sequence[Any] = ()) -> list[Problem]:
     problems = [*_trail(connection, sealed), *_reports(connection)]
     problems += _readings(connection, sealed, findable)
     problems += findable.problems()
-    problems += [
-        Problem("is not as the trail has it", f"judgement {number}") for number in _judgements(connection)
-    ]
+    problems += judgements.check(connection)
     problems += [Problem("a reading that the trail tells of is gone", subject) for subject in sealed.values()]
     return [*problems, *snapshots.check(connection, roots)]
 
@@ -52,12 +50,6 @@ def _trail(connection: Connection, sealed: dict[str, str]) -> Iterator[Problem]:
         if row.action == "add":
             sealed[json.loads(row.detail)["reading"]] = row.subject
         previous, expected = row.hash, row.number + 1
-
-
-def _judgements(connection: Connection) -> list[int]:
-    from trucewatch.archive.judgements import altered  # which imports the store, which imports this
-
-    return altered(connection)
 
 
 def _reports(connection: Connection) -> Iterator[Problem]:
@@ -100,8 +92,7 @@ def _readings(connection: Connection, sealed: dict[str, str], findable: _Findabl
 
 
 def _records(connection: Connection) -> Iterator[Any]:
-    wanted = select(records)
-    yield from _stream(connection, wanted.order_by(records.c.number))
+    yield from _stream(connection, select(records).order_by(records.c.number))
 
 
 def _record(record: Any, reading: Any, findable: _Findable) -> Iterator[Problem]:

@@ -6,15 +6,19 @@ it back is one more row. Each is in the audit trail, so `verify` tells where one
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, insert, select
 
 from trucewatch.archive import engines, queries, trail
+from trucewatch.archive.problems import ArchiveError, Problem
 from trucewatch.archive.rows import canonical, digest
 from trucewatch.archive.schema import audit, judgements, records
-from trucewatch.archive.store import Archive, ArchiveError
+
+if TYPE_CHECKING:
+    from trucewatch.archive.store import Archive
 
 Verdict = Literal["same", "not the same", "unsure", "withdrawn"]
 VERDICTS: tuple[Verdict, ...] = ("same", "not the same", "unsure", "withdrawn")
@@ -54,7 +58,7 @@ def judge(archive: Archive, one: str, other: str, verdict: Verdict, note: str = 
         standing = _last(connection, first, second)
         if verdict == "withdrawn" and (standing is None or standing.verdict == "withdrawn"):
             raise ArchiveError(f"{one} and {other}: no judgement on them stands")
-        number = (connection.execute(select(func.max(judgements.c.number))).scalar() or 0) + 1
+        number = engines.next_number(connection, judgements)
         made = Judged(number, trail.now(), archive.who, first, second, verdict, note)
         connection.execute(insert(judgements), [asdict(made)])
         trail.append(
@@ -79,8 +83,8 @@ def seal(judgement: Judged) -> str:
     return digest("judgement", canonical(asdict(judgement)))
 
 
-def altered(connection: Connection) -> list[int]:
-    """The numbers of judgements that are not as the trail has them, or that it does not have."""
+def check(connection: Connection) -> Iterator[Problem]:
+    """The judgements that are not as the trail has them, or that it does not have."""
     entries = select(audit.c.subject, audit.c.detail).where(audit.c.action == "judge")
     sealed: dict[str, str] = dict(connection.execute(entries).tuples().all())
     found = []
@@ -88,7 +92,8 @@ def altered(connection: Connection) -> list[int]:
         judgement = Judged(**row._mapping)
         if seal(judgement) not in sealed.pop(str(judgement.number), ""):
             found.append(judgement.number)
-    return sorted([*found, *map(int, sealed)])
+    for number in sorted([*found, *map(int, sealed)]):
+        yield Problem("is not as the trail has it", f"judgement {number}")
 
 
 def _record(connection: Connection, identifier: str) -> str:

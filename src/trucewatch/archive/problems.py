@@ -1,4 +1,4 @@
-"""What a check of the archive finds.
+"""What can be wrong with an archive: what keeps it from being used, and what a check of it finds.
 
 Invariant: a problem names the row that it is about.
 """
@@ -6,6 +6,10 @@ Invariant: a problem names the row that it is about.
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+
+class ArchiveError(Exception):
+    """An archive that cannot be opened, read or written; `str()` says why in one line."""
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,13 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, Row, func, select
 
-from trucewatch.archive import marks, on_postgresql, on_sqlite
+from trucewatch.archive import engines, marks, on_postgresql, on_sqlite
 from trucewatch.archive.query import Query
 from trucewatch.archive.rows import fold
 from trucewatch.archive.schema import BLOCK, audit, names, readings, records, reports, snapshots, timestamps
 
 _EARTH_RADIUS = 6371.0
 _ROUNDING = 1e-6  # degrees by which the box is too large, so that nothing on the edge is missed
-_AT_ONCE = 900  # fewer variables than the oldest SQLite takes in one statement
 
 
 def find(connection: Connection, query: Query) -> list[int]:
@@ -60,9 +59,9 @@ def fetch(connection: Connection, numbers: Sequence[int]) -> list[Any]:
         .join(reports, reports.c.number == records.c.report)
     )  # fmt: skip
     found = {}
-    for n in range(0, len(numbers), _AT_ONCE):
-        some = wanted.where(records.c.number.in_(numbers[n : n + _AT_ONCE]))
-        found.update({row.number: row for row in connection.execute(some)})
+    for some in engines.parts(numbers):
+        there = connection.execute(wanted.where(records.c.number.in_(some)))
+        found.update({row.number: row for row in there})
     return [found[number] for number in numbers]
 
 
@@ -71,8 +70,7 @@ def identified(connection: Connection, beginning: str) -> list[int] | None:
     if not re.fullmatch(r"[0-9a-f]{4,64}", beginning):
         return []
     found = begun(connection, beginning)
-    begins = (reports.c.id >= beginning, reports.c.id < beginning + "g")  # after every hexadecimal digit
-    theirs = connection.execute(select(reports.c.number).where(*begins).limit(2)).scalars().all()
+    theirs = _reports_begun(connection, beginning)
     if len({row.id for row in found}) + len(theirs) > 1:
         return None
     for report in theirs:
@@ -85,9 +83,14 @@ def reports_of(connection: Connection, beginning: str) -> set[int]:
     """The numbers of the reports whose id, or that of a record in them, begins so; two where they are more."""
     if not re.fullmatch(r"[0-9a-f]{4,64}", beginning):
         return set()
-    begins = (reports.c.id >= beginning, reports.c.id < beginning + "g")
-    theirs = set(connection.execute(select(reports.c.number).where(*begins).limit(2)).scalars())
-    return theirs | {row.number // BLOCK for row in begun(connection, beginning)}
+    found = {row.number // BLOCK for row in begun(connection, beginning)}
+    return found.union(_reports_begun(connection, beginning))
+
+
+def _reports_begun(connection: Connection, beginning: str) -> Sequence[int]:
+    """The numbers of the reports whose id begins so, two at most."""
+    begins = (reports.c.id >= beginning, reports.c.id < beginning + "g")  # after every hexadecimal digit
+    return connection.execute(select(reports.c.number).where(*begins).limit(2)).scalars().all()
 
 
 _NAMED = (records.c.id, records.c.number, records.c.current)
@@ -99,9 +102,9 @@ def begun(connection: Connection, beginning: str) -> list[Row[Any]]:
         return []
     likely = _finding(connection).identified(connection, beginning)
     found = []
-    for n in range(0, len(likely), _AT_ONCE):
-        some = select(*_NAMED).where(records.c.number.in_(likely[n : n + _AT_ONCE]))
-        found += [row for row in connection.execute(some) if row.id.startswith(beginning)]
+    for some in engines.parts(likely):
+        there = connection.execute(select(*_NAMED).where(records.c.number.in_(some)))
+        found += [row for row in there if row.id.startswith(beginning)]
     return found
 
 
@@ -153,6 +156,8 @@ def _matching(connection: Connection, what: str, words: str) -> list[int]:
 
 
 def _near(connection: Connection, latitude: float, longitude: float, kilometres: float) -> list[int]:
+    from trucewatch.places import distance  # only who looks near a point waits for the gazetteer's modules
+
     degrees = math.degrees(kilometres / _EARTH_RADIUS) + _ROUNDING
     box = [names.c.latitude.between(latitude - degrees, latitude + degrees)]
     widest = math.cos(math.radians(min(90.0, abs(latitude) + degrees)))
@@ -164,13 +169,5 @@ def _near(connection: Connection, latitude: float, longitude: float, kilometres:
         row.number
         for row in connection.execute(wanted)
         if row.longitude is not None
-        and distance(latitude, longitude, row.latitude, row.longitude) <= kilometres
+        and distance((latitude, longitude), (row.latitude, row.longitude)) <= kilometres
     ]
-
-
-def distance(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
-    """Kilometres between two points over a round Earth (haversine)."""
-    a, b = math.radians(latitude), math.radians(other_latitude)
-    turn = math.radians(other_longitude - longitude)
-    chord = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(turn / 2) ** 2
-    return 2 * _EARTH_RADIUS * math.asin(min(1.0, math.sqrt(chord)))

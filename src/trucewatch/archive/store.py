@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from trucewatch.archive import engines, migrate, queries, rows, snapshots, trail, watches
 from trucewatch.archive.addition import Added, Addition, unkeepable
 from trucewatch.archive.checking import check
-from trucewatch.archive.problems import Problem
+from trucewatch.archive.problems import ArchiveError, Problem
 from trucewatch.archive.query import Query
 from trucewatch.archive.schema import audit, readings, reports
 from trucewatch.archive.snapshots import Sealed
@@ -31,10 +31,6 @@ from trucewatch.records import Reading, Report
 _AT_ONCE = 100
 DEFAULT = "trucewatch.db"
 """The archive where none is named: a file in the folder that the command runs in."""
-
-
-class ArchiveError(Exception):
-    """An archive that cannot be opened, read or written; `str()` says why in one line."""
 
 
 @dataclass(frozen=True)
@@ -128,10 +124,10 @@ class Archive:
         """The reports that `reader` (this version where not given) has not read, as they are at the first call."""
         with self._reading() as connection:
             numbers = _outdated(connection, reader)
-        for n in range(0, len(numbers), _AT_ONCE):
-            some = select(reports).where(reports.c.number.in_(numbers[n : n + _AT_ONCE]))
+        for some in engines.parts(numbers, _AT_ONCE):
+            wanted = select(reports).where(reports.c.number.in_(some)).order_by(reports.c.number)
             with self._reading() as connection:
-                there = connection.execute(some.order_by(reports.c.number)).all()
+                there = connection.execute(wanted).all()
             yield from map(_report, there)
 
     def add(

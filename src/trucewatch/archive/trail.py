@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, insert, select
 from trucewatch.archive import engines
 from trucewatch.archive.rows import canonical, digest
 from trucewatch.archive.schema import audit
+from trucewatch.sources.dates import moment
 
 BEGINNING = "0" * 64
 
@@ -35,7 +36,7 @@ class Entry:
 
 def now() -> str:
     """The time in UTC, to the second."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment(datetime.now(UTC))
 
 
 def seal(number: int, at: str, who: str, action: str, subject: str, detail: str, previous: str) -> str:

@@ -8,13 +8,21 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from trucewatch.cli.options import as_json_option, complain, day_value, opened
+from trucewatch.cli.options import (
+    as_json_option,
+    color_option,
+    complain,
+    day_value,
+    opened,
+    sorted_out,
+    width_option,
+)
 from trucewatch.terminal import escape_json, printable
 
 if TYPE_CHECKING:
@@ -27,10 +35,8 @@ _FROM = (
     click.argument("files", nargs=-1, metavar="[FILE...]"),
     click.option("--archive", "address", metavar="URL", help="Take the reports from this archive."),
     click.option("--until", metavar="DATE", callback=day_value, help="As of this day, month or year."),
-    click.option("--no-color", is_flag=True, help="Print without colour."),
-    click.option(
-        "--width", type=click.IntRange(min=40), help="Columns to fill; those of the terminal if not given."
-    ),
+    color_option,
+    width_option,
 )
 
 
@@ -60,7 +66,8 @@ def new(files: tuple[str, ...], output: str | None, name: str | None) -> None:
 
     if output and Path(output).exists():
         raise click.ClickException(f"{output}: is there already; name another file or remove it")
-    readings, failed = _sorted_out(read_all(files))
+    readings: list[Reading] = []
+    failed = sorted_out(read_all(files), readings.append)
     if not readings:
         raise click.ClickException("no report could be read: there is nothing to make a case from")
     folder = Path(output).parent if output else Path()
@@ -203,15 +210,16 @@ def _picture(
     from trucewatch.cases import gathering, picture
 
     file = _load(case)
+    readings: list[Reading] = []
     judgements: list[Judgement] = []
     failed = False
     if files:
-        readings, failed = _sorted_out(gathering.read_all(files))
+        failed = sorted_out(gathering.read_all(files), readings.append)
     elif address:
         with opened(address) as archive:
             readings, judgements = gathering.from_archive(file.case, archive)
     elif file.case.reports.files:
-        readings, failed = _sorted_out(gathering.from_files(file.case, file.path.parent))
+        failed = sorted_out(gathering.from_files(file.case, file.path.parent), readings.append)
     else:
         raise click.ClickException(f"{case}: names no reports; give them, or --archive")
     if not readings:
@@ -222,20 +230,6 @@ def _picture(
             f"{case}: none of the {len(readings)} reports is of its period, or by that day"
         )
     return made, failed
-
-
-def _sorted_out(found: Iterable[Any]) -> tuple[list[Reading], bool]:
-    """The readings, after a complaint for each report that could not be read."""
-    from trucewatch.sources import SourceError
-
-    readings, failed = [], False
-    for one in found:
-        if isinstance(one, SourceError):
-            failed = True
-            complain(str(one))
-        else:
-            readings.append(one)
-    return readings, failed
 
 
 def _json(data: Any) -> None:

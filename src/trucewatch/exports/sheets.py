@@ -1,4 +1,4 @@
-"""Tables as CSV, and beside each file what it is.
+"""Tables as CSV.
 
 Invariant: a cell that a spreadsheet would run as a formula is defused by an apostrophe; nothing else of a text is
 changed. RFC 4180: commas, CRLF, UTF-8 without a mark at the beginning.
