@@ -27,6 +27,7 @@ _WORDS = {
     413: "That is too large.",
     422: "A value in the address or the form means nothing.",
     429: "Too many tries; wait a little.",
+    500: "That is a fault in Trucewatch; please report it.",
     503: "The archive cannot be read at the moment.",
 }
 _SHORT = {401: "Log in, or send a token that holds.", 403: "The token has not the scope that this needs."}
@@ -58,6 +59,12 @@ def known(request: Request) -> dict[str, Any]:
     told = {"form_token": getattr(state, "form_token", "")}
     visitor = getattr(state, "visitor", None)
     return told if visitor is None else told | {"visitor": visitor}
+
+
+def failed(request: Request, error: Exception) -> Response:
+    """The answer to a fault, which is told in the log in one line."""
+    _log.error("%s %s: %s: %s", request.method, request.url.path, type(error).__name__, error)
+    return refused(request, 500, {})
 
 
 def _http(request: Request, error: Exception) -> Response:

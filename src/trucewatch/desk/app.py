@@ -74,7 +74,7 @@ def _guard(app: FastAPI, settings: Settings, archive: Archive) -> None:
     app.add_middleware(Rights, application=app, refuse=answers.refused)
     app.add_middleware(Forms, settings=settings, refuse=answers.refused)
     app.add_middleware(Access, archive=archive, settings=settings, refuse=answers.refused)
-    app.add_middleware(Shield, settings=settings)
+    app.add_middleware(Shield, settings=settings, failed=answers.failed)
 
 
 def _templates() -> Jinja2Templates:

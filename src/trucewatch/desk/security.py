@@ -7,17 +7,16 @@ makes without its visitor going there.
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from trucewatch.desk.settings import LOOPBACK, Settings
 
-_log = logging.getLogger("trucewatch.desk")
 _ANYWHERE = ("0.0.0.0", "::", "")
 _NOTHING_OF = (
     "accelerometer", "autoplay", "bluetooth", "camera", "display-capture", "encrypted-media", "geolocation",
@@ -74,10 +73,14 @@ class Shield:
     Args:
         app: what answers the rest.
         settings: how the desk is set up.
+        failed: makes the answer to a fault.
     """
 
-    def __init__(self, app: ASGIApp, *, settings: Settings) -> None:
+    def __init__(
+        self, app: ASGIApp, *, settings: Settings, failed: Callable[[Request, Exception], Response]
+    ) -> None:
         self._app = app
+        self._failed = failed
         self._names = names(settings)
         self._headers = headers(settings)
 
@@ -105,11 +108,11 @@ class Shield:
         else:
             try:
                 await self._app(scope, receive, shielded)
-            except Exception:
-                _log.exception("a request failed")
+            except Exception as error:
+                answer = self._failed(Request(scope), error)
                 if begun:
                     raise
-                await PlainTextResponse("That went wrong; it is in the log.\n", 500)(scope, receive, shielded)
+                await answer(scope, receive, shielded)
 
     def _put(self, answer: MutableHeaders) -> None:
         for name, value in self._headers.items():
