@@ -195,19 +195,20 @@ def test_the_trail_shows_who_did_what_a_page_at_a_time(team: Team) -> None:
         team.archive.note("tried", f"thing {n}", words="<script>alert(1)</script>")
     ada = team.browser("ada")
     page = ada.get("/trail").text
-    assert "thing 119" in page and "thing 20" in page and "thing 19<" not in page
+    assert "thing 119<" in page and "thing 20<" in page and "thing 19<" not in page
     assert "<script>alert" not in page and "&lt;script&gt;alert" in page
     assert team.archive.head() in page
     (older,) = [part.split('"')[0] for part in page.split('href="')[1:] if part.startswith("/trail?before")]
     earlier = ada.get(older).text
     assert "thing 19<" in earlier and "thing 20<" not in earlier
-    assert "add person" in earlier
+    assert "add\u00a0person" in earlier
+    assert "role: analyst" in earlier
 
 
 def test_the_trail_of_one_person(team: Team) -> None:
     people.add(team.archive, "new", role="reader", who="ada")
     page = team.browser("ada").get("/trail", params={"who": "ada"}).text
-    assert page.count("add person") == 1
+    assert page.count("add\u00a0person") == 1
     for odd in ("nobody", "\0", "'", "%"):
         assert "No entry fits" in team.browser("ada").get("/trail", params={"who": odd}).text or odd == "\0"
 
