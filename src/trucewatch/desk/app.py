@@ -24,6 +24,7 @@ from trucewatch.desk import markup
 from trucewatch.desk.access import Asking
 from trucewatch.desk.case_store import Cases
 from trucewatch.desk.contents import PAGES
+from trucewatch.desk.harmless import harmless
 from trucewatch.desk.pages import routers
 from trucewatch.desk.settings import Settings
 from trucewatch.desk.state import Desk
@@ -85,6 +86,7 @@ def create_app(settings: Settings) -> FastAPI:
 def _templates() -> Jinja2Templates:
     templates = Jinja2Templates(directory=_HERE / "templates")
     templates.env.trim_blocks = templates.env.lstrip_blocks = True
+    templates.env.finalize = harmless
     templates.env.filters.update(markup.FILTERS)
     templates.env.globals.update(markup.GLOBALS)
     return templates

@@ -10,19 +10,20 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 
-def _given(value: object) -> object:
+def given(value: object) -> object:
+    """What a field of a form says; None for an empty one."""
     return None if isinstance(value, str) and not value.strip() else value
 
 
 Day = Annotated[
     str | None,
-    BeforeValidator(_given),
+    BeforeValidator(given),
     Field(
         pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$",
         description="A day, month or year: 2020-02-08, 2020-02 or 2020.",
     ),
 ]
-Text = Annotated[str | None, BeforeValidator(_given), Field(max_length=400)]
+Text = Annotated[str | None, BeforeValidator(given), Field(max_length=400)]
 
 
 class Filters(BaseModel):
