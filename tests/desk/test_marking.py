@@ -23,9 +23,7 @@ def texts(draw: st.DrawFn) -> Case:
 
 
 def all_of(text: str, spans: Spans) -> list[Segment]:
-    return [
-        one for sheet in sheets(text, spans) for many in paragraphs(text, spans, sheet) for one in many
-    ]
+    return [one for sheet in sheets(text, spans) for many in paragraphs(text, spans, sheet) for one in many]
 
 
 @given(texts(), st.integers(1, 40), st.integers(1, 3))

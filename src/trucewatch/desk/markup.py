@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from trucewatch.desk.assets import asset_url
 from trucewatch.desk.harmless import pieces
 from trucewatch.desk.views.common import voice_words
+from trucewatch.exports import case_charts
 from trucewatch.exports.wording import between, count_words, date_words, many, since, weekday_words
 from trucewatch.linking import Quote
 
@@ -46,11 +47,17 @@ def address(filters: BaseModel, **others: object) -> str:
     return urlencode({name: value for name, value in asked.items() if value not in (None, "")}, doseq=True)
 
 
+def first_upper(words: str) -> str:
+    """Words with a capital letter at their beginning, and no other letter changed."""
+    return words[:1].upper() + words[1:]
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "address": address,
     "between": between,
     "count_words": count_words,
     "date_words": lambda edtf: date_words(edtf) if edtf else "day not known",
+    "first_upper": first_upper,
     "many": many,
     "outlet": outlet,
     "pieces": pieces,
@@ -60,4 +67,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "voice_words": voice_words,
     "weekday_words": weekday_words,
 }
-GLOBALS: dict[str, Callable[..., Any]] = {"asset": asset_url}
+GLOBALS: dict[str, Callable[..., Any]] = {
+    "asset": asset_url,
+    "daily_chart": case_charts.daily,
+    "displaced_chart": case_charts.displaced,
+    "posts_chart": case_charts.posts,
+}
