@@ -8,6 +8,7 @@ from trucewatch.archive.looks import look, retrieved
 from trucewatch.archive.provenance import provenance, record_ids
 from trucewatch.cases.picture import Changes
 from trucewatch.desk.pages import Page, Seen
+from trucewatch.desk.searching import found
 from trucewatch.desk.views import (
     case,
     commitments,
@@ -15,6 +16,7 @@ from trucewatch.desk.views import (
     displacement,
     report,
     reports,
+    search,
     statements,
     thing,
     things,
@@ -97,6 +99,15 @@ PAGES: tuple[Page, ...] = (
         shows=report.ReportView,
         filters=report.ReportPageFilters,
         view=lambda seen, filters: _report(seen, filters),
+    ),
+    Page(
+        name="search",
+        path="search",
+        template="search.html",
+        shows=search.SearchView,
+        filters=search.SearchFilters,
+        view=lambda seen, filters: found(seen.desk, seen.visitor, filters, seen.slug),
+        as_of=False,
     ),
 )
 

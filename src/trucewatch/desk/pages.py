@@ -40,6 +40,7 @@ class Page:
       `Seen.part` is what stands there
     - `title`: what it is called in the list of pages; pages without one are not listed
     - `shows`: the model of its view; `filters`: that of its query
+    - `as_of`: whether `until` shows the case as of that day; else the view makes of it what it will
     - `view`: makes the one from the other; raises LookupError where there is nothing of that name
     """
 
@@ -50,6 +51,7 @@ class Page:
     shows: type[BaseModel]
     filters: type[Filters] = Filters
     view: Callable[[Seen, Any], BaseModel]
+    as_of: bool = True
 
 
 def routers(pages: tuple[Page, ...]) -> tuple[APIRouter, APIRouter]:
@@ -73,7 +75,7 @@ def routers(pages: tuple[Page, ...]) -> tuple[APIRouter, APIRouter]:
 
 def _as_html(page: Page, pages: tuple[Page, ...]) -> Callable[..., Any]:
     def endpoint(request: Request, visitor: Visitor, slug: str, filters: Filters, part: str = "") -> Any:
-        seen = replace(_seen(request, visitor, slug, filters, part), looks=True)
+        seen = replace(_seen(request, visitor, slug, page, filters, part), looks=True)
         desk: Desk = request.app.state.desk
         context = {
             "view": _view(page, seen, filters),
@@ -93,7 +95,7 @@ def _as_html(page: Page, pages: tuple[Page, ...]) -> Callable[..., Any]:
 
 def _as_json(page: Page) -> Callable[..., Any]:
     def endpoint(request: Request, visitor: Visitor, slug: str, filters: Filters, part: str = "") -> Any:
-        return _view(page, _seen(request, visitor, slug, filters, part), filters)
+        return _view(page, _seen(request, visitor, slug, page, filters, part), filters)
 
     return _asked(endpoint, page)
 
@@ -113,9 +115,9 @@ def _asked(endpoint: Callable[..., Any], page: Page) -> Callable[..., Any]:
     return endpoint
 
 
-def _seen(request: Request, visitor: Visitor, slug: str, filters: Filters, part: str) -> Seen:
+def _seen(request: Request, visitor: Visitor, slug: str, page: Page, filters: Filters, part: str) -> Seen:
     desk: Desk = request.app.state.desk
-    picture = desk.cases.picture(slug, visitor.clearance, until=filters.until)
+    picture = desk.cases.picture(slug, visitor.clearance, until=filters.until if page.as_of else None)
     if picture is None:
         raise HTTPException(404)
     return Seen(desk=desk, visitor=visitor, slug=slug, picture=picture, part=part)
