@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, text, update
 
-from trucewatch.archive import levels, marks, rows, snapshots, trail
+from trucewatch.archive import engines, levels, marks, rows, snapshots, trail
 from trucewatch.archive.schema import BLOCK, names, readings, records, reports
 from trucewatch.archive.snapshots import Sealed
 from trucewatch.records import Reading, Report

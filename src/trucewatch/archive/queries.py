@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, Row, func, or_, select
 
-from trucewatch.archive import hiding, marks, on_postgresql, on_sqlite
+from trucewatch.archive import engines, hiding, marks, on_postgresql, on_sqlite
 from trucewatch.archive.problems import ArchiveError
 from trucewatch.archive.query import Query
 from trucewatch.archive.rows import fold

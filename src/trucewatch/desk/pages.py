@@ -18,16 +18,21 @@ from trucewatch.cases import Picture
 from trucewatch.desk.access import Asking, Visitor
 from trucewatch.desk.filters import Filters
 from trucewatch.desk.state import Desk
+from trucewatch.linking.kept import Kept
 
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """What a view is made from: the picture of a case, for one visitor; `looks` where a person looks at a page."""
+    """What a view is made from: the picture of a case, for one visitor, and what the picture was made from.
+
+    `part` is the part of the address that names something; `looks` says that a person looks at a page.
+    """
 
     desk: Desk
     visitor: Visitor
     slug: str
     picture: Picture
+    kept: Kept
     part: str = ""
     looks: bool = False
 
@@ -117,10 +122,10 @@ def _asked(endpoint: Callable[..., Any], page: Page) -> Callable[..., Any]:
 
 def _seen(request: Request, visitor: Visitor, slug: str, page: Page, filters: Filters, part: str) -> Seen:
     desk: Desk = request.app.state.desk
-    picture = desk.cases.picture(slug, visitor.clearance, until=filters.until if page.as_of else None)
-    if picture is None:
+    shown = desk.cases.shown(slug, visitor.clearance, until=filters.until if page.as_of else None)
+    if shown is None:
         raise HTTPException(404)
-    return Seen(desk=desk, visitor=visitor, slug=slug, picture=picture, part=part)
+    return Seen(desk=desk, visitor=visitor, slug=slug, picture=shown.picture, kept=shown.kept, part=part)
 
 
 def _view(page: Page, seen: Seen, filters: Filters) -> BaseModel:
