@@ -20,7 +20,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
 from trucewatch.archive import Archive, ArchiveError
-from trucewatch.desk import markup, searching
+from trucewatch.desk import markup, reviewing, searching
 from trucewatch.desk.access import Asking
 from trucewatch.desk.case_store import Cases
 from trucewatch.desk.contents import PAGES
@@ -74,7 +74,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.desk = desk
     for router in routers(PAGES):
         app.include_router(router)
-    app.include_router(searching.router)
+    for router in (searching.router, reviewing.router, reviewing.api):
+        app.include_router(router)
     app.add_api_route("/", _home, methods=["GET"], include_in_schema=False)
     static = _HERE / "static"
     app.mount("/static", StaticFiles(directory=static, check_dir=False), name="static")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from trucewatch.archive import levels
 from trucewatch.archive.looks import look, retrieved
-from trucewatch.archive.provenance import provenance, record_ids
+from trucewatch.archive.provenance import provenance
 from trucewatch.cases.picture import Changes
 from trucewatch.desk.pages import Page, Seen
 from trucewatch.desk.searching import found
@@ -123,7 +124,10 @@ def _since_last_look(seen: Seen) -> Changes | None:
 
 def _levels(seen: Seen) -> Mapping[str, int]:
     """The levels of the reports that not everybody may see, of those that the visitor may."""
-    return {}
+    archive, clearance = seen.desk.archive, seen.visitor.clearance
+    return {
+        report: level for level in range(1, clearance + 1) for report in levels.hidden(archive, level - 1)
+    }
 
 
 def _report(seen: Seen, filters: report.ReportPageFilters) -> report.ReportView:
@@ -135,7 +139,7 @@ def _report(seen: Seen, filters: report.ReportPageFilters) -> report.ReportView:
         seen.picture,
         seen.part,
         filters,
-        came=provenance(archive, seen.part),
-        ids=record_ids(archive, seen.part),
+        kept=seen.kept,
+        came=provenance(archive, seen.part, hidden=levels.hidden(archive, seen.visitor.clearance)),
         level=_levels(seen).get(seen.part, 0),
     )

@@ -13,6 +13,7 @@ from trucewatch.desk.views.marking import Segment, paragraphs, sheet_of, sheets
 from trucewatch.desk.views.reports import CopyOf, Number, copy_of, title
 from trucewatch.exports.describe import describe
 from trucewatch.linking import Reference, Voice
+from trucewatch.linking.kept import Kept
 from trucewatch.linking.telling import Told
 from trucewatch.records import Reading
 
@@ -82,13 +83,13 @@ def view(
     report: str,
     filters: ReportPageFilters,
     *,
+    kept: Kept,
     came: Provenance | None = None,
-    ids: Sequence[str] = (),
     level: int = 0,
 ) -> ReportView:
     """The report with this id. Raises LookupError where the case has none.
 
-    `came` is where it comes from, `ids` those of its records, `level` who may see it (0: everybody).
+    `kept` is what the picture was made from, `came` where the report comes from, `level` who may see it (0: everybody).
     """
     reading = next((one for one in picture.readings if one.report.id == report), None)
     if reading is None:
@@ -119,7 +120,7 @@ def view(
         ),
         passages=mine.passages if mine else (),
         paragraphs=paragraphs(text, spans, within[number - 1]),
-        records=tuple(_record(picture, reading, n, len(spans[n]), ids) for n in here),
+        records=tuple(_record(picture, reading, n, len(spans[n]), kept) for n in here),
         kinds={n: record.kind for n, record in enumerate(reading.records) if on[n] == number},
         elsewhere=tuple(
             Elsewhere(number=n, sheet=sheet) for n, sheet in sorted(on.items()) if sheet != number
@@ -135,14 +136,14 @@ def _spans(evidence: Sequence[Any], length: int) -> list[tuple[int, int]]:
     return sorted((span.start, min(span.end, length)) for span in evidence if span.start < length)
 
 
-def _record(picture: Picture, reading: Reading, number: int, parts: int, ids: Sequence[str]) -> RecordView:
+def _record(picture: Picture, reading: Reading, number: int, parts: int, kept: Kept) -> RecordView:
     reference = Reference(reading.report.id, number)
     row: Told = picture.by_reference[reference]
     thing = picture.linked.thing_of(reference)
     words = describe(row.record)
     return RecordView(
         number=number,
-        id=ids[number] if number < len(ids) else None,
+        id=kept.identifier(reference),
         kind=row.record.kind,
         headline=words.headline,
         rest=words.rest,
