@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from trucewatch.archive import levels
 from trucewatch.archive.looks import look, retrieved
 from trucewatch.archive.provenance import provenance
+from trucewatch.archive.searching import by_id
 from trucewatch.cases.picture import Changes
 from trucewatch.desk.pages import Page, Seen
 from trucewatch.desk.searching import found
@@ -46,7 +47,7 @@ PAGES: tuple[Page, ...] = (
         path="things/{part}",
         template="thing.html",
         shows=thing.ThingView,
-        view=lambda seen, _: thing.view(seen.picture, seen.part),
+        view=lambda seen, _: thing.view(seen.picture, seen.part, seen.kept, seen.desk.standings.all()),
     ),
     Page(
         name="displacement",
@@ -135,11 +136,15 @@ def _report(seen: Seen, filters: report.ReportPageFilters) -> report.ReportView:
     archive = seen.desk.archive
     if all(one.report.id != seen.part for one in seen.picture.readings):
         raise LookupError(seen.part)
+    standings = seen.desk.standings.of(seen.part)
+    rejected = [one for one, standing in standings.items() if standing.verdict == "rejected"]
     return report.view(
         seen.picture,
         seen.part,
         filters,
         kept=seen.kept,
+        standings=standings,
+        rejected=by_id(archive, rejected, clearance=seen.visitor.clearance),
         came=provenance(archive, seen.part, hidden=levels.hidden(archive, seen.visitor.clearance)),
         level=_levels(seen).get(seen.part, 0),
     )

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from trucewatch.archive import Archive, queries, reviews
 from trucewatch.archive.reviews import Standing
-from trucewatch.archive.schema import BLOCK, readings
+from trucewatch.archive.schema import BLOCK, readings, reports
 from trucewatch.archive.schema import reviews as table
 
 
@@ -39,6 +39,12 @@ class Standings:
                 if self._known[0] != (last, read):
                     self._known = ((last, read), reviews.of_reports(connection, _reports(connection)))
                 return self._known[1]
+
+    def of(self, report: str) -> Mapping[str, Standing]:
+        """What stands of the records of the report with this id."""
+        with self._archive.reading() as connection:
+            number = connection.execute(select(reports.c.number).where(reports.c.id == report)).scalar()
+            return {} if number is None else reviews.of_reports(connection, [number])
 
 
 def _reports(connection: Connection) -> list[int]:

@@ -20,6 +20,7 @@ _MORE = 1
 _NOT_EDITED = {"kind", "evidence", "confidence"}
 _MINOR = {"id", "latitude", "longitude", "country", "low", "high", "anonymous", "main"}
 _PARTED = " | "
+_LABELS = {"acled": "ACLED's code", "main": "the report's main event", "attribution": "who says so"}
 DATE_HELP = "2020-02-08, 2020-02 or 2020; between two days 2020-02-01/2020-02-08; since a day 2020-02-01/.."
 HELP: dict[InputKind, str] = {
     "date": DATE_HELP,
@@ -106,7 +107,7 @@ def with_errors(of: tuple[Field, ...], errors: Mapping[str, str]) -> tuple[Field
 
 def label(name: str) -> str:
     """What a field is called on a page."""
-    return name.rstrip("_").replace("_", " ")
+    return _LABELS.get(name, name.rstrip("_").replace("_", " "))
 
 
 def words(value: Any) -> str:

@@ -12,13 +12,14 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from trucewatch.archive.judgements import Judged
-from trucewatch.archive.reviews import Review, Standing, applied, standing_of
+from trucewatch.archive.reviews import Review, applied, standing_of
 from trucewatch.archive.searching import Whole
 from trucewatch.cases import Picture
 from trucewatch.desk import values
 from trucewatch.desk.views.common import View
 from trucewatch.desk.views.marking import Segment, Sheet, paragraphs
 from trucewatch.desk.views.search import RECORD
+from trucewatch.desk.views.states import State, state
 from trucewatch.exports.describe import describe
 from trucewatch.exports.wording import source_words
 from trucewatch.linking import Reference, Thing
@@ -51,16 +52,6 @@ class SaidView(View):
     what: str
     note: str
     withdrawn: bool
-
-
-class State(View):
-    """What people decided of a record as a whole: nothing, or the last verdict with who gave it and when."""
-
-    verdict: str | None
-    who: str | None
-    at: str | None
-    corrected: Mapping[str, str]
-    comments: int
 
 
 class FieldRow(View):
@@ -152,7 +143,7 @@ def view(case: Case, record: Whole, said: Sequence[Review], merge: str | None = 
         confidence=record.body.get("confidence"),
         reader=record.reader,
         current=record.current,
-        state=state(record.body, standing),
+        state=state(standing),
         fields=rows(record.body, body, said),
         context=context(record),
         history=history(record.body, said),
@@ -168,17 +159,6 @@ def view(case: Case, record: Whole, said: Sequence[Review], merge: str | None = 
 def last(said: Iterable[Review]) -> int:
     """The number of the last review of some, 0 where there is none."""
     return max((one.number for one in said), default=0)
-
-
-def state(read: Mapping[str, Any], standing: Standing) -> State:
-    """What people decided of a record; `read` is its body as it was read."""
-    return State(
-        verdict=standing.verdict,
-        who=standing.by.who if standing.by else None,
-        at=standing.by.at if standing.by else None,
-        corrected={name: values.words(read.get(name)) for name in standing.corrections},
-        comments=len(standing.comments),
-    )
 
 
 def rows(read: Mapping[str, Any], body: Mapping[str, Any], said: Sequence[Review]) -> tuple[FieldRow, ...]:
