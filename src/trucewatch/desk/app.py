@@ -38,6 +38,7 @@ _WORDS = {
     413: "That is too large.",
     422: "A value in the address or the form means nothing.",
     429: "Too many tries; wait a little.",
+    500: "That is a fault in Trucewatch; please report it.",
     503: "The archive cannot be read at the moment.",
 }
 _log = logging.getLogger("trucewatch.desk")
@@ -82,6 +83,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(ArchiveError, _unreadable)
+    app.add_exception_handler(Exception, _failed)
     return app
 
 
@@ -117,6 +119,11 @@ def _invalid(request: Request, error: Exception) -> Response:
 def _unreadable(request: Request, error: Exception) -> Response:
     _log.error("%s", error)
     return _told(request, 503, {})
+
+
+def _failed(request: Request, error: Exception) -> Response:
+    _log.error("%s %s: %s: %s", request.method, request.url.path, type(error).__name__, error)
+    return _told(request, 500, {})
 
 
 def _told(
