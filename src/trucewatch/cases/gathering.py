@@ -7,7 +7,7 @@ twice, by its id and text, comes out once.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,17 +42,33 @@ def read_all(paths: Iterable[str]) -> Iterator[Reading | SourceError]:
                 yield SourceError(f"another report of the case is called {found.report.id!r} too", path=path)
 
 
-def from_archive(case: Case, archive: Archive) -> tuple[list[Reading], list[Judgement]]:
+def from_archive(
+    case: Case, archive: Archive, *, also: Container[str] = ()
+) -> tuple[list[Reading], list[Judgement]]:
     """The current readings in an archive, and what was judged of their records.
 
-    Only reports that have one of the case's words (`reports.about`) come out; all of them, where it has none.
+    Only reports that have one of the case's words (`reports.about`) come out, and those whose ids are in `also`; all of
+    them, where the case has no such words.
     """
     from trucewatch.linking.kept import Kept
 
     words = [word.casefold() for word in case.reports.about]
     kept = Kept(archive)
-    readings = [reading for reading in kept.readings() if not words or _tells(reading.report, words)]
+    readings = [
+        reading
+        for reading in kept.readings()
+        if not words or reading.report.id in also or _tells(reading.report, words)
+    ]
     return readings, kept.judgements()
+
+
+def named(case: Case, folder: Path) -> set[str]:
+    """The ids that an archive has for the reports in the case's `files`; what cannot be read is left out."""
+    from trucewatch.archive.rows import report_id
+    from trucewatch.sources import reports
+
+    found = reports(list(expanded(case.reports.files, folder)))
+    return {report_id(report) for report in found if isinstance(report, Report)}
 
 
 def _tells(report: Report, words: Iterable[str]) -> bool:

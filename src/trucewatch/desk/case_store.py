@@ -65,6 +65,7 @@ class Cases:
             self.files[self._free(slug(file.case.name))] = file
         self._pictures: OrderedDict[tuple[str, int, str | None], _Slot] = OrderedDict()
         self._gathered: dict[tuple[str, int], Gathered] = {}
+        self._named: dict[str, set[str]] = {}
         self._locks: dict[tuple[str, int, str | None], threading.Lock] = {}
         self._guard = threading.Lock()
         self._state: tuple[float, object] | None = None
@@ -130,7 +131,9 @@ class Cases:
     def _gather(self, slug: str, file: CaseFile, clearance: int, state: object) -> Gathered:
         known = self._gathered.get((slug, clearance))
         if known is None or known.state != state:
-            readings, judgements = gathering.from_archive(file.case, self._archive)
+            if slug not in self._named:
+                self._named[slug] = gathering.named(file.case, file.path.parent)
+            readings, judgements = gathering.from_archive(file.case, self._archive, also=self._named[slug])
             known = Gathered(state, tuple(readings), tuple(judgements))
             self._gathered[slug, clearance] = known
         return known

@@ -14,15 +14,16 @@ def _given(value: object) -> object:
     return None if isinstance(value, str) and not value.strip() else value
 
 
-Day = Annotated[
-    str | None,
-    BeforeValidator(_given),
+_Day = Annotated[
+    str,
     Field(
         pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$",
         description="A day, month or year: 2020-02-08, 2020-02 or 2020.",
     ),
 ]
-Text = Annotated[str | None, BeforeValidator(_given), Field(max_length=400)]
+_Text = Annotated[str, Field(max_length=400)]
+Day = Annotated[_Day | None, BeforeValidator(_given)]
+Text = Annotated[_Text | None, BeforeValidator(_given)]
 
 
 class Filters(BaseModel):

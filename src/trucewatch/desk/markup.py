@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from trucewatch.desk.assets import asset_url
 from trucewatch.desk.views.common import voice_words
+from trucewatch.exports import case_charts
 from trucewatch.exports.wording import between, count_words, date_words, many, since, weekday_words
 from trucewatch.linking import Quote
 
@@ -37,10 +38,16 @@ def outlet(quote: Quote) -> str:
     return quote.outlet if quote.outlet and quote.outlet != quote.voice.name else ""
 
 
+def first_upper(words: str) -> str:
+    """Words with a capital letter at their beginning, and no other letter changed."""
+    return words[:1].upper() + words[1:]
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "between": between,
     "count_words": count_words,
     "date_words": lambda edtf: date_words(edtf) if edtf else "day not known",
+    "first_upper": first_upper,
     "many": many,
     "outlet": outlet,
     "safe_link": safe_link,
@@ -49,4 +56,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "voice_words": voice_words,
     "weekday_words": weekday_words,
 }
-GLOBALS: dict[str, Callable[..., Any]] = {"asset": asset_url}
+GLOBALS: dict[str, Callable[..., Any]] = {
+    "asset": asset_url,
+    "daily_chart": case_charts.daily,
+    "displaced_chart": case_charts.displaced,
+    "posts_chart": case_charts.posts,
+}
