@@ -7,7 +7,7 @@ EXAMPLE ?= $(firstword $(filter-out %README.md,$(wildcard examples/*.md)))
 READER ?= trucewatch.reading:read_report
 SHARED ?= ../shared
 
-.PHONY: help setup assets demo test test-ray test-llm check format eval baseline bench bench-archive bench-linking errors constraints clean
+.PHONY: help setup assets demo test test-ray test-llm check format eval baseline bench bench-archive bench-desk bench-linking errors constraints clean
 
 help:
 	@echo "make demo      set up, read an example report, show what reports of a case dispute"
@@ -21,6 +21,7 @@ help:
 	@echo "make errors    what the reading gets wrong, by kind and slot"
 	@echo "make bench     speed beside bare spaCy, cold start, memory"
 	@echo "make bench-linking  what a new record costs to link at 2,000 and 200,000 records"
+	@echo "make bench-desk  how fast pages answer, 50 users at once, a million records"
 	@echo "make bench-archive  adding and finding at 10,000, 100,000 and 1,000,000 records"
 
 setup: $(READY)
@@ -79,6 +80,9 @@ bench-archive: $(READY)
 	$(BIN)/python -m evaluation.archive
 	$(BIN)/python -m evaluation.together --seconds 60
 	$(BIN)/python -m evaluation.intake --shared $(SHARED)
+
+bench-desk: $(READY)
+	$(BIN)/python -m evaluation.desk
 
 bench-linking: $(READY)
 	$(BIN)/python -m evaluation.linking

@@ -10,7 +10,7 @@ import threading
 from functools import cache
 from typing import TYPE_CHECKING
 
-from trucewatch.archive.store import ArchiveError
+from trucewatch.archive.problems import ArchiveError
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher

@@ -13,8 +13,9 @@ from typing import Any, Literal, get_args
 from sqlalchemy import Connection, func, insert, select, update
 
 from trucewatch.archive import engines, passwords, trail
+from trucewatch.archive.problems import ArchiveError
 from trucewatch.archive.schema import people, sessions, tokens
-from trucewatch.archive.store import Archive, ArchiveError
+from trucewatch.archive.store import Archive
 
 Role = Literal["reader", "analyst", "editor", "administrator"]
 ROLES: tuple[Role, ...] = get_args(Role)

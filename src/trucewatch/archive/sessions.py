@@ -16,8 +16,9 @@ from sqlalchemy import delete, insert, or_, select, update
 
 from trucewatch.archive import engines, trail
 from trucewatch.archive.people import Person, end_sessions, person_of
+from trucewatch.archive.problems import ArchiveError
 from trucewatch.archive.schema import people, sessions
-from trucewatch.archive.store import Archive, ArchiveError
+from trucewatch.archive.store import Archive
 
 IDLE = timedelta(hours=12)
 """How long a session lasts without being used."""

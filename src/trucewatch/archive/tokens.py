@@ -16,9 +16,10 @@ from sqlalchemy import func, insert, select, update
 
 from trucewatch.archive import engines, trail
 from trucewatch.archive.people import Person, person_of, storable
+from trucewatch.archive.problems import ArchiveError
 from trucewatch.archive.schema import people, tokens
 from trucewatch.archive.sessions import digest, later
-from trucewatch.archive.store import Archive, ArchiveError
+from trucewatch.archive.store import Archive
 
 Scope = Literal["read", "review", "export", "alerts"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
