@@ -52,7 +52,11 @@ class Alerting:
         """Find what is new by every rule at work, and send what is due."""
         ran = Ran()
         for alert in alerts.listed(self.archive, active=True):
-            rule = Rule.model_validate_json(alert.rule)
+            try:
+                rule = Rule.model_validate_json(alert.rule)
+            except ValueError as error:  # a rule of a version that knew other conditions
+                _log.error("alert %s cannot be evaluated: %s", alert.number, " ".join(str(error).split()))
+                continue
             standing = {event.key: event for event in self.standing(alert.case, alert.person, rule)}
             told = alerts.known(self.archive, alert.number)
             new = {
