@@ -16,11 +16,12 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
 from trucewatch.archive import Archive
-from trucewatch.desk import account, administration, answers, login, markup
+from trucewatch.desk import account, administration, answers, login, markup, searching
 from trucewatch.desk.access import Access, Asking, Rights
 from trucewatch.desk.case_store import Cases
 from trucewatch.desk.contents import PAGES
 from trucewatch.desk.forms import Forms
+from trucewatch.desk.harmless import harmless
 from trucewatch.desk.pages import routers
 from trucewatch.desk.security import Shield
 from trucewatch.desk.settings import Settings
@@ -58,7 +59,8 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.desk = desk
-    for router in (*routers(PAGES), login.router(), account.router(), administration.router()):
+    own = (login.router(), account.router(), administration.router())
+    for router in (*routers(PAGES), searching.router, *own):
         app.include_router(router)
     app.add_api_route("/", _home, methods=["GET"], include_in_schema=False)
     static = _HERE / "static"
@@ -80,6 +82,7 @@ def _guard(app: FastAPI, settings: Settings, archive: Archive) -> None:
 def _templates() -> Jinja2Templates:
     templates = Jinja2Templates(directory=_HERE / "templates", context_processors=[answers.known])
     templates.env.trim_blocks = templates.env.lstrip_blocks = True
+    templates.env.finalize = harmless
     templates.env.filters.update(markup.FILTERS)
     templates.env.globals.update(markup.GLOBALS)
     return templates

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from trucewatch.archive.looks import look, retrieved
+from trucewatch.archive.provenance import provenance, record_ids
 from trucewatch.cases.picture import Changes
 from trucewatch.desk.pages import Page, Seen
-from trucewatch.desk.views import case, commitments, contradictions, displacement, statements, thing, things
+from trucewatch.desk.searching import found
+from trucewatch.desk.views import (
+    case,
+    commitments,
+    contradictions,
+    displacement,
+    report,
+    reports,
+    search,
+    statements,
+    thing,
+    things,
+)
 
 PAGES: tuple[Page, ...] = (
     Page(
@@ -68,6 +83,32 @@ PAGES: tuple[Page, ...] = (
         filters=commitments.CommitmentFilters,
         view=lambda seen, filters: commitments.view(seen.picture, filters),
     ),
+    Page(
+        name="reports",
+        path="reports",
+        title="Reports",
+        template="reports.html",
+        shows=reports.ReportsView,
+        filters=reports.ReportFilters,
+        view=lambda seen, filters: reports.view(seen.picture, filters, _levels(seen)),
+    ),
+    Page(
+        name="report",
+        path="reports/{part}",
+        template="report.html",
+        shows=report.ReportView,
+        filters=report.ReportPageFilters,
+        view=lambda seen, filters: _report(seen, filters),
+    ),
+    Page(
+        name="search",
+        path="search",
+        template="search.html",
+        shows=search.SearchView,
+        filters=search.SearchFilters,
+        view=lambda seen, filters: found(seen.desk, seen.visitor, filters, seen.slug),
+        as_of=False,
+    ),
 )
 
 
@@ -78,3 +119,23 @@ def _since_last_look(seen: Seen) -> Changes | None:
         return None
     came = retrieved(seen.desk.archive, (reading.report.id for reading in seen.picture.readings))
     return seen.picture.brought({one for one, at in came.items() if at > before}, since=before)
+
+
+def _levels(seen: Seen) -> Mapping[str, int]:
+    """The levels of the reports that not everybody may see, of those that the visitor may."""
+    return {}
+
+
+def _report(seen: Seen, filters: report.ReportPageFilters) -> report.ReportView:
+    """The report with where it comes from; what the archive keeps is asked only of a report that the case has."""
+    archive = seen.desk.archive
+    if all(one.report.id != seen.part for one in seen.picture.readings):
+        raise LookupError(seen.part)
+    return report.view(
+        seen.picture,
+        seen.part,
+        filters,
+        came=provenance(archive, seen.part),
+        ids=record_ids(archive, seen.part),
+        level=_levels(seen).get(seen.part, 0),
+    )

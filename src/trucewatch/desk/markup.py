@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
+
+from pydantic import BaseModel
 
 from trucewatch.desk.assets import asset_url
+from trucewatch.desk.harmless import pieces
 from trucewatch.desk.views.common import voice_words
 from trucewatch.exports import case_charts
 from trucewatch.exports.wording import between, count_words, date_words, many, since, weekday_words
@@ -38,18 +41,26 @@ def outlet(quote: Quote) -> str:
     return quote.outlet if quote.outlet and quote.outlet != quote.voice.name else ""
 
 
+def address(filters: BaseModel, **others: object) -> str:
+    """Filters as they stand in an address, some of them set to others; what is not set is left out."""
+    asked = filters.model_dump(exclude_defaults=True) | others
+    return urlencode({name: value for name, value in asked.items() if value not in (None, "")}, doseq=True)
+
+
 def first_upper(words: str) -> str:
     """Words with a capital letter at their beginning, and no other letter changed."""
     return words[:1].upper() + words[1:]
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
+    "address": address,
     "between": between,
     "count_words": count_words,
     "date_words": lambda edtf: date_words(edtf) if edtf else "day not known",
     "first_upper": first_upper,
     "many": many,
     "outlet": outlet,
+    "pieces": pieces,
     "safe_link": safe_link,
     "shortened": shortened,
     "since_words": since,
