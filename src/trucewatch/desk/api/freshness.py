@@ -14,11 +14,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from trucewatch.archive.rows import digest
-from trucewatch.desk.access import Visitor
+from trucewatch.desk.access import Visitor, for_programs
 from trucewatch.desk.state import Desk
 
 _OF_A_CASE = re.compile(r"(?:/api/v1)?/cases/([^/]+)/(?:.*)")
-_FEED = re.compile(r".*/changes\.(atom|json)")
 _OTHERS = re.compile(r".*/(alerts|releases)(/.*)?")
 _VERSION = version("trucewatch")
 
@@ -59,9 +58,9 @@ def _tag(scope: Scope) -> str | None:
     path: str = scope["path"]
     found = _OF_A_CASE.fullmatch(path)
     visitor: Visitor | None = scope.get("state", {}).get("visitor")
-    if found is None or visitor is None or scope["method"] != "GET" or _OTHERS.fullmatch(path):
+    if not for_programs(path) or _OTHERS.fullmatch(path):
         return None
-    if not path.startswith("/api/") and not _FEED.fullmatch(path):
+    if found is None or visitor is None or scope["method"] != "GET":
         return None
     desk: Desk = scope["app"].state.desk
     query = scope["query_string"].decode("latin-1")
