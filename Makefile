@@ -29,7 +29,7 @@ setup: $(READY)
 # The versions are pinned; the package itself is installed from this folder, editable.
 $(READY): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,model,llm,postgresql,timestamps,exports,desk]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,model,llm,postgresql,timestamps,exports,geo,reports,desk]'
 	touch $@
 
 # Node comes from a wheel. What is newer than its sources is left alone.
@@ -91,7 +91,7 @@ bench-linking: $(READY)
 constraints:
 	rm -rf build/pins
 	$(PYTHON) -m venv build/pins
-	build/pins/bin/python -m pip install --quiet --disable-pip-version-check '.[dev,model,llm,postgresql,timestamps,exports,desk,ray]'
+	build/pins/bin/python -m pip install --quiet --disable-pip-version-check '.[dev,model,llm,postgresql,timestamps,exports,geo,reports,desk,ray]'
 	{ echo "# Made by 'make constraints': the versions that set-up, tests and CI use, for Python 3.11 to 3.13."; \
 	  build/pins/bin/python -m pip freeze --exclude trucewatch; } > constraints.txt
 	rm -rf build/pins

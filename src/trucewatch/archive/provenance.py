@@ -5,13 +5,12 @@ Invariant: what is told is what the archive keeps of this report, and nothing of
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from trucewatch.archive import engines
-from trucewatch.archive.schema import readings, records, report_snapshots, reports, snapshots, timestamps
+from trucewatch.archive.schema import readings, report_snapshots, reports, snapshots, timestamps
 from trucewatch.archive.store import Archive
 
 
@@ -60,7 +59,7 @@ def provenance(archive: Archive, report: str, *, hidden: Container[str] = ()) ->
     Versions of its page whose ids are `hidden` are left out.
     """
     columns = (reports.c.number, reports.c.id, reports.c.name, reports.c.path, reports.c.address)
-    with engines.reading(archive.engine) as connection:
+    with archive.reading() as connection:
         row = connection.execute(
             select(*columns, reports.c.retrieved, reports.c.sha256).where(reports.c.id == report)
         ).first()
@@ -97,26 +96,3 @@ def provenance(archive: Archive, report: str, *, hidden: Container[str] = ()) ->
         or (Version(row.id, row.retrieved, row.sha256),),
         snapshots=tuple(taken),
     )
-
-
-def record_ids(archive: Archive, report: str) -> tuple[str, ...]:
-    """The ids of the current records of a report, in the order in which they were read: the n-th is its record n."""
-    wanted = (
-        select(records.c.id)
-        .join(reports, records.c.report == reports.c.number)
-        .where(reports.c.id == report, records.c.current == 1)
-        .order_by(records.c.number)
-    )
-    with engines.reading(archive.engine) as connection:
-        return tuple(connection.execute(wanted).scalars())
-
-
-def report_ids(archive: Archive, numbers: Iterable[int]) -> dict[int, str]:
-    """The ids of the reports with these numbers."""
-    wanted = select(reports.c.number, reports.c.id)
-    found: dict[int, str] = {}
-    with engines.reading(archive.engine) as connection:
-        for some in engines.parts(sorted(set(numbers))):
-            rows = connection.execute(wanted.where(reports.c.number.in_(some)))
-            found.update({row.number: row.id for row in rows})
-    return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Row, func, or_, select
@@ -21,7 +22,6 @@ from trucewatch.archive.schema import BLOCK, audit, names, readings, records, re
 
 _EARTH_RADIUS = 6371.0
 _ROUNDING = 1e-6  # degrees by which the box is too large, so that nothing on the edge is missed
-_AT_ONCE = 900  # fewer variables than the oldest SQLite takes in one statement
 _BLOCKS = 100
 
 
@@ -82,9 +82,7 @@ def identified(connection: Connection, beginning: str, clearance: int | None = N
         return []
     hidden = hiding.hidden(connection, clearance)
     found = [row for row in begun(connection, beginning) if row.number // BLOCK not in hidden]
-    begins = (reports.c.id >= beginning, reports.c.id < beginning + "g")  # after every hexadecimal digit
-    some = connection.execute(select(reports.c.number).where(*begins).limit(len(hidden) + 2)).scalars()
-    theirs = [number for number in some if number not in hidden]
+    theirs = _reports_begun(connection, beginning, hidden)
     if len({row.id for row in found}) + len(theirs) > 1:
         return None
     for report in theirs:
@@ -101,10 +99,15 @@ def reports_of(connection: Connection, beginning: str, clearance: int | None = N
     if not re.fullmatch(r"[0-9a-f]{4,64}", beginning):
         return set()
     hidden = hiding.hidden(connection, clearance)
-    begins = (reports.c.id >= beginning, reports.c.id < beginning + "g")
-    theirs = select(reports.c.number).where(*begins).limit(len(hidden) + 2)
-    found = set(connection.execute(theirs).scalars())
-    return (found | {row.number // BLOCK for row in begun(connection, beginning)}) - hidden
+    found = {row.number // BLOCK for row in begun(connection, beginning)}
+    return found.union(_reports_begun(connection, beginning, hidden)) - hidden
+
+
+def _reports_begun(connection: Connection, beginning: str, hidden: AbstractSet[int]) -> list[int]:
+    """The numbers of the reports whose id begins so, two at most besides those that are hidden."""
+    begins = (reports.c.id >= beginning, reports.c.id < beginning + "g")  # after every hexadecimal digit
+    some = connection.execute(select(reports.c.number).where(*begins).limit(len(hidden) + 2)).scalars()
+    return [number for number in some if number not in hidden]
 
 
 _NAMED = (records.c.id, records.c.number, records.c.current)

@@ -7,13 +7,13 @@ the page, it says so.
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from trucewatch.archive import engines, queries
+from trucewatch.archive import engines, hiding, queries
 from trucewatch.archive.query import Query
 from trucewatch.archive.schema import BLOCK, records, reports
 from trucewatch.archive.store import Archive
@@ -39,6 +39,15 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class Whole(Hit):
+    """A record with the whole text of its report; `holder` is the number of the report in the archive."""
+
+    text: str
+    holder: int
+    current: bool
+
+
+@dataclass(frozen=True)
 class Hits:
     """A page of hits; `more` where others follow, `cut` where so many fit that the rest was not looked at."""
 
@@ -55,12 +64,34 @@ def search(
     `among` are the ids of the reports that are looked in; all of them where it is None.
     """
     wanted = page * size + 1
-    with engines.reading(archive.engine) as connection:
+    with archive.reading() as connection:
         numbers, cut = _numbers(connection, query, wanted, among)
         found = queries.fetch(connection, numbers[(page - 1) * size : page * size])
         places = _places(connection, [row.number for row in found])
     hits = tuple(_hit(row, places[row.number]) for row in found)
     return Hits(found=hits, more=len(numbers) >= wanted, cut=cut and len(numbers) < wanted)
+
+
+def by_id(archive: Archive, ids: Iterable[str], *, clearance: int | None = None) -> list[Whole]:
+    """The records with these ids, in this order; those that somebody with `clearance` may not see are left out."""
+    with archive.reading() as connection:
+        hidden = hiding.hidden(connection, clearance)
+        numbers = []
+        for identifier in ids:
+            there = [row for row in queries.begun(connection, identifier) if row.id == identifier]
+            if there and there[0].number // BLOCK not in hidden:
+                numbers.append(max(there, key=lambda row: (row.current, row.number)).number)
+        found = queries.fetch(connection, numbers)
+        places = _places(connection, numbers)
+    return [
+        Whole(
+            **vars(_hit(row, places[row.number])),
+            text=row.text,
+            holder=row.number // BLOCK,
+            current=bool(row.current),
+        )
+        for row in found
+    ]
 
 
 def _numbers(

@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
 from trucewatch.archive import Archive
-from trucewatch.desk import account, administration, answers, feeds, login, markup, searching
+from trucewatch.desk import account, administration, answers, feeds, login, markup, reviewing, searching
 from trucewatch.desk.access import Access, Asking, Rights
 from trucewatch.desk.api import collections, page
 from trucewatch.desk.api.description import describe
@@ -65,7 +65,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.desk = desk
     own = (login.router(), account.router(), administration.router())
     programs = (collections.router, feeds.router, page.router)
-    for router in (*programs, *routers(PAGES), searching.router, *own):
+    work = (searching.router, reviewing.router, reviewing.api)
+    for router in (*programs, *routers(PAGES), *work, *own):
         app.include_router(router)
     app.add_api_route("/", _home, methods=["GET"], include_in_schema=False)
     static = _HERE / "static"

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from trucewatch.archive import Archive
+from trucewatch.archive.gathering import state
 from trucewatch.cases import CaseFile, Picture, gathering, load, picture
 from trucewatch.linking import Judgement
 from trucewatch.linking.kept import Kept
@@ -131,21 +132,21 @@ class Cases:
     def _known_state(self) -> object:
         known = self._state
         if known is None or time.monotonic() - known[0] > _AGAIN:
-            known = self._state = (time.monotonic(), self._archive.head())
+            known = self._state = (time.monotonic(), state(self._archive))
         return known[1]
 
     def _made(self, key: tuple[str, int, str | None], file: CaseFile, lock: threading.Lock) -> Shown:
         slug, clearance, until = key
         with lock:
-            state = self._known_state()
+            now = self._known_state()
             slot = self._pictures.get(key)
-            if slot is not None and slot.state == state:
+            if slot is not None and slot.state == now:
                 return slot.shown
-            gathered = self._gather(slug, file, clearance, state)
+            gathered = self._gather(slug, file, clearance, now)
             drawn = picture(file, gathered.readings, until=until, judgements=gathered.judgements)
             made = Shown(drawn, gathered.kept)
             with self._guard:
-                self._pictures[key] = _Slot(state, made)
+                self._pictures[key] = _Slot(now, made)
                 while len(self._pictures) > _KEPT:
                     self._pictures.popitem(last=False)
             return made
@@ -153,7 +154,9 @@ class Cases:
     def _gather(self, slug: str, file: CaseFile, clearance: int, state: object) -> Gathered:
         known = self._gathered.get((slug, clearance))
         if known is None or known.state != state:
-            kept = gathering.kept_for(file.case, self._archive, clearance=clearance)
+            if slug not in self._named:
+                self._named[slug] = gathering.named(file.case, file.path.parent)
+            kept = gathering.kept_for(file.case, self._archive, clearance=clearance, also=self._named[slug])
             known = Gathered(state, tuple(kept.readings()), tuple(kept.judgements()), kept)
             self._gathered[slug, clearance] = known
         return known

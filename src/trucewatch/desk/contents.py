@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from trucewatch.archive import levels
 from trucewatch.archive.looks import look, retrieved
-from trucewatch.archive.provenance import provenance, record_ids
+from trucewatch.archive.provenance import provenance
+from trucewatch.archive.searching import by_id
 from trucewatch.cases.picture import Changes
 from trucewatch.desk.pages import Page, Seen
 from trucewatch.desk.searching import found
@@ -55,7 +57,7 @@ PAGES: tuple[Page, ...] = (
         path="things/{part}",
         template="thing.html",
         shows=thing.ThingView,
-        view=lambda seen, _: thing.view(seen.picture, seen.part),
+        view=lambda seen, _: thing.view(seen.picture, seen.part, seen.kept, seen.desk.standings.all()),
     ),
     Page(
         name="displacement",
@@ -137,7 +139,10 @@ def _came(seen: Seen) -> Mapping[str, str]:
 
 def _levels(seen: Seen) -> Mapping[str, int]:
     """The levels of the reports that not everybody may see, of those that the visitor may."""
-    return {}
+    archive, clearance = seen.desk.archive, seen.visitor.clearance
+    return {
+        report: level for level in range(1, clearance + 1) for report in levels.hidden(archive, level - 1)
+    }
 
 
 def _report(seen: Seen, filters: report.ReportPageFilters) -> report.ReportView:
@@ -145,11 +150,15 @@ def _report(seen: Seen, filters: report.ReportPageFilters) -> report.ReportView:
     archive = seen.desk.archive
     if all(one.report.id != seen.part for one in seen.picture.readings):
         raise LookupError(seen.part)
+    standings = seen.desk.standings.of(seen.part)
+    rejected = [one for one, standing in standings.items() if standing.verdict == "rejected"]
     return report.view(
         seen.picture,
         seen.part,
         filters,
-        came=provenance(archive, seen.part),
-        ids=record_ids(archive, seen.part),
+        kept=seen.kept,
+        standings=standings,
+        rejected=by_id(archive, rejected, clearance=seen.visitor.clearance),
+        came=provenance(archive, seen.part, hidden=levels.hidden(archive, seen.visitor.clearance)),
         level=_levels(seen).get(seen.part, 0),
     )

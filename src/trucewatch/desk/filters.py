@@ -26,6 +26,9 @@ _Text = Annotated[str, Field(max_length=400)]
 Day = Annotated[_Day | None, BeforeValidator(given)]
 Text = Annotated[_Text | None, BeforeValidator(given)]
 
+_Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Share = Annotated[_Share | None, BeforeValidator(given)]
+
 
 class Filters(BaseModel):
     """What every page of a case can be asked for; `until` shows the case as of that day, month or year."""

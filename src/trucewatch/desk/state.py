@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from starlette.templating import Jinja2Templates
@@ -10,6 +11,7 @@ from starlette.templating import Jinja2Templates
 from trucewatch.archive import Archive
 from trucewatch.desk.case_store import Cases
 from trucewatch.desk.settings import Settings
+from trucewatch.desk.standings import Standings
 
 
 class Listed(NamedTuple):
@@ -28,6 +30,11 @@ class Desk:
     archive: Archive
     cases: Cases
     templates: Jinja2Templates
+
+    @cached_property
+    def standings(self) -> Standings:
+        """What persons said of the records."""
+        return Standings(self.archive)
 
     def listed(self) -> list[Listed]:
         """The cases, by their names."""

@@ -8,7 +8,8 @@ itself keeps all as it was.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,6 +43,7 @@ class Kept:
         archive: an open archive.
         clearance: only what somebody with it may see; everything where None.
         about: only reports that have one of these words (see `archive.gathering.reports_for`); all where empty.
+        also: and the reports with these ids, whatever their words.
         first, last: only reports that came out on these days or between, or without a day of publication.
     """
 
@@ -51,11 +53,18 @@ class Kept:
         *,
         clearance: int | None = None,
         about: Sequence[str] = (),
+        also: Collection[str] = (),
         first: str = "",
         last: str = "9999-12-31",
     ) -> None:
         self._archive = archive
-        self._asked: dict[str, Any] = {"clearance": clearance, "about": about, "first": first, "last": last}
+        self._asked: dict[str, Any] = {
+            "clearance": clearance,
+            "about": about,
+            "also": also,
+            "first": first,
+            "last": last,
+        }
         self._loaded: _Loaded | None = None
 
     def readings(self) -> Iterator[Reading]:
@@ -69,6 +78,12 @@ class Kept:
     def identifier(self, reference: Reference) -> str | None:
         """The id of the record with this reference; None where there is none."""
         return self._all().ids.get(reference)
+
+    def holds(self, report: int) -> bool:
+        """Whether a report, by its number in the archive, is among those looked at, be it without records."""
+        numbers = self._all().numbers
+        place = bisect_left(numbers, report)
+        return place < len(numbers) and numbers[place] == report
 
     def judgements(self) -> list[Judgement]:
         """The judgements that stand, on the records as they are read now."""

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from trucewatch.archive.reviews import Standing
+from trucewatch.archive.searching import Hit
 from trucewatch.cases import Picture
 from trucewatch.desk.filters import Filters
 from trucewatch.desk.views.common import View
 from trucewatch.desk.views.marking import Segment, paragraphs, sheet_of, sheets
 from trucewatch.desk.views.reports import CopyOf, Number, copy_of, title
+from trucewatch.desk.views.search import RECORD
+from trucewatch.desk.views.states import State, state
 from trucewatch.exports.describe import describe
 from trucewatch.linking import Reference, Voice
+from trucewatch.linking.kept import Kept
 from trucewatch.linking.telling import Told
 from trucewatch.records import Reading
 
@@ -44,6 +49,16 @@ class RecordView(View):
     thing: str | None
     disputed: bool
     parts: int
+    state: State | None
+
+
+class RejectedView(View):
+    """A record that was read here and that people rejected."""
+
+    id: str
+    headline: str
+    rest: str
+    state: State
 
 
 class Elsewhere(View):
@@ -70,6 +85,7 @@ class ReportView(View):
     paragraphs: tuple[tuple[Segment, ...], ...]
     records: tuple[RecordView, ...]
     kinds: Mapping[int, str]
+    rejected: tuple[RejectedView, ...]
     elsewhere: tuple[Elsewhere, ...]
     total: int
     sheet: int
@@ -82,17 +98,21 @@ def view(
     report: str,
     filters: ReportPageFilters,
     *,
+    kept: Kept,
+    standings: Mapping[str, Standing] | None = None,
+    rejected: Iterable[Hit] = (),
     came: Provenance | None = None,
-    ids: Sequence[str] = (),
     level: int = 0,
 ) -> ReportView:
     """The report with this id. Raises LookupError where the case has none.
 
-    `came` is where it comes from, `ids` those of its records, `level` who may see it (0: everybody).
+    `kept` is what the picture was made from, `came` where the report comes from, `level` who may see it (0: everybody).
+    `standings` are what people said of records, by their ids, and `rejected` the records of it that they rejected.
     """
     reading = next((one for one in picture.readings if one.report.id == report), None)
     if reading is None:
         raise LookupError(report)
+    said = standings or {}
     text = reading.report.text
     spans = {n: _spans(record.evidence, len(text)) for n, record in enumerate(reading.records)}
     within = sheets(text, spans)
@@ -119,8 +139,9 @@ def view(
         ),
         passages=mine.passages if mine else (),
         paragraphs=paragraphs(text, spans, within[number - 1]),
-        records=tuple(_record(picture, reading, n, len(spans[n]), ids) for n in here),
+        records=tuple(_record(picture, reading, n, len(spans[n]), kept, said) for n in here),
         kinds={n: record.kind for n, record in enumerate(reading.records) if on[n] == number},
+        rejected=tuple(_rejected(one, said[one.id]) for one in rejected if one.id in said),
         elsewhere=tuple(
             Elsewhere(number=n, sheet=sheet) for n, sheet in sorted(on.items()) if sheet != number
         )[:LISTED],
@@ -135,14 +156,18 @@ def _spans(evidence: Sequence[Any], length: int) -> list[tuple[int, int]]:
     return sorted((span.start, min(span.end, length)) for span in evidence if span.start < length)
 
 
-def _record(picture: Picture, reading: Reading, number: int, parts: int, ids: Sequence[str]) -> RecordView:
+def _record(
+    picture: Picture, reading: Reading, number: int, parts: int, kept: Kept, said: Mapping[str, Standing]
+) -> RecordView:
     reference = Reference(reading.report.id, number)
     row: Told = picture.by_reference[reference]
     thing = picture.linked.thing_of(reference)
     words = describe(row.record)
+    identifier = kept.identifier(reference)
+    standing = said.get(identifier or "")
     return RecordView(
         number=number,
-        id=ids[number] if number < len(ids) else None,
+        id=identifier,
         kind=row.record.kind,
         headline=words.headline,
         rest=words.rest,
@@ -153,4 +178,10 @@ def _record(picture: Picture, reading: Reading, number: int, parts: int, ids: Se
         thing=thing.id if thing else None,
         disputed=thing is not None and thing.id in {one.thing for one in picture.linked.contradictions},
         parts=parts,
+        state=state(standing) if standing else None,
     )
+
+
+def _rejected(hit: Hit, standing: Standing) -> RejectedView:
+    words = describe(RECORD.validate_python(hit.body))
+    return RejectedView(id=hit.id, headline=words.headline, rest=words.rest, state=state(standing))

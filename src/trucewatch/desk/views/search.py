@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter
 from trucewatch.archive.query import Query
 from trucewatch.archive.searching import Hit, Hits
 from trucewatch.cases import Picture
-from trucewatch.desk.filters import Day, Filters, Text, given
+from trucewatch.desk.filters import Day, Filters, Share, Text, given
 from trucewatch.desk.views.common import View
 from trucewatch.desk.views.reports import Number
 from trucewatch.exports.describe import describe
@@ -20,7 +20,7 @@ from trucewatch.records import KINDS, Record, Source
 from trucewatch.records.kinds import Assertion
 
 PAGE = 50
-_RECORD: TypeAdapter[Record] = TypeAdapter(Record)
+RECORD: TypeAdapter[Record] = TypeAdapter(Record)
 KIND_NAMES: tuple[str, ...] = tuple(model.model_fields["kind"].default for model in KINDS)
 ASSERTIONS: tuple[str, ...] = get_args(Assertion)
 Kind = Annotated[
@@ -71,7 +71,7 @@ class SearchFilters(Filters):
     near: Near = None
     actor: Text = None
     source: Text = None
-    confidence: Annotated[float | None, BeforeValidator(given), Field(ge=0, le=1)] = None
+    confidence: Share = None
     page: Annotated[Number, Field(le=100)] = 1
 
     @property
@@ -84,6 +84,7 @@ class SearchFilters(Filters):
         near = tuple(float(part) for part in self.near.split(",")) if self.near else None
         return Query(
             **self.model_dump(exclude={"page", "near"}),
+            clearance=clearance,
             near=(near[0], near[1], near[2]) if near else None,
         )
 
@@ -142,7 +143,7 @@ def view(filters: SearchFilters, hits: Hits, pictures: Mapping[str, Picture]) ->
 
 def _hit(hit: Hit, pictures: Mapping[str, Picture]) -> HitView:
     body = hit.body
-    words = describe(_RECORD.validate_python(body))
+    words = describe(RECORD.validate_python(body))
     said = body.get("attribution")
     return HitView(
         id=hit.id,
