@@ -6,8 +6,10 @@ could see what they are not cleared for by way of somebody else's account.
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, TypeGuard
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -20,6 +22,7 @@ from trucewatch.desk.state import Desk
 PEOPLE = "/people"
 _LONGEST = 4000
 _NUMBER = 2**31 - 1
+_HASH = re.compile(r"[0-9a-f]{64}")
 _ENTRIES = 100
 _DONE = {
     "added": "Added.",
@@ -130,13 +133,37 @@ def _trail(
     asked = who if people.storable(who) else ""
     found = trail.entries(desk.archive.engine, at_most=_ENTRIES + 1, before=before, who=asked or None)
     context = {
-        "entries": found[:_ENTRIES],
+        "entries": [(one, _brief(one.subject), _in_words(one.detail)) for one in found[:_ENTRIES]],
         "before": found[_ENTRIES - 1].number if len(found) > _ENTRIES else None,
         "first": before is None,
         "who": asked,
         "head": desk.archive.head(),
     }
     return desk.templates.TemplateResponse(request, "trail.html", context)
+
+
+def _in_words(detail: str) -> str:
+    """The detail of an entry, which is JSON, as names and values."""
+    try:
+        told = json.loads(detail)
+    except ValueError:
+        return detail
+    if not isinstance(told, dict):
+        return detail
+    plain = {
+        name: value if isinstance(value, str) else ", ".join(value) if _is_words(value) else json.dumps(value)
+        for name, value in told.items()
+    }
+    return "; ".join(f"{name}: {_brief(value)}" for name, value in plain.items())
+
+
+def _is_words(value: object) -> TypeGuard[list[str]]:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def _brief(text: str) -> str:
+    """`text`, cut to its first digits where it is a hash."""
+    return f"{text[:12]}…" if _HASH.fullmatch(text) else text
 
 
 def _standing(desk: Desk, name: str) -> int:
