@@ -16,7 +16,17 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
 from trucewatch.archive import Archive
-from trucewatch.desk import account, administration, answers, feeds, login, markup, reviewing, searching
+from trucewatch.desk import (
+    account,
+    administration,
+    answers,
+    base_map,
+    feeds,
+    login,
+    markup,
+    reviewing,
+    searching,
+)
 from trucewatch.desk.access import Access, Asking, Rights
 from trucewatch.desk.api import collections, page
 from trucewatch.desk.api.description import describe
@@ -64,7 +74,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.desk = desk
     own = (login.router(), account.router(), administration.router())
-    programs = (collections.router, feeds.router, page.router)
+    programs = (collections.router, base_map.router, feeds.router, page.router)
     work = (searching.router, reviewing.router, reviewing.api)
     for router in (*programs, *routers(PAGES), *work, *own):
         app.include_router(router)
