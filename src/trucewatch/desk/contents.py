@@ -13,6 +13,7 @@ from trucewatch.desk.pages import Page, Seen
 from trucewatch.desk.searching import found
 from trucewatch.desk.views import (
     case,
+    changes,
     commitments,
     contradictions,
     displacement,
@@ -52,6 +53,15 @@ PAGES: tuple[Page, ...] = (
         shows=timeline.TimelineView,
         filters=timeline.TimelineFilters,
         view=lambda seen, filters: timeline.view(seen.picture, filters),
+    ),
+    Page(
+        name="changes",
+        path="changes",
+        title="Changes",
+        template="changes.html",
+        shows=changes.ChangesView,
+        filters=changes.ChangeFilters,
+        view=lambda seen, filters: changes.view(seen.picture, filters, _came(seen)),
     ),
     Page(
         name="things",
@@ -139,8 +149,12 @@ def _since_last_look(seen: Seen) -> Changes | None:
     before = look(seen.desk.archive, seen.visitor.name, seen.slug) if seen.looks else None
     if before is None:
         return None
-    came = retrieved(seen.desk.archive, (reading.report.id for reading in seen.picture.readings))
-    return seen.picture.brought({one for one, at in came.items() if at > before}, since=before)
+    return seen.picture.brought({one for one, at in _came(seen).items() if at > before}, since=before)
+
+
+def _came(seen: Seen) -> Mapping[str, str]:
+    """When each report of the picture came into the archive."""
+    return retrieved(seen.desk.archive, (reading.report.id for reading in seen.picture.readings))
 
 
 def _levels(seen: Seen) -> Mapping[str, int]:
