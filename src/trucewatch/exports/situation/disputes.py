@@ -88,6 +88,7 @@ def _commitment(scope: Scope, one: Kept) -> Entry:
             more += left
     return Entry(
         text=f"{one.agreement}: {one.what}{who}{due}: {_STATES[one.state]}",
+        marks=("derived",),
         sources=scope.cite_quotes([*one.supporting, *one.opposing]),
         lines=tuple(lines),
         quotes=_once(quotes),

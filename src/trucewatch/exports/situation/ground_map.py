@@ -112,6 +112,7 @@ def _spots(scope: Scope) -> tuple[list[Spot], list[str]]:
             unplaced.append(post.name)
         else:
             spots["post", point] = Spot(point, _post_words(scope, post.name), "post")
+    dead = {harm.thing: harm for harm in scope.picture.casualties if harm.outcome == "killed"}
     for thing in scope.things("incident"):
         if is_toll(scope, thing) or not scope.since <= (thing.first or "") <= scope.picture.today:
             continue
@@ -119,9 +120,7 @@ def _spots(scope: Scope) -> tuple[list[Spot], list[str]]:
         if found is None:
             unplaced.append(title_words(thing.title))
         else:
-            killed = next(
-                (h for h in scope.picture.casualties if (h.thing, h.outcome) == (thing.id, "killed")), None
-            )
+            killed = dead.get(thing.id)
             most = (killed.high or killed.low or 0) if killed else 0
             words = f"{date_words(thing.first or '')[:-5]}{f': {between(killed.low, killed.high)} killed' if killed else ''}"
             before = spots.get(("incident", found))
