@@ -147,7 +147,7 @@ class _Sheet:
         words = paragraph.add_run(f"“{said.words}”")
         words.italic = not said.rtl
         if said.rtl:
-            _right_to_left(words)
+            words.font.rtl = True
         who = ", ".join(filter(None, (said.who, said.published)))
         self._quiet(paragraph, f"  {who}{numbers(said.sources)}")
 
@@ -197,7 +197,7 @@ class _Sheet:
         paragraph.add_run(f"[{cited.number}]\t{cited.outlet}: ")
         title = paragraph.add_run(f"“{cited.title}”")
         if cited.rtl:
-            _right_to_left(title)
+            title.font.rtl = True
         paragraph.add_run(f", {cited.published}. ")
         if cited.url:
             _hyperlink(paragraph, cited.url)
@@ -221,10 +221,6 @@ def _element(name: str, **attributes: str) -> Any:
     for key, value in attributes.items():
         made.set(qn(f"w:{key}"), value)
     return made
-
-
-def _right_to_left(run: Any) -> None:
-    run._r.get_or_add_rPr().append(_element("w:rtl"))
 
 
 def _repeated(row: Any) -> None:

@@ -64,6 +64,7 @@ def _lines(report: Situation, stem: str) -> Iterator[str]:
 def facts(report: Situation) -> Iterator[tuple[str, str]]:
     """What the report says of itself, under labels."""
     yield "Period", report.period
+    yield "As of", date_words(report.as_of)
     yield "Basis", report.basis
     if report.warning:
         yield "Handling", report.warning
