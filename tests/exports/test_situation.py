@@ -10,10 +10,11 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.cases.telling import reading
-from tests.exports.reporting import READINGS, fled, reported, shelling, with_report
-from trucewatch.exports.situation import PeriodError, Situation
+from tests.exports.reporting import READINGS, fled, pictured, reported, shelling, with_report
+from trucewatch.exports.situation import PeriodError, Situation, situation
+from trucewatch.exports.situation.as_markdown import ranges
 from trucewatch.exports.situation.certainty import likelihood
-from trucewatch.exports.situation.content import Entry, Figure, Said, Section, Table
+from trucewatch.exports.situation.content import Entry, Figure, Note, Said, Section, Table
 from trucewatch.exports.situation.labels import Label, placed
 from trucewatch.exports.situation.scope import LONGEST, bounded
 from trucewatch.records import Incident
@@ -267,6 +268,29 @@ class TestWhole:
         words = "word " * 200
         assert len(bounded(words)) <= LONGEST + 2 and bounded(words).endswith("word …")
         assert bounded("short") == "short"
+
+
+class TestRoom:
+    def test_what_has_no_room_is_counted_and_the_weightiest_stay(self, tmp_path: Path) -> None:
+        more = [
+            reading(f"r{n}", "2021-03-15", shelling(f"shells {n} fell", n, "North", date=f"2021-03-{n:02}"))
+            for n in range(2, 9)
+        ]
+        report = situation(
+            pictured(tmp_path, *more), since="2021-03", who="desk", made_at="2021-03-20", most=3
+        )
+        section = report.section("incidents")
+        assert section is not None
+        killed = [entry.text.rpartition(": ")[2] for entry in entries(report, "incidents")]
+        assert killed[:-1] == ["7 killed", "8 killed", "3 to 9 killed"]
+        notes = [block.text for block in section.blocks if isinstance(block, Note)]
+        assert "Not set out here, for want of room: 5 further incidents." in notes
+
+    @pytest.mark.parametrize(
+        ("found", "words"), [((), ""), ((3,), "3"), ((1, 2, 4), "1, 2, 4"), ((1, 3, 4, 5, 9), "1, 3–5, 9")]
+    )
+    def test_many_numbers_in_a_row_are_a_range(self, found: tuple[int, ...], words: str) -> None:
+        assert ranges(found) == words
 
 
 class TestMap:

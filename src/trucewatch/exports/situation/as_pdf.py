@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from trucewatch.exports.geography import MissingExtraError
-from trucewatch.exports.situation.as_markdown import facts, made_words
+from trucewatch.exports.situation.as_markdown import facts, made_words, ranges
 from trucewatch.exports.situation.content import Situation
 
 _DRAWING = '#set page(width: auto, height: auto, margin: 0pt)\n#image("drawing.svg", format: "svg")\n'
@@ -25,7 +25,7 @@ def to_pdf(report: Situation) -> bytes:
     from the machine's. Raises MissingExtraError without Typst.
     """
     data = {
-        **report.model_dump(mode="json"),
+        **_cited(report.model_dump(mode="json")),
         "facts": list(facts(report)),
         "made": made_words(report.made_at),
     }
@@ -35,6 +35,18 @@ def to_pdf(report: Situation) -> bytes:
     pdf = _typst().compile(sources, format="pdf", timestamp=made)
     assert isinstance(pdf, bytes)
     return pdf
+
+
+def _cited(value: Any) -> Any:
+    """A report's data with the numbers of sources as they are shown."""
+    if isinstance(value, list):
+        return [_cited(held) for held in value]
+    if not isinstance(value, dict):
+        return value
+    shown = {key: _cited(held) for key, held in value.items()}
+    if all(isinstance(number, int) for number in value.get("sources", [None])):
+        shown["sources"] = ranges(tuple(value["sources"]))
+    return shown
 
 
 def to_png(svg: str, *, dots: float = 200) -> bytes:

@@ -26,6 +26,7 @@ WIDTH, HEIGHT = 600.0, 430.0
 _MARGIN = 34.0
 _LEGEND = 26.0
 _KM = 111.32
+_NAMED = 12
 _GRID: dict[str, Attribute] = {"stroke_opacity": 0.15, "stroke_width": 0.6}
 _SMALL: dict[str, Attribute] = {"font_size": "10", "fill_opacity": 0.7}
 _GROUND: dict[str, Attribute] = {
@@ -85,7 +86,7 @@ def ground_map(scope: Scope) -> Figure | None:
     _marks(drawing, frame, spots)
     _scale_bar(drawing, frame)
     _legend(drawing, spots)
-    listed = f" Not drawn, for want of a point: {'; '.join(unplaced)}." if unplaced else ""
+    listed = f" Not drawn, for want of a point: {_some(unplaced)}." if unplaced else ""
     zone = scope.picture.case.zone
     named = f"Shaded: {zone.name}. " if zone and zone.name else ""
     return Figure(
@@ -95,6 +96,11 @@ def ground_map(scope: Scope) -> Figure | None:
         alternative=f"Map: {shown}",
         svg=str(drawing.done()),
     )
+
+
+def _some(names: list[str]) -> str:
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    return f"{'; '.join(names[:_NAMED])}{more}"
 
 
 def _spots(scope: Scope) -> tuple[list[Spot], list[str]]:

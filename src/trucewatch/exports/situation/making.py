@@ -22,17 +22,22 @@ class PeriodError(ValueError):
     """A period that no report can be made of; `str()` says why."""
 
 
-def situation(picture: Picture, *, since: str, who: str, made_at: str) -> Situation:
+MOST = 60
+"""Entries of a section, or rows of a table, that a report has room for unless it is told otherwise."""
+
+
+def situation(picture: Picture, *, since: str, who: str, made_at: str, most: int = MOST) -> Situation:
     """The situation report of a case for the period from `since` (a day, month or year) to the picture's own day.
 
-    `who` made it, at `made_at` (ISO 8601); both stand in the report. Raises PeriodError where the period has no day.
+    `who` made it, at `made_at` (ISO 8601); both stand in the report. A section has the `most` weightiest entries (those
+    with most killed, the latest), and says how many more there are. Raises PeriodError where the period has no day.
     """
     first = first_day(since)
     if not first:
         raise PeriodError(f"{since!r} is no day, month or year to begin with")
     if first > picture.today:
         raise PeriodError(f"the period would begin on {first}, after it ends on {picture.today}")
-    scope = Scope(picture, first)
+    scope = Scope(picture, first, most)
     sections = _sections(scope)
     return Situation(
         title=f"{picture.case.name}: situation report",

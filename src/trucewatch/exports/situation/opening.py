@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from trucewatch.exports.situation import ground, people
-from trucewatch.exports.situation.content import Block, Entry, Mark, Section
+from trucewatch.exports.situation.content import Block, Entry, Mark, Note, Section
 from trucewatch.exports.situation.disputes import about
 from trucewatch.exports.situation.happenings import is_toll
 from trucewatch.exports.situation.scope import Scope, between, capital, many, title_words, voice_words
@@ -195,6 +195,13 @@ def changes(scope: Scope) -> Section:
         references += [reference for value in one.values for reference in value.references]
     for words, references in list(disputed.items())[:_MOST_CHANGES]:
         blocks.append(Entry(text=words, marks=("disputed",), sources=scope.cite(references)))
+    left_out = [
+        (max(0, len(found.updates) - _MOST_CHANGES), "change"),
+        (max(0, len(disputed) - _MOST_CHANGES), "dispute"),
+    ]
+    if any(number for number, _ in left_out):
+        left = " and ".join(many(number, f"further {noun}") for number, noun in left_out if number)
+        blocks.append(Note(text=f"Not listed here, for want of room: {left}."))
     return Section(name="changes", heading="Key points: what changed in the period", blocks=tuple(blocks))
 
 
