@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from trucewatch.archive import engines, trail
 from trucewatch.archive.schema import looks, reports
@@ -21,19 +21,26 @@ _AT_ONCE = 500
 
 def look(archive: Archive, person: str, case: str) -> str | None:
     """Note that `person` looks at a case; returns when the visit before this one ended, None where this is the first."""
-    here = (looks.c.person == person, looks.c.case_name == case[:200])
     with engines.reading(archive.engine) as connection:
-        last = connection.execute(select(looks.c.at, looks.c.before).where(*here)).first()
+        last, before = _last(connection, person, case)
     now = trail.now()
-    if last is not None and _between(last.at, now) < _NOTED:
-        return str(last.before) if last.before else None
+    if last is not None and _between(last, now) < _NOTED:
+        return before
+    here = (looks.c.person == person, looks.c.case_name == case[:200])
     with engines.writing(archive.engine) as connection:
+        last, before = _last(connection, person, case)  # another window may just have looked
         if last is None:
             connection.execute(insert(looks).values(person=person, case_name=case[:200], at=now))
             return None
-        before: str | None = last.before if _between(last.at, now) < _VISIT else last.at
+        before = before if _between(last, now) < _VISIT else last
         connection.execute(update(looks).where(*here).values(at=now, before=before))
         return before
+
+
+def _last(connection: Connection, person: str, case: str) -> tuple[str | None, str | None]:
+    here = (looks.c.person == person, looks.c.case_name == case[:200])
+    row = connection.execute(select(looks.c.at, looks.c.before).where(*here)).first()
+    return (None, None) if row is None else (row.at, row.before)
 
 
 def retrieved(archive: Archive, identifiers: Iterable[str]) -> dict[str, str]:

@@ -37,11 +37,7 @@ def daily(picture: Picture, since: str | None = None) -> Chart:
     """Incidents told of, violations that monitors count (the most that one says) and people killed, by the day."""
     until = picture.today or None
     first = since or ""
-    counts = {
-        "incidents": _incidents(picture),
-        "violations counted": _violations(picture),
-        "killed (at least)": _killed(picture),
-    }
+    counts = by_day(picture)
     kept = {
         name: {day: n for day, n in found.items() if first <= day <= (until or day)}
         for name, found in counts.items()
@@ -56,6 +52,15 @@ def daily(picture: Picture, since: str | None = None) -> Chart:
     rows = tuple((day, *(f"{found.get(day, 0):,.0f}" for found in kept.values())) for day in days)
     svg = charts.strip(drawn, title=title, since=since, until=until)
     return Chart(title, svg, ("day", *counts), rows)
+
+
+def by_day(picture: Picture) -> dict[str, dict[str, float]]:
+    """What the strip of a case counts, each by the day: incidents told of, violations counted, people killed at least."""
+    return {
+        "incidents": _incidents(picture),
+        "violations counted": _violations(picture),
+        "killed (at least)": _killed(picture),
+    }
 
 
 def _incidents(picture: Picture) -> dict[str, float]:

@@ -11,9 +11,9 @@ from trucewatch.cases.derived import Derived
 from trucewatch.cases.picture import Changes
 from trucewatch.desk.views.common import Disputed, ThingLine, View, disputed, thing_lines
 from trucewatch.desk.views.displacement import Window, windows
+from trucewatch.exports.case_charts import by_day
 from trucewatch.linking import Quote, Update
 from trucewatch.linking.series import Round, Step
-from trucewatch.records import Incident
 
 
 class Standing(View):
@@ -142,25 +142,16 @@ def _ahead(one: Kept) -> bool:
 
 
 def strip(picture: Picture) -> tuple[Day, ...]:
-    """The days on which an incident is told of or violations are counted, in order."""
-    incidents: Counter[str] = Counter()
-    counted: dict[str, float] = {}
-    killed: Counter[str] = Counter()
-    for thing in picture.linked.things:
-        told = [row for row in picture.told(thing) if row.record.assertion == "actual"]
-        records = [row.record for row in told if isinstance(row.record, Incident)]
-        if records and not any(record.violations for record in records):
-            incidents[told[0].first] += 1
-    for series in picture.violations:
-        for point in series.points:
-            day = point.date[:10]
-            counted[day] = max(counted.get(day, 0), point.low or point.high or 0)
-    for harm in picture.casualties:
-        if harm.outcome == "killed":
-            killed[harm.date[:10]] += int(harm.low or 0)
+    """The days on which an incident is told of, violations are counted or people were killed, in order."""
+    incidents, violations, killed = by_day(picture).values()
     return tuple(
-        Day(date=day, incidents=incidents[day], violations=counted.get(day, 0), killed=killed[day])
-        for day in sorted({*incidents, *counted, *killed} - {""})
+        Day(
+            date=day,
+            incidents=int(incidents.get(day, 0)),
+            violations=violations.get(day, 0),
+            killed=killed.get(day, 0),
+        )
+        for day in sorted({*incidents, *violations, *killed})
     )
 
 
