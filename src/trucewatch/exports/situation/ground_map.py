@@ -86,13 +86,14 @@ def ground_map(scope: Scope) -> Figure | None:
     _marks(drawing, frame, spots)
     _scale_bar(drawing, frame)
     _legend(drawing, spots)
+    rough = f" Drawn only roughly, to protect who is there: {', '.join(scope.rough)}." if scope.rough else ""
     listed = f" Not drawn, for want of a point: {_some(unplaced)}." if unplaced else ""
     zone = scope.picture.case.zone
     named = f"Shaded: {zone.name}. " if zone and zone.name else ""
     return Figure(
         name="map",
         caption=f"Posts and control as of {date_words(scope.picture.today)}, incidents of the period. {named}"
-        f"North is up; no base map; places as the case file and the gazetteer have them.{listed}",
+        f"North is up; no base map; places as the case file and the gazetteer have them.{rough}{listed}",
         alternative=f"Map: {shown}",
         svg=str(drawing.done()),
     )
@@ -111,13 +112,15 @@ def _spots(scope: Scope) -> tuple[list[Spot], list[str]]:
         if course.point and not scope.picture.beside(course.point):
             step = held_since(course, scope.picture.today)
             holder = f" ({', '.join(step.by)})" if step else ""
-            spots["town", course.point] = Spot(course.point, f"{course.name}{holder}", "town", 3)
+            point = scope.shown(course.point, course.name, course.place)
+            spots["town", course.point] = Spot(point, f"{course.name}{holder}", "town", 3)
     for post in scope.picture.case.post:
-        point = post.point or _point(scope, post.place or post.name)
-        if point is None:
+        stands = post.point or _point(scope, post.place or post.name)
+        if stands is None:
             unplaced.append(post.name)
         else:
-            spots["post", point] = Spot(point, _post_words(scope, post.name), "post")
+            point = scope.shown(stands, *post.names, post.place)
+            spots["post", stands] = Spot(point, _post_words(scope, post.name), "post")
     dead = {harm.thing: harm for harm in scope.picture.casualties if harm.outcome == "killed"}
     for thing in scope.things("incident"):
         if is_toll(scope, thing) or not scope.since <= (thing.first or "") <= scope.picture.today:
@@ -149,9 +152,10 @@ def _point(scope: Scope, name: str) -> tuple[float, float] | None:
 
 def _incident_point(scope: Scope, thing: Thing) -> tuple[float, float] | None:
     for row in scope.picture.told(thing):
-        where = scope.naming.where(row.record.place) if isinstance(row.record, Incident) else None
-        if where is not None and where.level == "spot" and where.point is not None:
-            return where.point
+        given = row.record.place if isinstance(row.record, Incident) else None
+        where = scope.naming.where(given)
+        if given is not None and where is not None and where.level == "spot" and where.point is not None:
+            return scope.shown(where.point, where.name, given.name, given.id)
     return None
 
 

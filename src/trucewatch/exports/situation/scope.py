@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from trucewatch.cases.knowledge import knowledge
 from trucewatch.cases.picture import Changes, Picture
@@ -21,6 +21,9 @@ from trucewatch.linking import Contradiction, Quote, Reference, Thing, Voice
 from trucewatch.linking.naming import Naming
 from trucewatch.linking.telling import Told
 from trucewatch.records import Report
+
+if TYPE_CHECKING:
+    from trucewatch.exports.blurring import Blurring
 
 _T = TypeVar("_T")
 LONGEST = 320
@@ -40,12 +43,15 @@ class Scope:
         picture: the picture.
         since: the first day of the period.
         most: how many entries a section, or rows a table, has room for.
+        blurred: places that are shown only roughly.
     """
 
-    def __init__(self, picture: Picture, since: str, most: int) -> None:
+    def __init__(self, picture: Picture, since: str, most: int, blurred: Blurring | None = None) -> None:
         self.picture = picture
+        self.blurred = blurred
         self.since = since
         self.most = most
+        self.rough: dict[str, None] = {}
         self._numbers: dict[str, int] = {}
 
     @cached_property
@@ -105,6 +111,14 @@ class Scope:
         ranked = sorted(range(len(found)), key=lambda n: weight(found[n]), reverse=True)[: self.most]
         note = Note(text=f"Not set out here, for want of room: {len(found) - self.most:,} further {what}.")
         return [found[n] for n in sorted(ranked)], [note]
+
+    def shown(self, point: tuple[float, float], *names: str | None) -> tuple[float, float]:
+        """A point as it may be shown, of something that goes by these names; what is blurred is kept in `rough`."""
+        kilometres = self.blurred.width(*names) if self.blurred else 0.0
+        if self.blurred is None or not kilometres:
+            return point
+        self.rough.setdefault(f"{next(filter(None, names), '')} (to {kilometres:g} km)")
+        return self.blurred.point(point, *names)
 
     def sure(self, thing: Thing) -> Certainty:
         """How sure a thing is."""
