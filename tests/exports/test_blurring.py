@@ -75,5 +75,5 @@ def test_the_map_of_a_report_shows_it_roughly_and_says_so(tmp_path: Path) -> Non
         return figure
 
     plain, rough = drawn(None), drawn(Blurring({fold("Birch"): 20}, lambda *point: (10.4, 20.4, point[2])))
-    assert "Drawn only roughly, to protect who is there: Birch (to 20 km)." in rough.caption
+    assert "Drawn only roughly: Birch (to 20 km)." in rough.caption
     assert "roughly" not in plain.caption and rough.svg != plain.svg

@@ -86,7 +86,7 @@ def ground_map(scope: Scope) -> Figure | None:
     _marks(drawing, frame, spots)
     _scale_bar(drawing, frame)
     _legend(drawing, spots)
-    rough = f" Drawn only roughly, to protect who is there: {', '.join(scope.rough)}." if scope.rough else ""
+    rough = f" Drawn only roughly: {', '.join(scope.rough)}." if scope.rough else ""
     listed = f" Not drawn, for want of a point: {_some(unplaced)}." if unplaced else ""
     zone = scope.picture.case.zone
     named = f"Shaded: {zone.name}. " if zone and zone.name else ""
