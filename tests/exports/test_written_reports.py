@@ -166,6 +166,7 @@ class TestPdf:
         assert document.metadata.title == report.title and document.metadata.author == "desk"
         assert document.metadata.creation_date.isoformat() == "2021-03-20T08:30:00+00:00"
         assert document.trailer["/Root"]["/MarkInfo"]["/Marked"]
+        assert document.xmp_metadata.rdf_root.toxml().count("pdfuaid:part") > 0
 
     def test_every_page_can_be_drawn_and_has_something_on_it(self, tmp_path: Path) -> None:
         pdfium = pytest.importorskip("pypdfium2")
@@ -191,6 +192,9 @@ class TestPdf:
         document = self.opened(made_of(ARABIC, tmp_path))
         text = " ".join(page.extract_text() for page in document.pages)
         assert "القصف" in text or "فصقلا" in text or any("\ufe70" <= c <= "\ufeff" for c in text)
+
+    def test_a_letter_without_a_font_is_a_box_and_no_failure(self, tmp_path: Path) -> None:
+        assert len(self.opened(made_of("\U000f1234 fire", tmp_path)).pages) >= 3
 
 
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

@@ -19,7 +19,7 @@ _DRAWING = '#set page(width: auto, height: auto, margin: 0pt)\n#image("drawing.s
 
 
 def to_pdf(report: Situation) -> bytes:
-    """The report as PDF, tagged for screen readers.
+    """The report as PDF for screen readers too (PDF/UA-1, where the machine has a font for each of its letters).
 
     Letters that the fonts that come with Typst lack (they have Latin, Greek, Cyrillic, Arabic and Hebrew) are taken
     from the machine's. Raises MissingExtraError without Typst.
@@ -32,7 +32,11 @@ def to_pdf(report: Situation) -> bytes:
     template = (files("trucewatch.exports.situation") / "report.typ").read_bytes()
     sources = {"main": template, "report.json": json.dumps(data, ensure_ascii=False).encode()}
     made = int(datetime.fromisoformat(report.made_at).timestamp())
-    pdf = _typst().compile(sources, format="pdf", timestamp=made)
+    typst = _typst()
+    try:
+        pdf = typst.compile(sources, format="pdf", timestamp=made, pdf_standards=["ua-1"])
+    except typst.TypstError:  # PDF/UA takes no letter that the machine has no font for
+        pdf = typst.compile(sources, format="pdf", timestamp=made)
     assert isinstance(pdf, bytes)
     return pdf
 
