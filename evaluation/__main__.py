@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from evaluation import dossiers, gate, held, reader, readers
+from evaluation import dossiers, gate, held, reader, readers, things
 from evaluation.reliability import calibration_error, figure, judged
 from evaluation.score import Scores, score_report, table
-from evaluation.sets import SHARED, GoldReport, gold_reports, rows, write_rows
-from evaluation.things import linking
+from evaluation.sets import SHARED, GoldReport, gold_reports, groups, rows, run_script, write_rows
 
 # The figures of each public set that have floors, by their path in what bench.py prints.
 PUBLIC_SETS: dict[str, tuple[str, ...]] = {
@@ -34,7 +32,7 @@ _WHERE = {
     "gold": "gold",
     "gold-more": "gold-more",
     "held": "gold-more",
-    "linking": "score_case.py",
+    "linking": things.SCRIPT,
     "cases": f"gold/{dossiers.NAME}.case.json",
 }
 """The sets that are no public ones, and what of them must be there."""
@@ -89,7 +87,7 @@ def gold_more(read: reader.Reader, shared: Path) -> Figures:
     figures: Figures = {}
     total = Scores()
     print("\n== gold-more")
-    for folder in sorted(path for path in (shared / "gold-more").iterdir() if path.is_dir()):
+    for folder in groups(shared / "gold-more"):
         group = _total(_score(read, gold_reports(folder), f"gold-more-{folder.name}"))
         print(f"{folder.name:<14} records {group.all_records.f1:.3f}, slots {group.all_slots.f1:.3f}")
         figures |= _record_and_slot_f1(f"gold-more.{folder.name}", group)
@@ -107,8 +105,7 @@ def public_set(read: reader.Reader, shared: Path, name: str, label: str | None =
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "set.jsonl"
         write_rows(source, lines)
-        command = [sys.executable, str(shared / "bench.py"), name, str(source), str(path)]
-        printed = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout
+        printed = run_script(shared, "bench.py", name, str(source), str(path))
     measured = json.loads(printed.splitlines()[-1])
     figures = {f"{label}.{path_}": _at(measured, path_) for path_ in PUBLIC_SETS[name]}
     print(f"\n== {label}")
@@ -144,7 +141,7 @@ def measure(read: reader.Reader, shared: Path, only: list[str]) -> Figures:
         elif name == "gold-more":
             figures |= gold_more(read, shared)
         elif name == "linking":
-            figures |= linking(shared)
+            figures |= things.linking(shared)
         else:
             figures |= public_set(read, shared, name)
         if name == "acled":
@@ -173,8 +170,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     names = options.reader.split(",")
     if set(names) <= set(readers.NAMES):
-        limit = [] if options.limit is None else ["--limit", str(options.limit)]
-        return readers.main(["--shared", str(options.shared), *limit, "--readers", *names])
+        return readers.table(names, options.shared, options.limit)
     figures = measure(reader.load(options.reader), options.shared, options.only)
     baseline = gate.load()
     if options.baseline:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from evaluation import reader
 from evaluation.score import KINDS, Error, score_report
-from evaluation.sets import SHARED, GoldReport, gold_reports
+from evaluation.sets import SHARED, folder_reports
 
 # what went wrong, by the slot in which it shows
 _CAUSES = {
@@ -54,12 +54,6 @@ def cause_of(error: Error) -> str:
     if error.slot is None:
         return "missed trigger" if error.found is None else "split or spurious record"
     return _OF_SLOT.get(error.slot, "other")
-
-
-def folder_reports(folder: Path) -> list[GoldReport]:
-    """The reports of an evaluation set, in its folder or in the folders of its groups."""
-    groups = [folder, *sorted(path for path in folder.iterdir() if path.is_dir())]
-    return [report for group in groups for report in gold_reports(group)]
 
 
 def chosen(error: Error, kind: str | None, slot: str | None) -> bool:

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from evaluation.comparing import alternatives, fold, label, same_date
-from evaluation.sets import SHARED, GoldReport, gold_reports
+from evaluation.sets import SHARED, GoldReport, folder_reports
 from trucewatch.language import analyse
 from trucewatch.language.document import Document
 from trucewatch.reading.llm.english import English
@@ -224,8 +224,7 @@ def _altered(quote: str, rng: random.Random) -> str:
 
 def cases_of(shared: Path) -> list[Case]:
     """The reports of gold-more, analysed."""
-    folders = sorted(p for p in (shared / "gold-more").iterdir() if p.is_dir())
-    return [Case(g) for folder in folders for g in gold_reports(folder)]
+    return [Case(gold) for gold in folder_reports(shared / "gold-more")]
 
 
 def measure(shared: Path) -> dict[str, float]:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from evaluation.reader import as_report
 from evaluation.score import Scores, score_report
-from evaluation.sets import SHARED, GoldReport, gold_reports
+from evaluation.sets import SHARED, GoldReport, folder_reports
 from trucewatch.reading import read_report
 from trucewatch.reading.llm import ModelError, ModelReader, load
 from trucewatch.records import Reading, Report
@@ -60,8 +60,8 @@ class Figures:
 
 def reports_of(shared: Path, limit: int | None) -> list[GoldReport]:
     """The reports of gold and gold-more, the shortest first where only some are wanted."""
-    folders = [shared / "gold", *sorted(p for p in (shared / "gold-more").glob("*") if p.is_dir())]
-    found = [gold for folder in folders for gold in gold_reports(folder)]
+    sets = [folder for name in ("gold", "gold-more") if (folder := shared / name).is_dir()]
+    found = [gold for folder in sets for gold in folder_reports(folder)]
     if limit is None:
         return found
     return sorted(found, key=lambda g: (len(g.text), g.name))[:limit]
@@ -104,6 +104,16 @@ def compare(names: Iterable[str], shared: Path, limit: int | None = None) -> lis
     return rows
 
 
+def table(names: Iterable[str], shared: Path, limit: int | None = None) -> int:
+    """Print a table of these readers; 1 where a model cannot be asked at all, else 0."""
+    try:
+        show(compare(names, shared, limit))
+    except ModelError as error:
+        print(f"evaluation: {error}")
+        return 1
+    return 0
+
+
 def show(rows: list[tuple[str, ...]]) -> None:
     """Print rows as a table."""
     widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
@@ -124,12 +134,7 @@ def main(arguments: list[str] | None = None) -> int:
     if not options.shared.is_dir():
         print(f"evaluation: skipped, the evaluation sets are not there ({options.shared})")
         return 0
-    try:
-        show(compare(options.readers, options.shared, options.limit))
-    except ModelError as error:
-        print(f"evaluation: {error}")
-        return 1
-    return 0
+    return table(options.readers, options.shared, options.limit)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,6 +63,22 @@ def split_front_matter(raw: str) -> tuple[dict[str, str], str]:
 def gold_reports(folder: Path) -> list[GoldReport]:
     """Every report in `folder` that has its records beside it, by name."""
     return [gold_report(p) for p in sorted(folder.glob("*.json")) if p.with_suffix(".md").exists()]
+
+
+def groups(folder: Path) -> list[Path]:
+    """The folders of an evaluation set that comes in groups, by name."""
+    return sorted(path for path in folder.iterdir() if path.is_dir())
+
+
+def folder_reports(folder: Path) -> list[GoldReport]:
+    """The reports of an evaluation set, in its folder or in the folders of its groups."""
+    return [report for group in [folder, *groups(folder)] for report in gold_reports(group)]
+
+
+def run_script(shared: Path, name: str, *arguments: str) -> str:
+    """What a script that lies beside the sets prints; CalledProcessError where it fails."""
+    command = [sys.executable, str(shared / name), *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout
 
 
 def rows(path: Path) -> list[dict[str, Any]]:

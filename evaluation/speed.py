@@ -19,8 +19,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from evaluation import reader
-from evaluation.errors import folder_reports
-from evaluation.sets import ROOT, SHARED, rows, split_front_matter
+from evaluation.sets import ROOT, SHARED, folder_reports, rows, split_front_matter
 from trucewatch.language import pipeline
 from trucewatch.reading.relevance import is_relevant
 from trucewatch.records import Report

@@ -9,13 +9,11 @@ from __future__ import annotations
 import json
 import random
 import re
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 from evaluation.copies import made, pairwise
-from evaluation.sets import ROOT, gold_reports
+from evaluation.sets import ROOT, gold_reports, run_script
 from trucewatch.linking import Knowledge, Linked, link
 from trucewatch.linking.listing import as_rows
 from trucewatch.linking.loading import RefusedError, load
@@ -23,6 +21,7 @@ from trucewatch.records import Reading
 
 OWN = ROOT / "evaluation" / "cases"
 """Cases that are kept with the project."""
+SCRIPT = "score_case.py"
 SEEDS = (1, 2, 3)
 ORDERS = 10
 _FIGURES = re.compile(
@@ -40,8 +39,7 @@ def cases(shared: Path) -> list[tuple[Path, str]]:
 
 def score_case(shared: Path, folder: Path, case: str, knowledge: Knowledge | None = None) -> Figures:
     """B-cubed F1 of the things of a case, recall and precision of its contradictions."""
-    script = [sys.executable, str(shared / "score_case.py")]
-    lines = _run([*script, "--records", str(folder), case])
+    lines = run_script(shared, SCRIPT, "--records", str(folder), case)
     readings = []
     for reading in load(lines.splitlines(), case):
         if isinstance(reading, RefusedError):
@@ -52,7 +50,7 @@ def score_case(shared: Path, folder: Path, case: str, knowledge: Knowledge | Non
     with tempfile.TemporaryDirectory() as temporary:
         path = Path(temporary) / "linked.json"
         path.write_text(json.dumps(as_rows(linked)), encoding="utf-8")
-        printed = _run([*script, str(folder), case, str(path)])
+        printed = run_script(shared, SCRIPT, str(folder), case, str(path))
     print(f"\n== linking, {case}, an analyst's records\n{printed}", end="")
     match = _FIGURES.search(printed)
     assert match is not None, printed
@@ -95,7 +93,3 @@ def linking(shared: Path) -> Figures:
     for folder, case in cases(shared):
         figures |= score_case(shared, folder, case)
     return figures | copies(shared)
-
-
-def _run(command: list[str]) -> str:
-    return subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout

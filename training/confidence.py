@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from evaluation import reader
 from evaluation.reliability import calibration_error, figure
 from evaluation.score import held
-from evaluation.sets import ROOT, SHARED, gold_reports
+from evaluation.sets import ROOT, SHARED, folder_reports
 from trucewatch.reading.confidence import features
 
 WEIGHTS = ROOT / "src/trucewatch/reading/confidence.toml"
@@ -33,8 +33,7 @@ def examples(shared: Path) -> tuple[list[dict[str, float]], list[bool], list[int
     rows: list[dict[str, float]] = []
     verdicts: list[bool] = []
     groups: list[int] = []
-    folders = sorted(path for path in (shared / "gold-more").iterdir() if path.is_dir())
-    for number, gold in enumerate(g for folder in folders for g in gold_reports(folder)):
+    for number, gold in enumerate(folder_reports(shared / "gold-more")):
         records = read(reader.as_report(gold)).records
         raw = [record.model_dump(mode="json", by_alias=True) for record in records]
         for record, verdict in zip(records, held(gold, raw), strict=True):

@@ -14,8 +14,8 @@ from tests.archive.readings import report
 from trucewatch.archive import Archive, Found
 from trucewatch.archive.levels import level
 from trucewatch.archive.marks import day, key
-from trucewatch.archive.queries import distance
 from trucewatch.archive.rows import days
+from trucewatch.places import distance
 from trucewatch.records import Actor, Incident, Place, Reading, Source, Span, Talks
 
 ACTORS = ["Northern Army", "Southern Front", "Northern Guard"]
@@ -189,7 +189,7 @@ def test_a_place_is_near_just_when_its_distance_says_so(
     expected = {
         place.name
         for place in GLOBE
-        if distance(latitude, longitude, place.latitude or 0, place.longitude or 0) <= kilometres
+        if distance((latitude, longitude), (place.latitude or 0, place.longitude or 0)) <= kilometres
     }
     assert found == expected
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.readings import EAST, SIRTE, WEST
 from trucewatch.exports.events import Claimed, Event, Published
 from trucewatch.records import (
     Acled,
-    Actor,
     Casualties,
     Count,
     Displacement,
     Incident,
-    Place,
     Record,
     Span,
 )
@@ -20,7 +19,6 @@ from trucewatch.records.values import Outcome
 
 EVIDENCE = (Span(start=0, end=4),)
 SHELLING = Acled(event_type="Explosions/Remote violence", sub_event_type="Shelling/artillery/missile attack")
-SIRTE = Place(name="Sirte", id="2210554", latitude=31.2, longitude=16.6, country="Libya")
 
 
 def killed(
@@ -33,8 +31,8 @@ def shelling(*casualties: Casualties, **values: Any) -> Incident:
     values = {"date": "2021-06-19", "place": SIRTE, "acled": SHELLING, "confidence": 0.9, **values}
     return Incident(
         type=values.pop("type", "shelling"),
-        actors=(Actor(name="East"),),
-        targets=(Actor(name="West"),),
+        actors=(EAST,),
+        targets=(WEST,),
         casualties=casualties,
         evidence=EVIDENCE,
         **values,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.exports.claims import SIRTE, claim, event, killed, shelling
+from tests.exports.claims import claim, event, killed, shelling
+from tests.readings import SIRTE
 from trucewatch.exports.events import Estimate, estimate, is_civilian
 from trucewatch.records import Count, Place, Source
 

@@ -8,16 +8,8 @@ import pytest
 
 from trucewatch.language import pipeline
 from trucewatch.language.toponyms import find_places
-from trucewatch.places import Gazetteer, GazetteerError, distance
+from trucewatch.places import Gazetteer, distance
 from trucewatch.records import PlaceMention
-
-
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    try:
-        return Gazetteer.default()
-    except GazetteerError as error:
-        pytest.skip(str(error))
 
 
 def read(gazetteer: Gazetteer, text: str, title: str | None = None) -> list[PlaceMention]:

@@ -7,15 +7,7 @@ import pytest
 from trucewatch.language import analyse, pipeline
 from trucewatch.language.toponym_anaphors import find_anaphors
 from trucewatch.language.toponyms import locate
-from trucewatch.places import Gazetteer, GazetteerError
-
-
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    try:
-        return Gazetteer.default()
-    except GazetteerError as error:
-        pytest.skip(str(error))
+from trucewatch.places import Gazetteer
 
 
 def meant(gazetteer: Gazetteer, text: str, word: str) -> str | None:

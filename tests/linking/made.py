@@ -5,31 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from trucewatch.linking import Linked, Reference, Thing
-from trucewatch.records import (
-    Actor,
-    Agreement,
-    Casualties,
-    Control,
-    Count,
-    Deployment,
-    Displacement,
-    Incident,
-    Patrol,
-    Place,
-    Post,
-    Reading,
-    Record,
-    Report,
-    Source,
-    Span,
-    Statement,
-    Talks,
-)  # fmt: skip
+from trucewatch.records import KINDS, Actor, Casualties, Count, Place, Reading, Record, Report, Source, Span
 
-_KINDS: dict[str, type[Any]] = {
-    "incident": Incident, "control": Control, "post": Post, "patrol": Patrol, "talks": Talks, "agreement": Agreement,
-    "displacement": Displacement, "deployment": Deployment, "statement": Statement,
-}  # fmt: skip
+_KINDS: dict[str, type[Any]] = {kind.model_fields["kind"].default: kind for kind in KINDS}
 _ACTORS = ("parties", "mediators", "operator", "participants", "actors", "targets", "by", "from", "host")
 ALDER = Place(name="Alder", id="1", latitude=10.0, longitude=20.0)
 BIRCH = Place(name="Birch", id="2", latitude=10.5, longitude=20.5)

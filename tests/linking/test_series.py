@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cases.telling import ALDER, BIRCH, NORTH, SOUTH, count, reading, says
-from trucewatch.linking import Knowledge, Linked, link, series
+from trucewatch.linking import Knowledge, Linked, Linker, series
 from trucewatch.linking.naming import Naming
 from trucewatch.linking.telling import Told, told
 from trucewatch.records import (
@@ -27,8 +27,10 @@ NAMING = Naming(Knowledge())
 
 
 def tell(*readings: Reading) -> tuple[list[Told], Linked]:
-    linked = link(readings)
-    return told(readings, NAMING, linked.copies), linked
+    linker = Linker()
+    for one in readings:
+        linker.add(one)
+    return told(readings, linker.voices), linker.linked()
 
 
 def fled(words: str, value: float, date: str | None, who: str, **more: Any) -> tuple[Any, ...]:

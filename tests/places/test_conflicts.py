@@ -8,11 +8,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-import pytest
-
 from trucewatch.language import pipeline
 from trucewatch.language.toponyms import find_places
-from trucewatch.places import Gazetteer, GazetteerError, distance
+from trucewatch.places import Gazetteer, distance
 from trucewatch.places.build import INDEX
 from trucewatch.places.rows import regions
 
@@ -61,14 +59,6 @@ def known() -> list[Known]:
             latitude, longitude = map(float, point.split())
             found.append(Known(conflict, country, (latitude, longitude), feature, names.split("|")))
     return found
-
-
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    try:
-        return Gazetteer.default()
-    except GazetteerError as error:
-        pytest.skip(str(error))
 
 
 def test_the_list_is_long_and_wide() -> None:

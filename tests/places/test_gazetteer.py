@@ -15,14 +15,6 @@ from trucewatch.places.names import fold, loose, skeleton
 from trucewatch.places.rows import Row, read_file, regions
 
 
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    try:
-        return Gazetteer.default()
-    except GazetteerError as error:
-        pytest.skip(str(error))
-
-
 def first(gazetteer: Gazetteer, name: str, **wishes: object) -> Candidate:
     found = gazetteer.candidates(name, **wishes)  # type: ignore[arg-type]
     assert found, f"nothing for {name}"

@@ -10,14 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, text, update
 
-from trucewatch.archive import levels, marks, rows, snapshots, trail
+from trucewatch.archive import engines, levels, marks, rows, snapshots, trail
 from trucewatch.archive.schema import BLOCK, names, readings, records, reports
 from trucewatch.archive.snapshots import Sealed
 from trucewatch.records import Reading, Report
 
-_VARIABLES = 900  # fewer than the oldest SQLite takes in one statement
 _TABLES = (reports, readings, records, names)
 
 
@@ -53,7 +52,7 @@ class Addition:
         self.who = who
         self.reader = reader
         self.rows: dict[str, list[dict[str, Any]]] = {table.name: [] for table in _TABLES}
-        self.next = {table.name: self._last(table) + 1 for table in (reports, names)}
+        self.next = {table.name: engines.next_number(connection, table) for table in (reports, names)}
         self.versions: dict[str, int] = {}
         self.named: list[list[rows.Name]] = []  # the names in each record
         self.past: list[int] = []  # keys of records that become history
@@ -87,10 +86,6 @@ class Addition:
         levels.give_first(self.connection, self.who, confidential)
         return Added(*(len(self.rows[table]) for table in ("reports", "readings", "records")))
 
-    def _last(self, table: Table) -> int:
-        last: int | None = self.connection.execute(select(func.max(table.c.number))).scalar()
-        return last or 0
-
     def _known(self, ids: Iterable[str]) -> dict[str, int]:
         wanted = select(reports.c.id, reports.c.number)
         return {row.id: row.number for row in self._each(wanted, reports.c.id, list(ids))}
@@ -100,8 +95,8 @@ class Addition:
         return {row.report for row in self._each(wanted, readings.c.report, list(numbers))}
 
     def _each(self, wanted: Select[Any], among: Any, values: Sequence[Any]) -> Iterator[Row[Any]]:
-        for n in range(0, len(values), _VARIABLES):
-            yield from self.connection.execute(wanted.where(among.in_(values[n : n + _VARIABLES])))
+        for some in engines.parts(values):
+            yield from self.connection.execute(wanted.where(among.in_(some)))
 
     def _number(self, table: str) -> int:
         number = self.next[table]

@@ -23,7 +23,7 @@ _AT_ONCE = 1000
 
 
 def check(connection: Connection, roots: Sequence[Any] = ()) -> list[Problem]:
-    """All that is wrong, in order of trail, reports, readings and snapshots.
+    """All that is wrong, in order of trail, reports, readings, judgements and snapshots.
 
     Timestamps are held against `roots`, the certificates of authorities that are trusted, where there are any.
     """
@@ -95,8 +95,7 @@ def _readings(connection: Connection, sealed: dict[str, str], findable: _Findabl
 
 
 def _records(connection: Connection) -> Iterator[Any]:
-    wanted = select(records)
-    yield from _stream(connection, wanted.order_by(records.c.number))
+    yield from _stream(connection, select(records).order_by(records.c.number))
 
 
 def _record(record: Any, reading: Any, findable: _Findable) -> Iterator[Problem]:

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event, func, select, text
 
 _PATIENCE = 60.0
 """Seconds to wait for another writer."""
+_VARIABLES = 900  # fewer than the oldest SQLite takes in one statement
 _LOCK = 0x7472756365  # any number that other programs on the same server are unlikely to lock: "truce"
+
+T = TypeVar("T")
 
 
 def engine(address: str) -> Engine:
@@ -77,3 +80,15 @@ def reading(engine: Engine) -> Iterator[Connection]:
     )
     with engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
+
+
+def next_number(connection: Connection, table: Table) -> int:
+    """The number of the next row of `table`, within a transaction of the one writer."""
+    last: int | None = connection.execute(select(func.max(table.c.number))).scalar()
+    return (last or 0) + 1
+
+
+def parts(values: Sequence[T], most: int = _VARIABLES) -> Iterator[Sequence[T]]:
+    """`values` in parts of at most `most`; as many as one statement takes, where not given."""
+    for n in range(0, len(values), most):
+        yield values[n : n + most]

@@ -6,12 +6,12 @@ how many there are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, select
 
-from trucewatch.archive import hiding, on_postgresql, on_sqlite
+from trucewatch.archive import engines, hiding, on_postgresql, on_sqlite
 from trucewatch.archive.schema import audit, blurs, judgements, levels, reports, reviews
 
 if TYPE_CHECKING:
@@ -24,21 +24,23 @@ def reports_for(
     connection: Connection,
     *,
     about: Sequence[str] = (),
+    also: Collection[str] = (),
     first: str = "",
     last: str = "9999-12-31",
     clearance: int | None = None,
 ) -> list[int]:
-    """The numbers of the reports that have one of the words `about`, and came out in `first`..`last`, in order.
+    """The numbers of the reports that have one of the words `about` or an id of `also`, and came out in `first`..`last`.
 
-    A word is found where one of a report begins so, in any case: `truce` in "truces"; several are found one after the
-    other. Without words, all reports. One without a day of publication is of any time. What somebody with `clearance`
-    may not see is left out.
+    In the order of their numbers. A word is found where one of a report begins so, in any case: `truce` in "truces";
+    several are found one after the other. Without words, all reports. One without a day of publication is of any time.
+    What somebody with `clearance` may not see is left out.
     """
     hidden = hiding.hidden(connection, clearance)
     found: Iterable[tuple[int, str | None]]
     if about:
         finding = on_sqlite if connection.dialect.name == "sqlite" else on_postgresql
-        found = _published(connection, sorted(set(finding.reports_with(connection, about))))
+        numbers = {*finding.reports_with(connection, about), *_with_ids(connection, also)}
+        found = _published(connection, sorted(numbers))
     else:
         found = connection.execute(select(reports.c.number, reports.c.published)).tuples()
     return sorted(
@@ -48,10 +50,15 @@ def reports_for(
     )
 
 
+def _with_ids(connection: Connection, ids: Collection[str]) -> Iterator[int]:
+    for some in engines.parts(sorted(ids), _AT_ONCE):
+        yield from connection.execute(select(reports.c.number).where(reports.c.id.in_(some))).scalars()
+
+
 def _published(connection: Connection, numbers: Sequence[int]) -> Iterable[tuple[int, str | None]]:
-    for n in range(0, len(numbers), _AT_ONCE):
-        some = reports.c.number.in_(numbers[n : n + _AT_ONCE])
-        yield from connection.execute(select(reports.c.number, reports.c.published).where(some)).tuples()
+    for some in engines.parts(numbers, _AT_ONCE):
+        theirs = reports.c.number.in_(some)
+        yield from connection.execute(select(reports.c.number, reports.c.published).where(theirs)).tuples()
 
 
 def state(archive: Archive) -> tuple[int, ...]:

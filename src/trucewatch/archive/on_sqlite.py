@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Integer, bindparam, column, func, text
 
-from trucewatch.archive import marks
+from trucewatch.archive import engines, marks
 from trucewatch.archive.query import Query, Window, windows
 from trucewatch.archive.rows import words
 from trucewatch.archive.schema import BLOCK, BLOCK_BITS
@@ -29,7 +29,6 @@ _AT_ONCE = 1000
 _MANY = 200
 """Marks in a group above which the latest records are looked at first: most likely enough of them fit."""
 _LOOKED_AT = 2000
-_VARIABLES = 900  # fewer than the oldest SQLite takes in one statement
 
 _CANDIDATES = "SELECT r.number, r.first_day, r.last_day, r.lasting, r.current, r.confidence, r.marks FROM "
 _BY_TEXT = f"""{_CANDIDATES} report_search AS s CROSS JOIN records AS r
@@ -174,7 +173,7 @@ class _Search:
             found = self._latest(window)
             if len(found) >= limit:
                 return found[:limit]
-        groups = [_parts(group) for group in self.groups]
+        groups = [engines.parts(group, _AT_ONCE) for group in self.groups]
         keys: set[int] = set()
         for some in product(*groups):
             keys.update(self._walk(some, window, limit))
@@ -185,8 +184,8 @@ class _Search:
         small = [group for group in self.groups if len(group) <= _MANY]
         numbers = [key & marks.NUMBER_MASK for key in self._walk(small, window, _LOOKED_AT)]
         found: list[Any] = []
-        for n in range(0, len(numbers), _VARIABLES):
-            found += self.connection.execute(_BY_NUMBER, {"numbers": numbers[n : n + _VARIABLES]})
+        for some in engines.parts(numbers):
+            found += self.connection.execute(_BY_NUMBER, {"numbers": some})
         return self.among(found, [window])
 
     def _walk(self, groups: Iterable[Sequence[str]], window: Window, limit: int) -> Iterable[int]:
@@ -260,10 +259,6 @@ class _Search:
             return False
         has = set(row.marks.split(" "))
         return not any(has.isdisjoint(group) for group in self.sets)
-
-
-def _parts(group: Sequence[str]) -> list[Sequence[str]]:
-    return [group[n : n + _AT_ONCE] for n in range(0, len(group), _AT_ONCE)]
 
 
 def _quoted(asked: str) -> str:

@@ -1,4 +1,4 @@
-"""What goes wrong with an archive, and what a check of it finds.
+"""What goes wrong with an archive: what keeps it from being used, and what a check of it finds.
 
 Invariant: each says in one line what is wrong; a problem names the row that it is about.
 """

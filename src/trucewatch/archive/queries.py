@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
-from trucewatch.archive import hiding, marks, on_postgresql, on_sqlite
+from trucewatch.archive import engines, hiding, marks, on_postgresql, on_sqlite
 from trucewatch.archive.problems import ArchiveError
 from trucewatch.archive.query import Query
 from trucewatch.archive.rows import fold
@@ -21,7 +22,6 @@ from trucewatch.archive.schema import BLOCK, audit, names, readings, records, re
 
 _EARTH_RADIUS = 6371.0
 _ROUNDING = 1e-6  # degrees by which the box is too large, so that nothing on the edge is missed
-_AT_ONCE = 900  # fewer variables than the oldest SQLite takes in one statement
 
 
 def find(connection: Connection, query: Query) -> list[int]:
@@ -68,9 +68,9 @@ def fetch(connection: Connection, numbers: Sequence[int]) -> list[Any]:
         .join(reports, reports.c.number == records.c.report)
     )  # fmt: skip
     found = {}
-    for n in range(0, len(numbers), _AT_ONCE):
-        some = wanted.where(records.c.number.in_(numbers[n : n + _AT_ONCE]))
-        found.update({row.number: row for row in connection.execute(some)})
+    for some in engines.parts(numbers):
+        there = connection.execute(wanted.where(records.c.number.in_(some)))
+        found.update({row.number: row for row in there})
     return [found[number] for number in numbers]
 
 
@@ -83,9 +83,7 @@ def identified(connection: Connection, beginning: str, clearance: int | None = N
         return []
     hidden = hiding.hidden(connection, clearance)
     found = [row for row in begun(connection, beginning) if row.number // BLOCK not in hidden]
-    begins = (reports.c.id >= beginning, reports.c.id < beginning + "g")  # after every hexadecimal digit
-    some = connection.execute(select(reports.c.number).where(*begins).limit(len(hidden) + 2)).scalars()
-    theirs = [number for number in some if number not in hidden]
+    theirs = _reports_begun(connection, beginning, hidden)
     if len({row.id for row in found}) + len(theirs) > 1:
         return None
     for report in theirs:
@@ -102,10 +100,15 @@ def reports_of(connection: Connection, beginning: str, clearance: int | None = N
     if not re.fullmatch(r"[0-9a-f]{4,64}", beginning):
         return set()
     hidden = hiding.hidden(connection, clearance)
-    begins = (reports.c.id >= beginning, reports.c.id < beginning + "g")
-    theirs = select(reports.c.number).where(*begins).limit(len(hidden) + 2)
-    found = set(connection.execute(theirs).scalars())
-    return (found | {row.number // BLOCK for row in begun(connection, beginning)}) - hidden
+    found = {row.number // BLOCK for row in begun(connection, beginning)}
+    return found.union(_reports_begun(connection, beginning, hidden)) - hidden
+
+
+def _reports_begun(connection: Connection, beginning: str, hidden: AbstractSet[int]) -> list[int]:
+    """The numbers of the reports whose id begins so, two at most besides those that are hidden."""
+    begins = (reports.c.id >= beginning, reports.c.id < beginning + "g")  # after every hexadecimal digit
+    some = connection.execute(select(reports.c.number).where(*begins).limit(len(hidden) + 2)).scalars()
+    return [number for number in some if number not in hidden]
 
 
 _NAMED = (records.c.id, records.c.number, records.c.current)
@@ -117,9 +120,9 @@ def begun(connection: Connection, beginning: str) -> list[Row[Any]]:
         return []
     likely = _finding(connection).identified(connection, beginning)
     found = []
-    for n in range(0, len(likely), _AT_ONCE):
-        some = select(*_NAMED).where(records.c.number.in_(likely[n : n + _AT_ONCE]))
-        found += [row for row in connection.execute(some) if row.id.startswith(beginning)]
+    for some in engines.parts(likely):
+        there = connection.execute(select(*_NAMED).where(records.c.number.in_(some)))
+        found += [row for row in there if row.id.startswith(beginning)]
     return found
 
 
@@ -148,8 +151,7 @@ def record(connection: Connection, identifier: str) -> Row[Any]:
 
 def within(connection: Connection, numbers: Sequence[int], *columns: Any) -> Iterator[Row[Any]]:
     """These columns of all records of some reports, current or not, in order."""
-    for n in range(0, len(numbers), _AT_ONCE):
-        some = sorted(numbers[n : n + _AT_ONCE])
+    for some in engines.parts(sorted(numbers)):
         number = _finding(connection).listed(some)
         block = records.c.number.between(number * BLOCK, number * BLOCK + (BLOCK - 1))
         yield from connection.execute(select(*columns).where(block).order_by(number, records.c.number))
@@ -212,6 +214,8 @@ def _matching(connection: Connection, what: str, words: str) -> list[int]:
 
 
 def _near(connection: Connection, latitude: float, longitude: float, kilometres: float) -> list[int]:
+    from trucewatch.places import distance  # only who looks near a point waits for the gazetteer's modules
+
     degrees = math.degrees(kilometres / _EARTH_RADIUS) + _ROUNDING
     box = [names.c.latitude.between(latitude - degrees, latitude + degrees)]
     widest = math.cos(math.radians(min(90.0, abs(latitude) + degrees)))
@@ -223,13 +227,5 @@ def _near(connection: Connection, latitude: float, longitude: float, kilometres:
         row.number
         for row in connection.execute(wanted)
         if row.longitude is not None
-        and distance(latitude, longitude, row.latitude, row.longitude) <= kilometres
+        and distance((latitude, longitude), (row.latitude, row.longitude)) <= kilometres
     ]
-
-
-def distance(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
-    """Kilometres between two points over a round Earth (haversine)."""
-    a, b = math.radians(latitude), math.radians(other_latitude)
-    turn = math.radians(other_longitude - longitude)
-    chord = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(turn / 2) ** 2
-    return 2 * _EARTH_RADIUS * math.asin(min(1.0, math.sqrt(chord)))

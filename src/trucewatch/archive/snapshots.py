@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
+from trucewatch.archive import engines
 from trucewatch.archive.problems import Problem
 from trucewatch.archive.schema import audit, report_snapshots, reports, snapshots, timestamps
 from trucewatch.sources import stamps
@@ -21,6 +22,11 @@ from trucewatch.sources.snapshots import Snapshot, problem
 from trucewatch.sources.stamps import Stamp
 
 _AT_ONCE = 50
+_STAMPED = (
+    select(snapshots, timestamps.c.authority, timestamps.c.at, timestamps.c.response)
+    .outerjoin(timestamps, timestamps.c.snapshot == snapshots.c.number)
+    .order_by(snapshots.c.number)
+)
 Entry = tuple[str, str, dict[str, Any]]
 
 
@@ -38,7 +44,7 @@ def keep(connection: Connection, wanted: Mapping[str, tuple[int, Sealed]]) -> li
     A snapshot that several reports were read from is kept once.
     """
     numbers = _known(connection, {sealed.snapshot.id for _, sealed in wanted.values()})
-    following = (connection.execute(select(func.max(snapshots.c.number))).scalar() or 0) + 1
+    following = engines.next_number(connection, snapshots)
     entries: list[Entry] = []
     for identifier, (report, sealed) in wanted.items():
         kept = sealed.snapshot
@@ -64,13 +70,8 @@ def _known(connection: Connection, ids: set[str]) -> dict[str, int]:
 
 def of(connection: Connection, report: int) -> list[Sealed]:
     """The snapshots that the report of this number was read from, with their stamps."""
-    wanted = (
-        select(snapshots, timestamps.c.authority, timestamps.c.at, timestamps.c.response)
-        .join(report_snapshots, report_snapshots.c.snapshot == snapshots.c.number)
-        .outerjoin(timestamps, timestamps.c.snapshot == snapshots.c.number)
-        .where(report_snapshots.c.report == report)
-        .order_by(snapshots.c.number)
-    )
+    its = select(report_snapshots.c.snapshot).where(report_snapshots.c.report == report)
+    wanted = _STAMPED.where(snapshots.c.number.in_(its))
     return [_sealed(row) for row in connection.execute(wanted)]
 
 
@@ -78,8 +79,8 @@ def last_retrieved(connection: Connection, urls: Sequence[str]) -> dict[str, str
     """When each of these addresses was fetched last, of those that are kept."""
     latest = select(snapshots.c.url, func.max(snapshots.c.retrieved)).group_by(snapshots.c.url)
     found: dict[str, str] = {}
-    for n in range(0, len(urls), 500):
-        found.update(connection.execute(latest.where(snapshots.c.url.in_(urls[n : n + 500]))).tuples().all())
+    for some in engines.parts(urls):
+        found.update(connection.execute(latest.where(snapshots.c.url.in_(some))).tuples().all())
     return found
 
 
@@ -124,12 +125,7 @@ def _one(name: str, sealed: Sealed, stamped: bool, roots: Sequence[Any]) -> Iter
 
 
 def _all(connection: Connection) -> Iterable[tuple[str, Sealed]]:
-    wanted = (
-        select(snapshots, timestamps.c.authority, timestamps.c.at, timestamps.c.response)
-        .outerjoin(timestamps, timestamps.c.snapshot == snapshots.c.number)
-        .order_by(snapshots.c.number)
-    )
-    for row in connection.execution_options(yield_per=_AT_ONCE).execute(wanted):
+    for row in connection.execution_options(yield_per=_AT_ONCE).execute(_STAMPED):
         yield row.id, _sealed(row)
 
 

@@ -125,10 +125,10 @@ class Archive:
         """The reports that `reader` (this version where not given) has not read, as they are at the first call."""
         with self.reading() as connection:
             numbers = _outdated(connection, reader)
-        for n in range(0, len(numbers), _AT_ONCE):
-            some = select(reports).where(reports.c.number.in_(numbers[n : n + _AT_ONCE]))
+        for some in engines.parts(numbers, _AT_ONCE):
+            wanted = select(reports).where(reports.c.number.in_(some)).order_by(reports.c.number)
             with self.reading() as connection:
-                there = connection.execute(some.order_by(reports.c.number)).all()
+                there = connection.execute(wanted).all()
                 confidential = hiding.confidential(connection, [row.id for row in there])
             yield from (_report(row, confidential) for row in there)
 

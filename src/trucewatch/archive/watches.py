@@ -12,13 +12,11 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from trucewatch.archive import rows, trail
+from trucewatch.archive import engines, rows, trail
 from trucewatch.archive.schema import visits, watches
 
 LONGEST = 2000
 """Characters of the longest source that can be watched."""
-
-_AT_ONCE = 400
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,11 +91,9 @@ def listed(connection: Connection) -> list[Watch]:
 def visited(connection: Connection, sources: Iterable[str]) -> dict[str, Visit]:
     """The last visit of each of these sources that was visited at all."""
     digests = {_digest(source): source for source in sources}
-    keys = list(digests)
     found: dict[str, Visit] = {}
-    for n in range(0, len(keys), _AT_ONCE):
-        wanted = select(visits).where(visits.c.digest.in_(keys[n : n + _AT_ONCE]))
-        for row in connection.execute(wanted):
+    for some in engines.parts(list(digests)):
+        for row in connection.execute(select(visits).where(visits.c.digest.in_(some))):
             found[digests[row.digest]] = Visit(
                 **{name: getattr(row, name) for name in Visit.__dataclass_fields__}
             )

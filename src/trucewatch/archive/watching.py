@@ -18,6 +18,7 @@ from trucewatch.archive.intake import Given, Progress, Reader, read_report, take
 from trucewatch.archive.store import Archive
 from trucewatch.archive.watches import Visit, Watch
 from trucewatch.sources import SourceError, contents, feeds, reliefweb
+from trucewatch.sources.dates import moment
 from trucewatch.sources.feeds import Entry
 from trucewatch.sources.gathering import Service, follow, page
 from trucewatch.sources.stamps import Stamp
@@ -67,8 +68,8 @@ def watch(
     """
     chance = chance or random.Random()
     while True:
-        moment = _text(now())
-        watches = [one for one in archive.watches() if (once and not _in_trouble(one)) or one.is_due(moment)]
+        begun = moment(now())
+        watches = [one for one in archive.watches() if (once and not _in_trouble(one)) or one.is_due(begun)]
         if watches:
             visits = Round(archive, fetcher, watches, service or Service(), chance, now)
             took = take_in(archive, visits.reports(), read=read, reader=reader, workers=workers, stamp=stamp)
@@ -78,21 +79,21 @@ def watch(
                     progress = result if isinstance(result, Progress) else progress
                     yield result
             visits.done()
-            yield Visited(at=moment, sources=len(watches), progress=progress)
+            yield Visited(at=begun, sources=len(watches), progress=progress)
         if once:
             return
-        sleep(_until(archive.watches(), _text(now()), now()))
+        sleep(_until(archive.watches(), now()))
 
 
 def _in_trouble(one: Watch) -> bool:
     return one.visit is not None and one.visit.failures > 0
 
 
-def _until(watches: list[Watch], moment: str, now: datetime) -> float:
+def _until(watches: list[Watch], now: datetime) -> float:
     """Seconds until something is due, or until the list is looked at again."""
     dues = [one.visit.due for one in watches if one.visit and one.visit.due]
     first = min(dues, default="9999")
-    if first <= moment or len(dues) < len(watches):
+    if first <= moment(now) or len(dues) < len(watches):
         return 1.0
     try:
         return min(_LOOK, max(1.0, (datetime.fromisoformat(first) - now).total_seconds()))
@@ -152,7 +153,7 @@ class Round:
                 yield found
         if failed is not None:
             raise failed
-        self._went[one.source] = self._good(one, "asked", modified=_text(begun - _MARGIN))
+        self._went[one.source] = self._good(one, "asked", modified=moment(begun - _MARGIN))
 
     def _address(self, one: Watch) -> Iterator[Given]:
         fetched = self._fetcher.get(one.source, headers=_conditions(one.visit))
@@ -207,7 +208,7 @@ class Round:
     def _good(
         self, one: Watch, outcome: str, *, etag: str | None = None, modified: str | None = None
     ) -> Visit:
-        due = _text(self._now() + timedelta(seconds=one.every))
+        due = moment(self._now() + timedelta(seconds=one.every))
         return Visit(at=self._time(), due=due, outcome=outcome, etag=etag, modified=modified)
 
     def _failed(self, visit: Visit | None, problem: SourceError, every: int | None) -> Visit:
@@ -227,10 +228,10 @@ class Round:
             wait = back_off(failures, first=first, most=max(_LONGEST_WAIT, first), chance=self._chance)
         if isinstance(problem, FetchError) and problem.wait:
             wait = max(wait, problem.wait)
-        return replace(failed, due=_text(self._now() + timedelta(seconds=wait)))
+        return replace(failed, due=moment(self._now() + timedelta(seconds=wait)))
 
     def _time(self) -> str:
-        return _text(self._now())
+        return moment(self._now())
 
 
 def _conditions(visit: Visit | None) -> dict[str, str]:
@@ -241,7 +242,3 @@ def _conditions(visit: Visit | None) -> dict[str, str]:
     if visit is not None and visit.modified:
         headers["If-Modified-Since"] = visit.modified
     return headers
-
-
-def _text(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -14,7 +14,7 @@ from trucewatch.cases.file import Case
 from trucewatch.cases.gathering import expanded
 from trucewatch.cases.loading import CaseFile, Path_, Problem
 from trucewatch.cases.zones import inside
-from trucewatch.places import Gazetteer, GazetteerError
+from trucewatch.linking.naming import gazetteer, places_named
 from trucewatch.places.names import fold
 
 
@@ -190,15 +190,10 @@ def _point(case: Case, name: str) -> tuple[float, float] | None:
     for place in case.place:
         if fold(name) in map(fold, place.names) and place.point:
             return place.point
-    try:
-        found = Gazetteer.default().named(name)
-    except GazetteerError:
-        return None
+    found = places_named(name)
     return (found[0].latitude, found[0].longitude) if found else None
 
 
 def _in_gazetteer(name: str) -> bool:
-    try:
-        return bool(Gazetteer.default().named(name))
-    except GazetteerError:
-        return True
+    """Whether the gazetteer has a name; nothing is doubted where there is none to look in."""
+    return gazetteer() is None or bool(places_named(name))

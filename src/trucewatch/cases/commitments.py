@@ -89,10 +89,8 @@ def first_day(date: str | None) -> str:
 
 def last_day(date: str | None) -> str:
     """The last day that a date may mean; "9999-12-31" where it has no end or there is none."""
-    from datetime import date as calendar_day
-
     days = window(date)
-    return "9999-12-31" if days is None else calendar_day.fromordinal(days.last).isoformat()
+    return "9999-12-31" if days is None else days.last_day()
 
 
 def _quotes(rows: Iterable[Told], signs: Sequence[Sign], opposite: Sequence[Sign]) -> tuple[Quote, ...]:

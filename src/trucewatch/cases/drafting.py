@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from trucewatch.cases.commitments import first_day
 from trucewatch.cases.knowledge import is_capital
 from trucewatch.linking import Knowledge
-from trucewatch.linking.naming import Naming
+from trucewatch.linking.naming import Naming, places_named
+from trucewatch.linking.series import stands_at
 from trucewatch.linking.telling import Told, told
-from trucewatch.places import Gazetteer, GazetteerError
+from trucewatch.linking.voices import Voices
 from trucewatch.places.names import fold
 from trucewatch.records import Actor, ActorMention, Agreement, Mention, Place, Post, Reading
 
@@ -67,7 +68,7 @@ def draft(readings: Sequence[Reading], files: Sequence[str], *, name: str | None
     that most records are about where it is not given.
     """
     naming = Naming(Knowledge())
-    rows = told(readings, naming)
+    rows = told(readings, Voices(naming))
     actors = [mention for reading in readings for mention in reading.mentions.actors]
     places = [mention for reading in readings for mention in reading.mentions.places]
     texts = "\n".join(reading.report.text for reading in readings)
@@ -181,7 +182,7 @@ def _place_tables(places: dict[str, _Guess]) -> Iterator[str]:
     taken = {fold(name) for name in places}
     for guess in _ranked(places):
         aliases = _aliases(guess, taken)
-        known = _in_gazetteer(guess.name)
+        known = bool(places_named(guess.name))
         if (known and not aliases) or _is_post(guess.name):
             continue
         keys = [("name", _text(guess.name)), *([("aliases", _list(aliases))] if aliases else [])]
@@ -197,10 +198,7 @@ def _post_tables(rows: Iterable[Told], naming: Naming) -> Iterator[str]:
     found: dict[str, tuple[Told, list[str]]] = {}
     for row in rows:
         record = row.record
-        if not isinstance(record, Post) or record.place is None or (record.count and record.count.value != 1):
-            continue
-        where = naming.where(record.place)
-        if where is None or where.level != "spot":
+        if not isinstance(record, Post) or record.place is None or stands_at(record, naming) is None:
             continue
         _, operators = found.setdefault(record.place.name, (row, []))
         operators += [actor.name for actor in record.operator if actor.name not in operators]
@@ -279,13 +277,6 @@ def _shown(row: Told) -> str:
     words = row.words if len(row.words) <= _WORDS else row.words[:_WORDS].rsplit(" ", 1)[0] + " …"
     safe = "".join(c if c.isprintable() else " " for c in words)
     return f"“{safe}” ({row.report.id})"
-
-
-def _in_gazetteer(name: str) -> bool:
-    try:
-        return bool(Gazetteer.default().named(name))
-    except GazetteerError:
-        return False
 
 
 def _text(value: str) -> str:

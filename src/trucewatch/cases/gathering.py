@@ -7,7 +7,7 @@ twice, by its id and text, comes out once.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,21 +45,23 @@ def read_all(paths: Iterable[str]) -> Iterator[Reading | SourceError]:
 
 
 def from_archive(
-    case: Case, archive: Archive, *, clearance: int | None = None
+    case: Case, archive: Archive, *, clearance: int | None = None, also: Collection[str] = ()
 ) -> tuple[list[Reading], list[Judgement]]:
     """The current readings in an archive as persons reviewed them, and what was judged of their records.
 
     Only reports of the case come out (see `kept_for`), and what somebody with `clearance` may see.
     """
-    kept = kept_for(case, archive, clearance=clearance)
+    kept = kept_for(case, archive, clearance=clearance, also=also)
     return list(kept.readings()), kept.judgements()
 
 
-def kept_for(case: Case, archive: Archive, *, clearance: int | None = None) -> Kept:
+def kept_for(
+    case: Case, archive: Archive, *, clearance: int | None = None, also: Collection[str] = ()
+) -> Kept:
     """What an archive keeps for a case, which also tells the id of each record.
 
-    Only reports that have one of the case's words (`reports.about`; all of them, where it has none) and that came out
-    in its period or without a day, and only what somebody with `clearance` may see.
+    Only reports that have one of the case's words (`reports.about`; all of them, where it has none) or whose ids are in
+    `also`, and that came out in its period or without a day, and only what somebody with `clearance` may see.
     """
     from trucewatch.linking.kept import Kept
 
@@ -67,9 +69,19 @@ def kept_for(case: Case, archive: Archive, *, clearance: int | None = None) -> K
         archive,
         clearance=clearance,
         about=case.reports.about,
+        also=also,
         first=first_day(case.period.since),
         last=last_day(case.period.until),
     )
+
+
+def named(case: Case, folder: Path) -> set[str]:
+    """The ids that an archive has for the reports in the case's `files`; what cannot be read is left out."""
+    from trucewatch.archive.rows import report_id
+    from trucewatch.sources import reports
+
+    found = reports(list(expanded(case.reports.files, folder)))
+    return {report_id(report) for report in found if isinstance(report, Report)}
 
 
 def expanded(patterns: Iterable[str], folder: Path) -> Iterator[str]:

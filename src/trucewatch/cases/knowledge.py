@@ -6,8 +6,8 @@ Invariant: every name comes from the case file; nothing is guessed.
 from __future__ import annotations
 
 from trucewatch.cases.file import Case
+from trucewatch.linking.naming import places_named
 from trucewatch.linking.things import Knowledge, SourceKind
-from trucewatch.places import Gazetteer, GazetteerError
 
 
 def knowledge(case: Case) -> Knowledge:
@@ -42,10 +42,7 @@ def _names(case: Case) -> dict[str, str]:
 
 def is_capital(name: str) -> bool:
     """Whether a name is a capital's. It may mean the state or the city; the reading tells which, by the sentence."""
-    try:
-        return any(place.feature == "capital" for place in Gazetteer.default().named(name)[:3])
-    except GazetteerError:
-        return False
+    return any(place.feature == "capital" for place in places_named(name)[:3])
 
 
 def _sources(case: Case) -> dict[str, SourceKind]:

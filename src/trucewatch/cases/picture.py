@@ -5,7 +5,7 @@ Invariant: a picture depends on the case, the readings up to its day and the jud
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from trucewatch.cases import commitments, derived
@@ -16,8 +16,7 @@ from trucewatch.cases.knowledge import knowledge
 from trucewatch.cases.loading import CaseFile
 from trucewatch.cases.settling import Settler
 from trucewatch.cases.zones import Polygon, inside
-from trucewatch.linking import Contradiction, Judgement, Linked, Reference, Thing, Update, link, series
-from trucewatch.linking.naming import Naming
+from trucewatch.linking import Contradiction, Judgement, Linked, Linker, Reference, Thing, Update, series
 from trucewatch.linking.series import Course, Harm, Round, Series
 from trucewatch.linking.telling import Told, told
 from trucewatch.records import Reading
@@ -58,18 +57,23 @@ class Picture:
 
     def since(self, day: str) -> Changes:
         """What reports that came out on `day` or later brought."""
-        new = {row.reference for row in self.rows if (row.report.published or "") >= day}
+        late = {r.report.id for r in self.readings if (r.report.published or "") >= day}
+        return self.brought(late, since=day)
+
+    def brought(self, reports: Container[str], *, since: str) -> Changes:
+        """What these reports, named by their ids, brought; `since` is the day or time from which they count as new."""
+        new = {row.reference for row in self.rows if row.reference.report in reports}
         fresh = [t for t in self.linked.things if new.issuperset(t.references)]
         known = {thing.id for thing in fresh}
         more = [t for t in self.linked.things if t.id not in known and not new.isdisjoint(t.references)]
         return Changes(
-            since=day,
-            reports=sum((reading.report.published or "") >= day for reading in self.readings),
+            since=since,
+            reports=sum(reading.report.id in reports for reading in self.readings),
             fresh=tuple(fresh),
             more=tuple(more),
             contradictions=tuple(c for c in self.linked.contradictions if _touches(c, new)),
             updates=tuple(u for u in self.linked.updates if _touches(u, new)),
-            derived=tuple(d for d in self.derived if d.date >= day),
+            derived=tuple(d for d in self.derived if d.date >= since[:10]),
         )
 
 
@@ -109,10 +113,11 @@ def picture(
     chosen.sort(
         key=lambda reading: (reading.report.published or "", reading.report.id, reading.report.sha256)
     )
-    known = knowledge(case)
-    naming = Naming(known)
-    linked = link(chosen, known, judgements)
-    rows = told(chosen, naming, linked.copies)
+    linker = Linker(knowledge(case), judgements)
+    for reading in chosen:
+        linker.add(reading)
+    naming, linked = linker.naming, linker.linked()
+    rows = told(chosen, linker.voices)
     last = max((reading.report.published or "" for reading in chosen), default="")[:10]
     today = last_day(until) if until else last
     control = series.holders(rows, naming)

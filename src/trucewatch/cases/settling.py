@@ -20,6 +20,7 @@ from trucewatch.places.names import fold
 from trucewatch.records import Actor, Displacement, Place, Post, Reading, Record
 
 _ACTORS = ("parties", "operator", "participants", "actors", "targets", "by", "from_", "host")
+_FORCES = re.compile(r"\b(forces|army|troops)$")
 _MONTH = 30
 _ON_THE_GROUND = ("incident", "control", "post", "patrol", "deployment")
 
@@ -29,7 +30,6 @@ class Settler:
     """Settles the records of a case: its names for parties, and the ground of its zone."""
 
     names: dict[str, str]
-    parties: frozenset[str]
     zone: tuple[Polygon, ...]
     totals: tuple[Total, ...] = ()
     operator: Actor | None = None
@@ -41,7 +41,7 @@ class Settler:
         operators = {post.operator for post in case.post}
         only = operators.pop() if len(operators) == 1 else None
         operator = Actor(name=only) if only is not None else None
-        return Settler(names, frozenset(names), tuple(zone), tuple(case.total), operator)
+        return Settler(names, tuple(zone), tuple(case.total), operator)
 
     def settle(self, reading: Reading) -> Reading:
         """A reading with its records settled; itself where there is nothing to settle or no text to settle it by."""
@@ -86,16 +86,13 @@ class Settler:
 
     def _actor(self, actor: Actor, beside: Iterable[Actor], words: str) -> Actor:
         """A force that is no party of the case, where the words have one party's name that nobody else bears."""
-        if fold(actor.name) in self.parties or not re.search(r"\b(forces|army|troops)$", actor.name):
+        if fold(actor.name) in self.names or not _FORCES.search(actor.name):
             return actor
         said = fold(words)
         found = {party for name, party in self.names.items() if re.search(rf"\b{re.escape(name)}\b", said)}
         found -= {self.names.get(fold(other.name), other.name) for other in beside if other is not actor}
-        forces = {party for party in found if not self._state(party)} or found
+        forces = {party for party in found if _FORCES.search(party)} or found
         return Actor(name=forces.pop()) if len(forces) == 1 else actor
-
-    def _state(self, party: str) -> bool:
-        return not re.search(r"\b(forces|army|troops)$", party)
 
     def _misplaced(self, place: Place, words: str) -> bool:
         if not self.zone or place.latitude is None or place.longitude is None:

@@ -13,9 +13,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from trucewatch.cli import archive, cases, export, linking, reread, reviewing, watch
+from trucewatch.cli import (
+    archive,
+    cases,
+    desk,
+    desk_people,
+    export,
+    linking,
+    report,
+    reread,
+    reviewing,
+    watch,
+)
 from trucewatch.cli.model import model_options, opened_model, remarks
-from trucewatch.cli.options import complain
+from trucewatch.cli.options import color_option, complain, width_option
 
 if TYPE_CHECKING:
     from trucewatch.records import Reading, Report
@@ -52,10 +63,8 @@ def _day(context: click.Context, parameter: click.Parameter, value: str | None) 
 @click.option("--title", help="Title, where a file has none.")
 @click.option("--triage", is_flag=True, help="Pass quickly over reports that are not about conflict.")
 @model_options
-@click.option("--no-color", is_flag=True, help="Print without colour.")
-@click.option(
-    "--width", type=click.IntRange(min=40), help="Columns to fill; those of the terminal if not given."
-)
+@color_option
+@width_option
 def read(
     files: tuple[str, ...],
     as_json: bool,
@@ -126,7 +135,19 @@ def schema() -> None:
     click.echo(json.dumps(reading_schema(), indent=2, ensure_ascii=False))
 
 
-for _module in (archive, reread, cases, export, linking, reviewing, watch):
+_MODULES = (
+    archive,
+    reread,
+    cases,
+    report,
+    desk,
+    desk_people,
+    export,
+    linking,
+    reviewing,
+    watch,
+)
+for _module in _MODULES:
     for _command in _module.COMMANDS:
         commands.add_command(_command)
 

@@ -21,6 +21,7 @@ from trucewatch.cli.options import (
     complain,
     conditions,
     opened,
+    sorted_out,
     workers_option,
 )
 from trucewatch.terminal import escape_json, printable
@@ -82,7 +83,8 @@ def add(
         results = take_in(archive, reports, workers=workers, stamp=fetching.stamp(fetcher))
         failed = _told(results, move) if paths or not ready else False
         if ready:
-            failed |= _told(parquet.take_in(archive, parquet.opened(ready)), move, what="readings")
+            found = parquet.take_in(archive, parquet.opened(ready))
+            failed |= _told(found, move, "readings", "taken in")
     if failed:
         sys.exit(1)
 
@@ -107,26 +109,34 @@ def _told(
     results: Generator[Progress | SourceError, None, None],
     move: Callable[[Progress], None],
     what: str = "reports",
+    how: str = "read",
 ) -> bool:
     """Say what an intake could not read and, at its end, what it added; whether there was any of the former."""
-    from trucewatch.sources import SourceError
-
-    failed = False
-    progress = None
-    with closing(results):
-        for result in results:
-            if isinstance(result, SourceError):
-                failed = True
-                complain(str(result))
-            else:
-                progress = result
-                move(result)
-    if progress is not None:
-        click.echo(
-            f"{progress.added:,} {what} {'read' if what == 'reports' else 'taken in'}"
-            f" and {progress.records:,} records added; {progress.known:,} {what} were there already"
-        )
+    done, failed = taken_in(results, move)
+    if done is not None:
+        click.echo(added(done, what, how))
     return failed
+
+
+def taken_in(
+    results: Generator[Progress | SourceError, None, None], move: Callable[[Progress], None]
+) -> tuple[Progress | None, bool]:
+    """How far an intake came, and whether there was something that it could not read, each of which is named."""
+    progress = None
+
+    def note(result: Progress) -> None:
+        nonlocal progress
+        progress = result
+        move(result)
+
+    with closing(results):
+        failed = sorted_out(results, note)
+    return progress, failed
+
+
+def added(done: Progress, what: str = "reports", how: str = "read") -> str:
+    """What an intake brought, in words."""
+    return f"{done.added:,} {what} {how} and {done.records:,} records added; {done.known:,} {what} were there already"
 
 
 @contextmanager

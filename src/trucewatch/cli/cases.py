@@ -8,13 +8,21 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from trucewatch.cli.options import as_json_option, complain, day_value, opened
+from trucewatch.cli.options import (
+    as_json_option,
+    color_option,
+    complain,
+    day_value,
+    opened,
+    sorted_out,
+    width_option,
+)
 from trucewatch.terminal import escape_json, printable
 
 if TYPE_CHECKING:
@@ -27,10 +35,8 @@ _FROM = (
     click.argument("files", nargs=-1, metavar="[FILE...]"),
     click.option("--archive", "address", metavar="URL", help="Take the reports from this archive."),
     click.option("--until", metavar="DATE", callback=day_value, help="As of this day, month or year."),
-    click.option("--no-color", is_flag=True, help="Print without colour."),
-    click.option(
-        "--width", type=click.IntRange(min=40), help="Columns to fill; those of the terminal if not given."
-    ),
+    color_option,
+    width_option,
 )
 
 
@@ -60,7 +66,8 @@ def new(files: tuple[str, ...], output: str | None, name: str | None) -> None:
 
     if output and Path(output).exists():
         raise click.ClickException(f"{output}: is there already; name another file or remove it")
-    readings, failed = _sorted_out(read_all(files))
+    readings: list[Reading] = []
+    failed = sorted_out(read_all(files), readings.append)
     if not readings:
         raise click.ClickException("no report could be read: there is nothing to make a case from")
     folder = Path(output).parent if output else Path()
@@ -118,7 +125,7 @@ def show(since: str | None, as_json: bool, no_color: bool, width: int | None, **
     The reports are those that the case file names; FILE takes their place, a report or lines of JSON as `read --json`
     prints them. What cannot be read is named on standard error, the rest is shown, and the exit status is 1.
     """
-    picture, failed = _picture(**which)
+    picture, failed = picture_of(**which)
     if as_json:
         from trucewatch.exports.case_views import picture_data
 
@@ -127,7 +134,7 @@ def show(since: str | None, as_json: bool, no_color: bool, width: int | None, **
         from trucewatch.exports.case_dossier import show_case
 
         show_case(picture, since=since, color=not no_color, width=width)
-    _end(failed)
+    end(failed)
 
 
 @click.command()
@@ -137,12 +144,12 @@ def timeline(as_json: bool, no_color: bool, width: int | None, **which: Any) -> 
     """Show what happened in a case, day by day, each thing once. FILE is as in `case show`."""
     from trucewatch.exports import case_views
 
-    picture, failed = _picture(**which)
+    picture, failed = picture_of(**which)
     if as_json:
         _json(case_views.timeline(picture))
     else:
         case_views.show_timeline(picture, color=not no_color, width=width)
-    _end(failed)
+    end(failed)
 
 
 @click.command()
@@ -152,12 +159,12 @@ def contradictions(as_json: bool, no_color: bool, width: int | None, **which: An
     """Show where the reports of a case contradict each other, in their words. FILE is as in `case show`."""
     from trucewatch.exports import case_views
 
-    picture, failed = _picture(**which)
+    picture, failed = picture_of(**which)
     if as_json:
         _json([one.model_dump(mode="json") for one in picture.linked.contradictions])
     else:
         case_views.show_contradictions(picture, color=not no_color, width=width)
-    _end(failed)
+    end(failed)
 
 
 @click.command()
@@ -171,7 +178,7 @@ def thing(identifier: str, as_json: bool, no_color: bool, width: int | None, **w
     """
     from trucewatch.exports import case_views
 
-    picture, failed = _picture(**which)
+    picture, failed = picture_of(**which)
     found = picture.thing(identifier)
     if len(found) != 1:
         cause = (
@@ -182,7 +189,7 @@ def thing(identifier: str, as_json: bool, no_color: bool, width: int | None, **w
         _json(case_views.thing_data(picture, found[0]))
     else:
         case_views.show_thing(picture, found[0], color=not no_color, width=width)
-    _end(failed)
+    end(failed)
 
 
 def _load(path: str) -> CaseFile:
@@ -196,22 +203,23 @@ def _load(path: str) -> CaseFile:
         sys.exit(1)
 
 
-def _picture(
+def picture_of(
     case: str, files: tuple[str, ...], address: str | None, until: str | None
 ) -> tuple[Picture, bool]:
     """The picture of a case, and whether some of its reports could not be read."""
     from trucewatch.cases import gathering, picture
 
     file = _load(case)
+    readings: list[Reading] = []
     judgements: list[Judgement] = []
     failed = False
     if files:
-        readings, failed = _sorted_out(gathering.read_all(files))
+        failed = sorted_out(gathering.read_all(files), readings.append)
     elif address:
         with opened(address) as archive:
             readings, judgements = gathering.from_archive(file.case, archive)
     elif file.case.reports.files:
-        readings, failed = _sorted_out(gathering.from_files(file.case, file.path.parent))
+        failed = sorted_out(gathering.from_files(file.case, file.path.parent), readings.append)
     else:
         raise click.ClickException(f"{case}: names no reports; give them, or --archive")
     if not readings:
@@ -224,25 +232,12 @@ def _picture(
     return made, failed
 
 
-def _sorted_out(found: Iterable[Any]) -> tuple[list[Reading], bool]:
-    """The readings, after a complaint for each report that could not be read."""
-    from trucewatch.sources import SourceError
-
-    readings, failed = [], False
-    for one in found:
-        if isinstance(one, SourceError):
-            failed = True
-            complain(str(one))
-        else:
-            readings.append(one)
-    return readings, failed
-
-
 def _json(data: Any) -> None:
     sys.stdout.buffer.write(escape_json(json.dumps(data, ensure_ascii=False)).encode() + b"\n")
 
 
-def _end(failed: bool) -> None:
+def end(failed: bool) -> None:
+    """End a command: with status 1 where something could not be read."""
     sys.stdout.flush()
     if failed:
         sys.exit(1)

@@ -6,9 +6,9 @@ Invariant: nothing that an archive needs is imported before a command runs, so t
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -16,6 +16,9 @@ from trucewatch.terminal import printable
 
 if TYPE_CHECKING:
     from trucewatch.archive import Archive
+    from trucewatch.sources import SourceError
+
+T = TypeVar("T")
 
 archive_option = click.option(
     "--archive",
@@ -27,6 +30,10 @@ archive_option = click.option(
 )
 workers_option = click.option(
     "--workers", type=click.IntRange(min=1), help="Processes that read; one a core if not given."
+)
+color_option = click.option("--no-color", is_flag=True, help="Print without colour.")
+width_option = click.option(
+    "--width", type=click.IntRange(min=40), help="Columns to fill; those of the terminal if not given."
 )
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 
@@ -98,3 +105,17 @@ def complain(message: str) -> None:
     """Say what is wrong on standard error, in one line that is safe on a terminal."""
     sys.stdout.flush()
     click.echo(f"trucewatch: {printable(message)}", err=True)
+
+
+def sorted_out(results: Iterable[T | SourceError], use: Callable[[T], object]) -> bool:
+    """Complain of what could not be had or read, and hand all else to `use`; whether there was any of the former."""
+    from trucewatch.sources import SourceError
+
+    failed = False
+    for result in results:
+        if isinstance(result, SourceError):
+            failed = True
+            complain(str(result))
+        else:
+            use(result)
+    return failed

@@ -15,8 +15,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from trucewatch.cli.archive import added
 from trucewatch.cli.fetching import Fetching, fetching_options
-from trucewatch.cli.options import archive_option, as_json_option, complain, opened, workers_option
+from trucewatch.cli.options import (
+    archive_option,
+    as_json_option,
+    complain,
+    opened,
+    sorted_out,
+    workers_option,
+)
 from trucewatch.terminal import printable
 
 if TYPE_CHECKING:
@@ -132,22 +140,14 @@ def run(address: str, once: bool, workers: int | None, fetching: Fetching) -> No
 def _told(results: Generator[Progress | SourceError | Visited, None, None]) -> bool:
     """Say what could not be had, and what each round brought; whether there was any of the former."""
     from trucewatch.archive.watching import Visited
-    from trucewatch.sources import SourceError
 
-    failed = False
+    def tell(result: object) -> None:
+        if isinstance(result, Visited):
+            click.echo(f"{result.at} {_counted(result.sources)} visited: {added(result.progress)}")
+            sys.stdout.flush()
+
     with closing(results):
-        for result in results:
-            if isinstance(result, SourceError):
-                failed = True
-                complain(str(result))
-            elif isinstance(result, Visited):
-                got = result.progress
-                click.echo(
-                    f"{result.at} {_counted(result.sources)} visited: {got.added:,} reports read and "
-                    f"{got.records:,} records added; {got.known:,} reports were there already"
-                )
-                sys.stdout.flush()
-    return failed
+        return sorted_out(results, tell)
 
 
 def _counted(sources: int) -> str:

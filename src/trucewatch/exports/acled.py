@@ -7,12 +7,11 @@ Invariant: a column that our records cannot fill is there and empty. `event_id_c
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
-from trucewatch.archive.rows import days
 from trucewatch.exports import geography
 from trucewatch.exports.describe import describe
-from trucewatch.exports.events import Claimed, Event, is_civilian
+from trucewatch.exports.events import Claimed, Event, is_civilian, within
 from trucewatch.exports.sheets import Cell
 from trucewatch.records import Acled, Incident
 
@@ -105,11 +104,12 @@ def _happened(claim: Claimed) -> bool:
 
 
 def _time(edtf: str | None) -> dict[str, Cell]:
-    if not edtf or ".." in edtf:
+    found = within(edtf)
+    if found is None:
         return {}
-    first, last = (date.fromisoformat(day) for day in days(edtf))
+    first, last = found
     length = (last - first).days + 1
-    middle = first + timedelta(days=length // 2) if length > 1 else first
+    middle = first + timedelta(days=length // 2)
     precision = 1 if length == 1 else 2 if length <= 7 else 3
     return {"event_date": middle.isoformat(), "year": middle.year, "time_precision": precision}
 
@@ -139,10 +139,8 @@ def _notes(event: Event) -> str:
 
 
 def _note(claim: Claimed) -> str:
-    entry = describe(claim.record)
-    words = " … ".join(claim.evidence)
     said = "" if claim.record.assertion == "actual" else f" ({claim.record.assertion})"
-    return f"{claim.report.name}: {entry.headline}{entry.rest}{said}: “{words}”."
+    return f"{claim.report.name}: {describe(claim.record).line}{said}: “{claim.words}”."
 
 
 def _tags(event: Event) -> str:

@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Sequence
 
 from trucewatch.cases.commitments import Kept
 from trucewatch.cases.picture import Changes, Picture
-from trucewatch.exports.page import Page, as_text, on_terminal, quoted
-from trucewatch.exports.wording import count_words, date_words
+from trucewatch.exports.page import Page, as_text, mark, on_terminal, quoted
+from trucewatch.exports.wording import between, count_words, date_words, many, since
 from trucewatch.linking import Contradiction, Quote, Standing, Voice
 from trucewatch.linking.series import Course, Harm, Point, Series, Step, held_since
+from trucewatch.records import Agreement
 
 _MOST = 3
 """Quotes shown for one entry; the others are counted."""
@@ -60,30 +61,23 @@ def _header(page: Page, picture: Picture) -> None:
 def _facts(picture: Picture) -> Iterable[str]:
     days = sorted(r.report.published[:10] for r in picture.readings if r.report.published)
     yield f"as of {date_words(picture.today)}" if picture.today else "without a date"
-    yield _many(len(picture.readings), "report")
+    yield many(len(picture.readings), "report")
     if days:
         yield f"published {date_words(days[0])} to {date_words(days[-1])}"
     records = sum(len(thing.references) for thing in picture.linked.things)
-    yield f"{_many(records, 'record')} of {_many(len(picture.linked.things), 'thing')}"
-
-
-def _many(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    yield f"{many(records, 'record')} of {many(len(picture.linked.things), 'thing')}"
 
 
 def _standing(page: Page, picture: Picture) -> None:
     page.heading("WHERE IT STANDS")
-    by_reference = picture.by_reference
-    agreements = [
-        row
-        for row in picture.rows
-        if row.record.kind == "agreement" and row.record.assertion == "actual" and row.record.status
-    ]
-    for row in agreements[-1:]:
-        record = by_reference[row.reference].record
-        status = getattr(record, "status", "")
-        kind = getattr(record, "name", None) or getattr(record, "type", None) or "agreement"
-        _entry(page, f"Last word on an agreement: {kind} {status}", date_words(row.first), [row.quote])
+    for row in reversed(picture.rows):
+        record = row.record
+        if isinstance(record, Agreement) and record.assertion == "actual" and record.status:
+            kind = record.name or record.type or "agreement"
+            last = f"Last word on an agreement: {kind} {record.status}"
+            page.pieces((last, "bold"), (f" {date_words(row.first)}", ""), indent=2)
+            _quotes(page, [row.quote])
+            break
     held = [one for one in picture.talks if one.status in ("held", "ongoing") and one.date]
     if held:
         page.pieces(
@@ -97,8 +91,8 @@ def _standing(page: Page, picture: Picture) -> None:
     for one in coming:
         page.pieces(("Talks to come: ", "bold"), (f"{date_words(one.date)}{_at(one.place)}", ""), indent=2)
     counted = [
-        _many(len(picture.linked.contradictions), "open contradiction"),
-        _many(len(picture.derived), "derived fact"),
+        many(len(picture.linked.contradictions), "open contradiction"),
+        many(len(picture.derived), "derived fact"),
         *(_state_counts(picture.commitments)),
     ]
     page.line(" · ".join(counted), indent=2, hang=2)
@@ -113,7 +107,7 @@ def _state_counts(commitments: Sequence[Kept]) -> Iterable[str]:
     ):
         number = sum(one.state == state for one in commitments)
         if number:
-            yield f"{_many(number, 'commitment')} {words}"
+            yield f"{many(number, 'commitment')} {words}"
 
 
 def _at(place: str) -> str:
@@ -125,7 +119,7 @@ def _changes(page: Page, changes: Changes) -> None:
     if not changes.reports:
         page.line("No report came out since.", "dim", indent=2)
         return
-    page.line(f"{_many(changes.reports, 'report')} came out since.", indent=2)
+    page.line(f"{many(changes.reports, 'report')} came out since.", indent=2)
     for label, things in (("new", changes.fresh), ("more on", changes.more)):
         for thing in things:
             page.pieces((f"{label} ", "green"), (thing.title, ""), _identity(thing.id), indent=2)
@@ -183,25 +177,20 @@ def _courses(
 
 def _post(course: Course, today: str) -> str:
     step = course.at(today)
-    return f"{step.status} {_since(step)}" if step else "nothing certain"
+    return f"{step.status} {since(step.date)}" if step else "nothing certain"
 
 
 def _held(course: Course, today: str) -> str:
     step = held_since(course, today)
-    return f"{', '.join(step.by)}, {_since(step)}" if step else "not known"
-
-
-def _since(step: Step) -> str:
-    words = date_words(step.date)
-    return words if words.startswith("since") else f"since {words}"
+    return f"{', '.join(step.by)}, {since(step.date)}" if step else "not known"
 
 
 def _steps(page: Page, steps: Sequence[Step]) -> None:
     for step in steps:
-        mark = "" if step.assertion == "actual" else f"{step.assertion.upper()} "
+        unsure, _ = mark(step.assertion)
         who = f": {', '.join(step.by)}" if step.by else ""
         page.pieces(
-            (f"{date_words(step.date)}  {mark}{step.status}{who}  ", ""),
+            (f"{date_words(step.date)}  {unsure}{step.status}{who}  ", ""),
             (quoted(step.quote.words, 120), "italic"),
             (_said(step.quote), "dim"),
             indent=4,
@@ -239,19 +228,11 @@ def _casualties(page: Page, harms: Sequence[Harm]) -> None:
     for harm in harms:
         page.pieces(
             (f"{date_words(harm.date)}{_at(harm.place)}  ", ""),
-            (f"{_between(harm.low, harm.high)} {harm.outcome}", "bold"),
+            (f"{between(harm.low, harm.high)} {harm.outcome}", "bold"),
             ("  " + "; ".join(_figure(point) for point in harm.points), "dim"),
             _identity(harm.thing if "/" not in harm.thing else None),
             indent=2,
         )
-
-
-def _between(low: float | None, high: float | None) -> str:
-    if low is None:
-        return f"up to {high:,.0f}" if high is not None else "an unknown number"
-    if high is None:
-        return f"{low:,.0f} or more"
-    return f"{low:,.0f}" if low == high else f"{low:,.0f} to {high:,.0f}"
 
 
 def _figure(point: Point) -> str:
@@ -334,13 +315,8 @@ def _commitments(page: Page, commitments: Sequence[Kept]) -> None:
         )
         for side, quotes in (("for", one.supporting), ("against", one.opposing)):
             if quotes:
-                page.line(f"{side}: {_many(len(quotes), 'record')}", "dim", indent=4)
+                page.line(f"{side}: {many(len(quotes), 'record')}", "dim", indent=4)
                 _quotes(page, quotes, indent=6)
-
-
-def _entry(page: Page, label: str, rest: str, quotes: Sequence[Quote]) -> None:
-    page.pieces((label, "bold"), (f" {rest}", ""), indent=2)
-    _quotes(page, quotes)
 
 
 def _quotes(page: Page, quotes: Sequence[Quote], *, indent: int = 4, named: bool = True) -> None:
@@ -348,7 +324,7 @@ def _quotes(page: Page, quotes: Sequence[Quote], *, indent: int = 4, named: bool
         said = _said(quote) if named else f"  {_published(quote)}"
         page.pieces((quoted(quote.words), "italic"), (said, "dim"), indent=indent)
     if len(quotes) > _MOST:
-        page.line(f"and {_many(len(quotes) - _MOST, 'more record')}", "dim", indent=indent)
+        page.line(f"and {many(len(quotes) - _MOST, 'more record')}", "dim", indent=indent)
 
 
 def _said(quote: Quote) -> str:

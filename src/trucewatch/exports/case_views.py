@@ -5,17 +5,16 @@ Invariant: a claim is shown with the words that prove it and who says them; JSON
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from trucewatch.cases.picture import Changes, Picture
 from trucewatch.exports.case_dossier import contradictions
 from trucewatch.exports.describe import describe
-from trucewatch.exports.page import Page, as_text, on_terminal, quoted
-from trucewatch.exports.wording import date_words
+from trucewatch.exports.page import Page, as_text, mark, on_terminal, quoted
+from trucewatch.exports.wording import date_words, many
 from trucewatch.linking import Thing
 from trucewatch.linking.telling import Told
-
-_MARKS = {"planned": "bold blue", "denied": "bold red", "possible": "bold yellow"}
 
 
 def show_timeline(picture: Picture, *, color: bool = True, width: int | None = None) -> None:
@@ -54,7 +53,7 @@ def timeline(picture: Picture) -> list[dict[str, Any]]:
         if told:
             entries.append(
                 {
-                    "date": _date(told),
+                    "date": day_of(told),
                     "kind": thing.kind,
                     "title": thing.title,
                     "assertions": sorted({row.record.assertion for row in told}),
@@ -64,10 +63,10 @@ def timeline(picture: Picture) -> list[dict[str, Any]]:
                     "thing": thing.id,
                 }
             )
-    return sorted(entries, key=lambda entry: (str(entry["date"]) or "9999", entry["kind"], entry["thing"]))
+    return sorted(entries, key=lambda entry: (entry["date"] or "9999", entry["kind"], entry["thing"]))
 
 
-def _date(told: list[Told]) -> str:
+def day_of(told: Sequence[Told]) -> str:
     """The day of a thing: the most exact date that a record gives; "" where none does."""
     dates = [row.record.date for row in told if row.record.date]
     return max(dates, key=lambda date: ("/" not in date, len(date), [-ord(c) for c in date]), default="")[:10]
@@ -81,14 +80,12 @@ def _timeline(page: Page, picture: Picture) -> None:
             day = entry["date"]
             page.heading(date_words(day) if day else "Day not told")
         sure = "actual" in entry["assertions"]
-        mark = "" if sure else f"{entry['assertions'][0].upper()} "
-        sources = f"{entry['sources']} source{'' if entry['sources'] == 1 else 's'}"
         page.pieces(
-            (mark, _MARKS.get(entry["assertions"][0], "")),
+            mark("actual" if sure else entry["assertions"][0]),
             (f"{entry['kind']}  ", "dim"),
             (entry["title"], "" if sure else "italic"),
             ("  DISPUTED" if entry["disputed"] else "", "bold red"),
-            (f"  {sources}  [{entry['thing']}]", "dim"),
+            (f"  {many(entry['sources'], 'source')}  [{entry['thing']}]", "dim"),
             indent=2,
         )
 
@@ -125,10 +122,8 @@ def _thing(page: Page, picture: Picture, thing: Thing) -> None:
 
 def _claim(page: Page, row: Told) -> None:
     entry = describe(row.record)
-    assertion = row.record.assertion
-    mark = "" if assertion == "actual" else f"{assertion.upper()} "
     published = date_words(row.report.published) if row.report.published else "day of publication not known"
-    page.pieces((mark, _MARKS.get(assertion, "")), (entry.headline, "bold"), (entry.rest, ""), indent=2)
+    page.pieces(mark(row.record.assertion), (entry.headline, "bold"), (entry.rest, ""), indent=2)
     for detail in entry.details:
         page.line(detail, indent=4, hang=2)
     page.line(quoted(row.words, 600), "italic", indent=4, hang=2)

@@ -51,6 +51,11 @@ class Entry:
     rest: str = ""
     details: tuple[str, ...] = ()
 
+    @property
+    def line(self) -> str:
+        """The whole of the first line."""
+        return f"{self.headline}{self.rest}"
+
 
 def describe(record: Claim, home: str | None = None) -> Entry:
     """The words for one record; places in the country `home` are named without it."""

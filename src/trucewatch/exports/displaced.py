@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from trucewatch.archive.rows import days
 from trucewatch.exports import geography
-from trucewatch.exports.events import Claimed, estimate
+from trucewatch.exports.events import Claimed, estimate, window
 from trucewatch.exports.sheets import Cell
 from trucewatch.exports.wording import source_words
 from trucewatch.records import Displacement, Place
@@ -39,12 +38,12 @@ HXL = {
     "Longitude": "#geo+lon",
     "From": "#loc+name+origin",
     "To": "#loc+name+destination",
-    "Population": "#affected+type",
+    "Population": "#indicator+type",
     "Measure": "#indicator+name",
     "Value": "#affected+value+num",
     "Low": "#affected+value+low+num",
     "High": "#affected+value+high+num",
-    "Unit": "#affected+unit",
+    "Unit": "#indicator+unit",
     "Start": "#date+start",
     "End": "#date+end",
     "Said by": "#meta+source+quoted",
@@ -92,7 +91,7 @@ def _idmc(claim: Claimed) -> dict[str, Cell]:
     assert isinstance(record, Displacement) and record.count is not None
     place = record.place or record.from_
     found = estimate(record.count)
-    first, last = _window(record.date)
+    first, last = window(record.date)
     country = place.country if place else None
     return {
         "ID": claim.id,
@@ -111,7 +110,7 @@ def _idmc(claim: Claimed) -> dict[str, Cell]:
         "Sources": source_words(record.attribution) if record.attribution else None,
         "Locations name": place.name if place else None,
         "Locations coordinates": _point(place),
-        "Analysis": f"{record.count.text}: “{' … '.join(claim.evidence)}”",
+        "Analysis": f"{record.count.text}: “{claim.words}”",
         "URL": claim.report.url,
     }
 
@@ -122,7 +121,7 @@ def _hxl(claim: Claimed) -> dict[str, Cell]:
     count = record.count
     found = estimate(count)
     place = record.place or record.to or record.from_
-    first, last = _window(record.date)
+    first, last = window(record.date)
     country = place.country if place else None
     return {
         "Figure": claim.id,
@@ -148,17 +147,8 @@ def _hxl(claim: Claimed) -> dict[str, Cell]:
         "URL": claim.report.url,
         "Held": record.assertion,
         "Confidence": record.confidence,
-        "Words": " … ".join(claim.evidence),
+        "Words": claim.words,
     }
-
-
-def _window(edtf: str | None) -> tuple[str, str]:
-    """The first and last day of the window; an open end is empty."""
-    if not edtf:
-        return "", ""
-    first, last = days(edtf)
-    begin, _, end = edtf.partition("/")
-    return ("" if begin == ".." else first), ("" if end == ".." else last)
 
 
 def _accuracy(edtf: str | None, end: int) -> str | None:

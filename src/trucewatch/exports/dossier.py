@@ -16,7 +16,7 @@ from rich.text import Text
 from trucewatch.exports import quotation
 from trucewatch.exports.describe import describe
 from trucewatch.exports.model_notes import Notes, model_words, notes
-from trucewatch.exports.page import Page, as_text, on_terminal
+from trucewatch.exports.page import Page, as_text, mark, on_terminal
 from trucewatch.exports.wording import source_words, weekday_words
 from trucewatch.records import Claim, Place, Reading, Record, Report, Statement
 
@@ -31,10 +31,8 @@ _SECTIONS = (
     ("deployment", "DEPLOYMENTS"),
     ("statement", "STATEMENTS"),
 )
-_MARKS = {"planned": "bold blue", "denied": "bold red", "possible": "bold yellow"}
 # below this a record is more likely wrong than right
 _SURE = 0.5
-_INNER_MARKS = str.maketrans("“”", "‘’")
 
 
 def to_text(reading: Reading, *, width: int = 80, evidence: bool = False) -> str:
@@ -61,7 +59,8 @@ def show(
     """
     page = on_terminal(color=color, width=width)
     if not first:
-        page.console.print("\n")
+        page.blank()
+        page.blank()
     _print(page, reading, evidence)
 
 
@@ -107,7 +106,7 @@ def _in_quotation_marks(words: str) -> str:
     """`words` in double marks, with single ones for what is a quotation within them."""
     if words.startswith("“") and words.endswith("”") and words.count("“") == words.count("”") == 1:
         return words
-    return f"“{words.translate(_INNER_MARKS)}”"
+    return f"“{quotation.inner(words)}”"
 
 
 def _bare(words: str) -> str:
@@ -129,7 +128,7 @@ class _Page(Page):
         published = weekday_words(report.published) if report.published else "date of publication not known"
         facts = " · ".join(fact for fact in (report.outlet, published) if fact)
         origin = _origin(report)
-        if len(facts) + len(origin) + 3 <= self.console.width:
+        if len(facts) + len(origin) + 3 <= self.width:
             self.line(f"{facts} · {origin}", "dim")
         else:
             self.line(facts, "dim")
@@ -148,15 +147,14 @@ class _Page(Page):
         self.heading(heading)
         for number, record in enumerate(told):
             if number and self.evidence:
-                self.console.print()
+                self.blank()
             self._record(record)
 
     def notes(self, note: Notes) -> None:
         """What a language model's part in the reading leaves to say."""
-        self.console.print()
-        self.line(note.heading, "bold cyan")
+        self.heading(note.heading)
         for line in note.lines:
-            self.block(Text(self.safe(line)), indent=2, hang=2)
+            self.line(line, indent=2, hang=2)
 
     def main_event(self, reading: Reading) -> None:
         """What the report is chiefly about, in ACLED's words."""
@@ -167,7 +165,7 @@ class _Page(Page):
 
     def footer(self, reading: Reading) -> None:
         number = len(reading.records)
-        self.console.print()
+        self.blank()
         if not number:
             self.line("No record: nothing in this report is of the kinds that Trucewatch reads.", "dim")
             return
@@ -181,17 +179,16 @@ class _Page(Page):
 
     def _record(self, record: Record) -> None:
         entry = describe(record, self.home)
-        line = Text()
-        if record.confidence is not None and record.confidence < _SURE:
-            line.append("UNSURE ", "bold magenta")
-        if record.assertion in _MARKS:
-            line.append(f"{record.assertion.upper()} ", _MARKS[record.assertion])
-        line.append(self.safe(entry.headline), "bold")
-        line.append(self.safe(entry.rest))
-        self.block(line, indent=2, hang=2)
-        details = [*entry.details, *self._further_words(record)]
-        for detail in details:
-            self.block(Text(self.safe(detail)), indent=4, hang=2)
+        unsure = record.confidence is not None and record.confidence < _SURE
+        self.pieces(
+            ("UNSURE " if unsure else "", "bold magenta"),
+            mark(record.assertion),
+            (entry.headline, "bold"),
+            (entry.rest, ""),
+            indent=2,
+        )
+        for detail in (*entry.details, *self._further_words(record)):
+            self.line(detail, indent=4, hang=2)
         self.block(self._proof(record), indent=4)
 
     def _further_words(self, record: Record) -> list[str]:
@@ -210,7 +207,7 @@ class _Page(Page):
 
     def _quotation(self, record: Record) -> Text:
         lines = 3 if isinstance(record, Statement) else 2
-        longest = lines * (self.console.width - 6)
+        longest = lines * (self.width - 6)
         quoted = quotation.quote(self.report.text, record.evidence, longest)
         return Text().append(self.safe(_in_quotation_marks(quoted)), "italic")
 

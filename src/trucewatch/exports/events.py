@@ -57,6 +57,11 @@ class Claimed:
     original: str | None = None
 
     @property
+    def words(self) -> str:
+        """The words that prove it, as one text."""
+        return " … ".join(self.evidence)
+
+    @property
     def voice(self) -> str:
         """Under whose name the claim counts: who says so in it, else whoever published it first."""
         source = self.record.attribution
@@ -165,12 +170,12 @@ def linked(archive: Archive, claims: Iterable[Claimed], known: Knowledge | None 
         linker.add(reading)
         outlets[reading.report.id] = reading.report.outlet
     all_linked = linker.linked()
-    things = {reference: thing.id for thing in all_linked.things for reference in thing.references}
     copied = {copy.report: copy.of for copy in all_linked.copies if copy.of}
     grouped: dict[str, list[Claimed]] = {}
     for claim in claims:
         reference = kept.reference(claim.id)
-        identifier = things.get(reference, claim.id) if reference else claim.id
+        thing = all_linked.thing_of(reference) if reference else None
+        identifier = thing.id if thing else claim.id
         original = outlets.get(copied.get(claim.report.id, ""))
         grouped.setdefault(identifier, []).append(replace(claim, original=original))
     return [Event(identifier, tuple(of_one)) for identifier, of_one in grouped.items()]
@@ -198,14 +203,27 @@ def estimate(count: Count) -> Estimate | None:
     return Estimate(int(low), int(best), int(high))
 
 
+def window(date: str | None) -> tuple[str, str]:
+    """The first and last day of a date (EDTF), "" for an open end and where there is no date."""
+    first, last = days(date)
+    begin, _, end = (date or "").partition("/")
+    return ("" if begin == ".." else first), ("" if end == ".." else last)
+
+
+def within(date: str | None) -> tuple[day, day] | None:
+    """The first and last day of a date (EDTF); None where there is none or an end of it is open."""
+    first, last = window(date)
+    return (day.fromisoformat(first), day.fromisoformat(last)) if first and last else None
+
+
 def is_civilian(words: str | None) -> bool:
     """Whether words for people ("five civilians") say that they are civilians."""
     return words is not None and any(word in words.casefold() for word in _CIVILIAN)
 
 
 def _width(date: str) -> int:
-    first, last = days(date)
-    return (day.fromisoformat(last) - day.fromisoformat(first)).days
+    first, last = map(day.fromisoformat, days(date))
+    return (last - first).days
 
 
 def _place(record: Record) -> Place | None:
@@ -224,11 +242,7 @@ def _sum(casualties: list[Casualties]) -> Estimate | None:
         return None
     parts = [found for who, found in counts if who not in _ANYBODY]
     wholes = [found for who, found in counts if who in _ANYBODY]
-    total = Estimate(sum(p.low for p in parts), sum(p.best for p in parts), sum(p.high for p in parts))
-    if len(wholes) == 1 and parts and wholes[0].best >= total.best:
+    if len(wholes) == 1 and parts and wholes[0].best >= sum(part.best for part in parts):
         return wholes[0]
-    return Estimate(
-        total.low + sum(w.low for w in wholes),
-        total.best + sum(w.best for w in wholes),
-        total.high + sum(w.high for w in wholes),
-    )
+    every = [found for _, found in counts]
+    return Estimate(sum(e.low for e in every), sum(e.best for e in every), sum(e.high for e in every))

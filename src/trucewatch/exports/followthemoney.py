@@ -9,10 +9,9 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from trucewatch.archive.rows import days
 from trucewatch.exports import geography
 from trucewatch.exports.describe import describe
-from trucewatch.exports.events import Event, Published
+from trucewatch.exports.events import Event, Published, window
 
 _ROLES = (
     "parties", "mediators", "actors", "targets", "by", "from_", "participants", "operator", "host"
@@ -38,16 +37,16 @@ def _event(event: Event, articles: list[Entity], actors: list[Entity]) -> Entity
     claim = event.claims[0]
     entry = describe(claim.record)
     place = event.place
-    first, last = days(event.date)
+    first, last = window(event.date)
     return _entity(
         "Event",
         event.id,
         name=[entry.headline],
-        summary=[f"{entry.headline}{entry.rest}"],
-        description=[" … ".join(one.evidence) for one in event.claims],
+        summary=[entry.line],
+        description=[one.words for one in event.claims],
         keywords=[claim.record.kind, claim.record.assertion],
-        startDate=[first] if first > "0002" else [],
-        endDate=[last] if "" < last < "9999" else [],
+        startDate=[first] if first else [],
+        endDate=[last] if last else [],
         location=[place.name] if place else [],
         country=[_code(place.country)] if place and place.country else [],
         involved=[actor["id"] for actor in actors],

@@ -7,11 +7,9 @@ there and empty. `id` is our own id, by which `trucewatch show` finds the words.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 
-from trucewatch.archive.rows import days
 from trucewatch.exports import acled, geography
-from trucewatch.exports.events import Event, is_civilian
+from trucewatch.exports.events import Event, is_civilian, within
 from trucewatch.exports.sheets import Cell
 from trucewatch.records import Casualties, Incident, Place
 
@@ -24,6 +22,7 @@ COLUMNS = (
     "priogrid_gid", "country", "country_id", "region", "event_clarity", "date_prec", "date_start", "date_end",
     "deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown", "best", "high", "low", "gwnoa", "gwnob",
 )  # fmt: skip
+_PRECISION = ((1, 1), (6, 2), (7, 3), (31, 4), (10**6, 5))
 _WHERE = {"admin2": 3, "admin1": 4, "country": 6, "sea": 7}
 
 
@@ -107,12 +106,15 @@ def _where(place: Place | None) -> dict[str, Cell]:
 
 def _when(edtf: str | None) -> dict[str, Cell]:
     """GED's precision: 1 the day, 2 up to six days, 3 a week, 4 up to a month, 5 more."""
-    if not edtf or ".." in edtf:
+    found = within(edtf)
+    if found is None:
         return {}
-    first, last = days(edtf)
-    length = (date.fromisoformat(last) - date.fromisoformat(first)).days + 1
+    first, last = found
+    length = (last - first).days + 1
     precision = next(code for longest, code in _PRECISION if length <= longest)
-    return {"year": int(first[:4]), "date_prec": precision, "date_start": first, "date_end": last}
-
-
-_PRECISION = ((1, 1), (6, 2), (7, 3), (31, 4), (10**6, 5))
+    return {
+        "year": first.year,
+        "date_prec": precision,
+        "date_start": first.isoformat(),
+        "date_end": last.isoformat(),
+    }

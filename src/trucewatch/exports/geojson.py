@@ -32,7 +32,7 @@ def _feature(claim: Claimed) -> dict[str, Any]:
         "geometry": _point(place),
         "properties": {
             "kind": record.kind,
-            "words": _words(record),
+            "words": describe(record).line,
             "date": record.date,
             "assertion": record.assertion,
             "confidence": record.confidence,
@@ -42,14 +42,9 @@ def _feature(claim: Claimed) -> dict[str, Any]:
             "source": claim.report.name,
             "published": claim.report.published,
             "url": claim.report.url,
-            "quote": " … ".join(claim.evidence),
+            "quote": claim.words,
         },
     }
-
-
-def _words(record: Claim) -> str:
-    entry = describe(record)
-    return f"{entry.headline}{entry.rest}"
 
 
 def _place(record: Claim) -> Place | None:

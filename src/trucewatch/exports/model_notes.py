@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from trucewatch.exports.quotation import quote
+from trucewatch.exports.quotation import inner, quote
 from trucewatch.records import Conflict, ModelReading, Reading, Rejected
 
 _MOST = 12
 _WORDS = 60
-_INNER = str.maketrans("“”", "‘’")
 
 
 class Notes(NamedTuple):
@@ -70,7 +69,7 @@ def _added(reading: Reading, model: ModelReading) -> list[str]:
 
 def _words(reading: Reading, number: int) -> str:
     """The words of a record, in marks of their own kind."""
-    return quote(reading.report.text, reading.records[number].evidence, _WORDS).translate(_INNER)
+    return inner(quote(reading.report.text, reading.records[number].evidence, _WORDS))
 
 
 def _left_out(item: Rejected) -> str:

@@ -12,10 +12,11 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.text import Text
 
+from trucewatch.exports.quotation import inner
 from trucewatch.terminal import encodable, printable
 
 WIDEST = 120
-_INNER_MARKS = str.maketrans("“”", "‘’")
+_MARKS = {"planned": "bold blue", "denied": "bold red", "possible": "bold yellow"}
 
 
 class Page:
@@ -89,4 +90,9 @@ def quoted(words: str, most: int = 240) -> str:
     """Words in double marks, with single ones within, cut at a word where they are longer than `most`."""
     if len(words) > most:
         words = words[:most].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
-    return f"“{words.translate(_INNER_MARKS)}”"
+    return f"“{inner(words)}”"
+
+
+def mark(assertion: str) -> tuple[str, str]:
+    """The word before what is not actual ("PLANNED "), with its style; empty before what is."""
+    return (f"{assertion.upper()} ", _MARKS[assertion]) if assertion in _MARKS else ("", "")

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from trucewatch.records import Span
 
 _REACH = 600
+_INNER_MARKS = str.maketrans("“”", "‘’")
 _END = re.compile(
     r"[.!?…]['\"”’)\]]*\s+(?=['\"“‘(\[]?[A-Z0-9À-ÖØ-Þ])"
     r"|(?<=[.:!?…”\"])\n|\n[ \t]*\n\s*|\n(?=[ \t]*(?:[-*•–#>]|\d{1,2}[.)])\s)"
@@ -30,6 +31,11 @@ def quote(text: str, spans: Sequence[Span], longest: int) -> str:
     head = words[: longest * 2 // 3].rsplit(" ", 1)[0].rstrip(" ,;:–—…")
     tail = words[-(longest // 3) :].partition(" ")[2].lstrip(" …")
     return f"{head} … {tail}"
+
+
+def inner(words: str) -> str:
+    """Words as they stand within a quotation: double marks become single ones."""
+    return words.translate(_INNER_MARKS)
 
 
 def in_sentence(text: str, spans: Sequence[Span]) -> list[tuple[str, bool]]:

@@ -9,25 +9,28 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from trucewatch.exports import acled, displaced, followthemoney, ged, geojson
+from trucewatch.exports import acled, displaced, followthemoney, ged, geojson, geopackage
 from trucewatch.exports.events import Claimed, Event, single
-from trucewatch.exports.sheets import to_csv
+from trucewatch.exports.sheets import Cell, to_csv
 
 
 @dataclass(frozen=True)
 class Format:
-    """A format: what it is, its file ending, and what makes a text of it out of claims, and how many it took."""
+    """A format: what it is, whether its rows are events or claims, and what makes a text of those that it takes.
+
+    `write` gives the text, or the bytes of what is no text, and how many it took.
+    """
 
     title: str
-    ending: str
-    write: Callable[[Sequence[Claimed], Sequence[Event]], tuple[str, int]]
+    of_events: bool
+    write: Callable[[Sequence[Any]], tuple[str | bytes, int]]
 
 
 @dataclass(frozen=True)
@@ -56,12 +59,14 @@ def export(
     MissingExtraError where the format needs what is not installed.
     """
     grouped = list(single(claims)) if events is None else list(events)
-    text, taken = FORMATS[form].write(claims, grouped)
-    data = text.encode("utf-8", "surrogatepass")
-    _whole(path, data)
-    left_out = (len(grouped) if form in _OF_EVENTS else len(claims)) - taken
+    written = FORMATS[form]
+    found: Sequence[Claimed | Event] = grouped if written.of_events else claims
+    made, taken = written.write(found)
+    data = made if isinstance(made, bytes) else made.encode("utf-8", "surrogatepass")
+    whole(path, data)
+    left_out = len(found) - taken
     description = {
-        "format": FORMATS[form].title,
+        "format": written.title,
         "made_by": f"Trucewatch {version('trucewatch')}",
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "exported_by": who,
@@ -73,7 +78,7 @@ def export(
         "sha256": hashlib.sha256(data).hexdigest(),
         "note": _NOTE,
     }
-    _whole(description_of(path), json.dumps(description, indent=2, ensure_ascii=False).encode() + b"\n")
+    whole(description_of(path), json.dumps(description, indent=2, ensure_ascii=False).encode() + b"\n")
     return Exported(path, taken, left_out)
 
 
@@ -88,7 +93,8 @@ _NOTE = (
 )
 
 
-def _whole(path: Path, data: bytes) -> None:
+def whole(path: Path, data: bytes) -> None:
+    """Write `data` to the file `path`, whole or not at all; raises OSError where it cannot be written."""
     handle, part = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -100,37 +106,33 @@ def _whole(path: Path, data: bytes) -> None:
         raise
 
 
-def _acled(_: Sequence[Claimed], events: Sequence[Event]) -> tuple[str, int]:
-    rows = list(acled.rows(events))
-    return to_csv(acled.COLUMNS, rows), len(rows)
+def _table(
+    columns: Sequence[str],
+    rows: Callable[[Sequence[Any]], Iterator[dict[str, Cell]]],
+    *headers: Sequence[str],
+) -> Callable[[Sequence[Any]], tuple[str | bytes, int]]:
+    def write(found: Sequence[Any]) -> tuple[str | bytes, int]:
+        made = list(rows(found))
+        return to_csv(columns, made, *headers), len(made)
+
+    return write
 
 
-def _ged(_: Sequence[Claimed], events: Sequence[Event]) -> tuple[str, int]:
-    rows = list(ged.rows(events))
-    return to_csv(ged.COLUMNS, rows), len(rows)
-
-
-def _idmc(claims: Sequence[Claimed], _: Sequence[Event]) -> tuple[str, int]:
-    rows = list(displaced.idmc_rows(claims))
-    return to_csv(displaced.IDMC, rows), len(rows)
-
-
-def _hxl(claims: Sequence[Claimed], _: Sequence[Event]) -> tuple[str, int]:
-    rows = list(displaced.hxl_rows(claims))
-    return to_csv(list(displaced.HXL), rows, list(displaced.HXL.values())), len(rows)
-
-
-def _geojson(claims: Sequence[Claimed], _: Sequence[Event]) -> tuple[str, int]:
+def _geojson(claims: Sequence[Claimed]) -> tuple[str, int]:
     features = geojson.collection(claims)
     return json.dumps(features, ensure_ascii=False, indent=1) + "\n", len(features["features"])
 
 
-def _followthemoney(_: Sequence[Claimed], events: Sequence[Event]) -> tuple[str, int]:
+def _geopackage(events: Sequence[Event]) -> tuple[bytes, int]:
+    return geopackage.to_geopackage(events), len(events)
+
+
+def _followthemoney(events: Sequence[Event]) -> tuple[str, int]:
     lines = [json.dumps(entity, ensure_ascii=False) for entity in followthemoney.entities(events)]
     return "".join(f"{line}\n" for line in lines), len(events)
 
 
-def _jsonl(claims: Sequence[Claimed], _: Sequence[Event]) -> tuple[str, int]:
+def _jsonl(claims: Sequence[Claimed]) -> tuple[str, int]:
     return "".join(f"{_line(claim)}\n" for claim in claims), len(claims)
 
 
@@ -140,13 +142,17 @@ def _line(claim: Claimed) -> str:
     return json.dumps(line, ensure_ascii=False)
 
 
-_OF_EVENTS = ("acled", "ged", "followthemoney")
 FORMATS = {
-    "acled": Format("Events in ACLED's columns", "csv", _acled),
-    "ged": Format("Deadly events in the columns of UCDP GED", "csv", _ged),
-    "idmc": Format("Displacement in IDMC's fields", "csv", _idmc),
-    "hxl": Format("Displacement, tagged by HXL", "csv", _hxl),
-    "geojson": Format("Claims as GeoJSON", "geojson", _geojson),
-    "followthemoney": Format("FollowTheMoney entities, a line of JSON each", "ftm.json", _followthemoney),
-    "jsonl": Format("Claims, a line of JSON each", "jsonl", _jsonl),
+    "acled": Format("Events in ACLED's columns", True, _table(acled.COLUMNS, acled.rows)),
+    "ged": Format("Deadly events in the columns of UCDP GED", True, _table(ged.COLUMNS, ged.rows)),
+    "idmc": Format("Displacement in IDMC's fields", False, _table(displaced.IDMC, displaced.idmc_rows)),
+    "hxl": Format(
+        "Displacement, tagged by HXL",
+        False,
+        _table(list(displaced.HXL), displaced.hxl_rows, list(displaced.HXL.values())),
+    ),
+    "geojson": Format("Claims as GeoJSON", False, _geojson),
+    "geopackage": Format("Events and claims as a GeoPackage, two layers of points", True, _geopackage),
+    "followthemoney": Format("FollowTheMoney entities, a line of JSON each", True, _followthemoney),
+    "jsonl": Format("Claims, a line of JSON each", False, _jsonl),
 }

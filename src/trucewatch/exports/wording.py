@@ -88,6 +88,27 @@ def count_words(count: Count) -> str:
     return count.text or "an unknown number"
 
 
+def many(number: float, noun: str) -> str:
+    """A number with its noun: "1 report", "1,200 reports"."""
+    plural = noun[:-1] + "ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else noun + "s"
+    return f"{number:,.0f} {noun if number == 1 else plural}"
+
+
+def between(low: float | None, high: float | None) -> str:
+    """A range in words: "500,000 to 600,000", "500,000 or more"."""
+    if low is None:
+        return f"up to {high:,.0f}" if high is not None else "an unknown number"
+    if high is None:
+        return f"{low:,.0f} or more"
+    return f"{low:,.0f}" if low == high else f"{low:,.0f} to {high:,.0f}"
+
+
+def since(edtf: str) -> str:
+    """A date in words with "since" before it, once."""
+    words = date_words(edtf)
+    return words if words.startswith("since") else f"since {words}"
+
+
 def _figure(number: float) -> str:
     return f"{number:,.0f}" if float(number).is_integer() else f"{number:,}"
 

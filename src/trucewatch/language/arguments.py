@@ -66,7 +66,7 @@ class Clause:
 
 @lru_cache(maxsize=1)
 def event_nouns() -> dict[str, Any]:
-    """What of-phrases mean after an event noun, and the nouns that only measure another."""
+    """The word lists of nouns.toml: what of-phrases mean after a noun, nouns that only measure, verbs by their roles."""
     text = (files("trucewatch.language") / "nouns.toml").read_text(encoding="utf-8")
     raw = tomllib.loads(text)
     return {k: frozenset(v["nouns"]) for k, v in raw.items()}

@@ -109,17 +109,14 @@ class _Finder:
             previous = self._speaker_before(number, found, spoken, owners)
             created = None
             if previous is None or self._is_led_up_to(number, previous):
+                # "A diplomat is less certain. “…”", whoever spoke before
                 created = self._subject_before(number, quotation)
-            if created is not None or previous is None:
-                joins = False  # "A diplomat is less certain. “…”", whoever spoke before
-            else:
-                joins = "\n" not in self.view.text[previous.content[-1][1] : quotation.start]
-            if joins and previous is not None:
-                previous.content = sorted([*previous.content, (quotation.start, quotation.end)])
-                previous.quoted = True
-                owners[number] = previous
-                continue
             if created is None and previous is not None:
+                if "\n" not in self.view.text[previous.content[-1][1] : quotation.start]:
+                    previous.content = sorted([*previous.content, (quotation.start, quotation.end)])
+                    previous.quoted = True
+                    owners[number] = previous
+                    continue
                 created = Attribution(
                     source=previous.source,
                     content=[(quotation.start, quotation.end)],

@@ -37,7 +37,7 @@ from trucewatch.language.attachments import (
     lost_subject,
     misplaced_conjuncts,
 )
-from trucewatch.language.modality import factuality, is_support, verb_lemma
+from trucewatch.language.modality import factuality, is_infinitive, is_support, verb_lemma
 
 __all__ = [
     "RELATIVE_PRONOUNS",
@@ -67,7 +67,6 @@ _UNDERGOING = {
     }.items()
     for verb in verbs
 }
-# "talks *aimed at* ending the siege of X" are not held in X
 
 
 def verbal(verb: Token) -> Clause:
@@ -161,7 +160,7 @@ def _open_roles(verb: Token, clause: Clause) -> None:
 def _fill_gap(verb: Token, clause: Clause, head: Token, taken: bool) -> None:
     nouns = [head]
     if not taken:
-        if verb.tag_ == "VB" and any(c.lower_ == "to" for c in verb.lefts):
+        if is_infinitive(verb):
             # "Turkey's plan to withdraw": who plans withdraws; "Commission to convene", a headline: it convenes
             clause.agents.extend(nominal(head).agents or ([head] if head.dep_ == "ROOT" else []))
         else:

@@ -131,9 +131,9 @@ class Cues:
             else:
                 continue
             start, end = self._clause_range(child)
-            behind = draft.source is not None and start < draft.source.left_edge.i < draft.cue_token.i
-            if behind and draft.source is not None and draft.source.left_edge.i < end <= draft.cue_token.i:
-                end = draft.source.left_edge.i  # "“…,” an official, speaking in Oslo, said"
+            source = draft.source
+            if source is not None and start < source.left_edge.i < end <= draft.cue_token.i:
+                end = source.left_edge.i  # "“…,” an official, speaking in Oslo, said"
             draft.content.append((start, end))
             self.tags.trim_tag(draft)
             return True

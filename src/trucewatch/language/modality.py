@@ -150,7 +150,8 @@ def _own(node: Token, below: Token | None) -> tuple[str, bool]:
     return grade, negated
 
 
-def _is_infinitive(verb: Token) -> bool:
+def is_infinitive(verb: Token) -> bool:
+    """Whether a verb is in the form with "to": "a plan *to withdraw*"."""
     return verb.tag_ == "VB" and any(c.lower_ == "to" for c in verb.lefts)
 
 
@@ -222,7 +223,7 @@ def _governor(node: Token) -> tuple[Token, str | None] | None:
         if dep == "ccomp" and grade == "planned" and not infinitive:
             return None
         return head, grade
-    if dep in ("acl", "relcl") and head.pos_ in ("NOUN", "PROPN") and _is_infinitive(node):
+    if dep in ("acl", "relcl") and head.pos_ in ("NOUN", "PROPN") and is_infinitive(node):
         # "Commission to convene on Friday", as logs and headlines have it, has no other verb
         return head, lexicon.nouns.get(head.lemma_, "planned" if head.dep_ == "ROOT" else "possible")
     if dep == "acl" and any(c.dep_ in ("mark", "nsubj") and c.lower_ == "that" for c in node.lefts):

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 from math import log2
 
@@ -21,6 +20,7 @@ from spacy.attrs import LOWER, SENT_START  # type: ignore[import-not-found]
 from spacy.strings import get_string_id
 from spacy.tokens import Doc, Token
 
+from trucewatch.language.breadth import breadth
 from trucewatch.language.toponyms import Located, Toponyms
 from trucewatch.places import Candidate, Gazetteer
 from trucewatch.records import PlaceMention
@@ -120,12 +120,12 @@ class _Resolver:
             return self._there(token)
         if token.tag_ not in ("NN", "NNP") or not self._is_a_place(token):
             return None
-        if token.lower_ in _lexicon()["capital"]:
-            return self._capital(token)
         same = self._called(token)
         if same is not None:
             self.nouns[_identity(same)] |= {token.lower_} & _lexicon()["settlement"]
             return same.mention
+        if token.lower_ in _lexicon()["capital"]:
+            return self._capital(token)
         named = self._named_for(token)
         if named is not None:
             return named
@@ -213,20 +213,10 @@ class _Resolver:
         for child in token.rights:
             if child.dep_ == "relcl" and child.left_edge.nbor(-1).text != ",":
                 return True
-            if child.dep_ == "prep" and child.lower_ in (
-                "of",
-                "in",
-                "near",
-                "on",
-                "between",
-                "with",
-                "called",
-            ):
-                return any(t.i in self.covered for t in child.subtree) or child.lower_ in (
-                    "of",
-                    "between",
-                    "with",
-                )
+            if child.dep_ == "prep" and child.lower_ in ("of", "between", "with"):
+                return True
+            if child.dep_ == "prep" and child.lower_ in ("in", "near", "on", "called"):
+                return any(t.i in self.covered for t in child.subtree)
             if child.dep_ == "acl":
                 return True
         return False
@@ -264,27 +254,27 @@ class _Resolver:
         if people:
             value += 0.7 * (people >= 100_000) if word == "city" else 0.0
             value += 0.7 * (people < 100_000) if word in words["small"] else 0.0
-        if place.sense is not None and place.sense.feature == "capital":
+        if _is_capital(place):
             value -= 1.5 * (place.mention.country != self.leading)
         return value - (1.0 if self._is_dateline(place) else 0.0)
 
-    def _before(self, token: Token) -> Iterator[Located]:
+    def _before(self, token: Token) -> list[Located]:
         """The places named before `token`, the nearest first, without those that stand for a government."""
-        for place in reversed(self.named):
-            if place.last <= token.i and not self._governs(place):
-                yield place
+        return [place for place in self._grounds if place.last <= token.i]
+
+    @cached_property
+    def _grounds(self) -> list[Located]:
+        """The places named, the last first, without those that stand for a government."""
+        return [place for place in reversed(self.named) if not self._governs(place)]
 
     def _fits(self, word: str, place: Located) -> bool:
         words = _lexicon()
         if place.kind == "people":
             return False
         if word in words["enclave"]:
-            seat = (
-                place.sense is not None and place.sense.feature == "capital"
-            )  # talks are held in Washington
-            return (place.kind in ("settlement", "area", "division") and not seat) or word in self._words(
-                place
-            )
+            seat = _is_capital(place)  # talks are held in Washington
+            cut_off = place.kind in ("settlement", "area", "division") and not seat
+            return cut_off or word in self._words(place)
         if word in words["settlement"]:
             if place.kind == "settlement" or (
                 place.kind == "unknown"
@@ -301,7 +291,7 @@ class _Resolver:
         return word in self._words(place)
 
     def _is_state(self, place: Located) -> bool:
-        return place.kind == "country" or place.mention.name == place.mention.country
+        return place.kind == "country" or breadth(place.mention) == 2
 
     def _named_so(self, word: str, place: Located) -> bool:
         """Whether a division is of that kind as far as the report says: "Idlib province" is no county."""
@@ -336,10 +326,8 @@ class _Resolver:
         while head.dep_ == "conj" and head.head.i < head.i:
             head = head.head
         if head.dep_ == "nsubj":
-            capital = place.sense is not None and place.sense.feature == "capital"
-            return capital or head.head.lemma_.lower() in _lexicon()["governs"]
-        governed = place.sense is not None and place.sense.feature == "capital"
-        return governed and (
+            return _is_capital(place) or head.head.lemma_.lower() in _lexicon()["governs"]
+        return _is_capital(place) and (
             head.dep_ in ("agent", "compound", "poss", "nmod")
             or (head.dep_ == "pobj" and head.head.lower_ in ("by", "between", "with", "against", "for"))
         )
@@ -370,9 +358,6 @@ class _Resolver:
         return _mention(found) if found is not None else None
 
     def _capital(self, token: Token) -> PlaceMention | None:
-        called = self._called(token)
-        if called is not None:
-            return called.mention
         words = [child.lower_ for child in token.lefts]
         division = self._of(token)
         if any(word in _lexicon()["seat"] for word in words) or (division and division.kind == "division"):
@@ -395,19 +380,15 @@ class _Resolver:
 
     def _only_capital(self, token: Token) -> str | None:
         """The country of the only capital that the report has named so far as a place, not a government."""
-        found = {
-            place.mention.country
-            for place in self._before(token)
-            if place.sense is not None and place.sense.feature == "capital"
-        }
+        found = {place.mention.country for place in self._before(token) if _is_capital(place)}
         return found.pop() if len(found) == 1 else None
 
     def _of(self, token: Token) -> Located | None:
         """The place that stands behind "of" after the noun."""
         after = token.i + 1
-        if after + 1 >= len(self.doc) or self.doc[after].lower_ != "of":
+        if after >= len(self.doc) or self.doc[after].lower_ != "of":
             return None
-        return self.covered.get(after + 1) or self.covered.get(min(after + 2, len(self.doc) - 1))
+        return self.covered.get(after + 1) or self.covered.get(after + 2)
 
     def _of_country(self, token: Token) -> str | None:
         """The country of "the Syrian capital", "Syria's capital", "the capital of Syria"."""
@@ -472,6 +453,10 @@ def _sentences(doc: Doc) -> list[int]:
 
 def _identity(place: Located) -> str:
     return place.mention.id or place.mention.name
+
+
+def _is_capital(place: Located) -> bool:
+    return place.sense is not None and place.sense.feature == "capital"
 
 
 def _has_size(word: str, sense: Candidate | None) -> bool:

@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trucewatch.language.toponym_evidence import ANGLOPHONE
-from trucewatch.language.toponym_scene import REACH, WIDE, Name, contains, identity, leading_country, lies_in
+from trucewatch.language.toponym_scene import (
+    REACH,
+    WIDE,
+    Name,
+    contains,
+    leading_country,
+    lies_in,
+    on_the_ground,
+)
 from trucewatch.places import Candidate, distance
 from trucewatch.places.names import fold
 
@@ -29,8 +37,8 @@ def doubtful(
     """Whether the report speaks against the sense of a name that is little known, or named `often`."""
     sense = name.sense
     assert sense is not None
-    same = [n for n in names if n.sense is not None and identity(n.sense) == identity(sense)]
-    others = [n.sense for n in names if n not in same and n.sense is not None and not n.fuzzy] + list(hints)
+    placed = [n.sense for n in names if n.sense is not None and not n.fuzzy]
+    others = [*(place for place in placed if place.identity != sense.identity), *hints]
     if not name.fuzzy and _well_known(sense) and not _partial(name, sense):
         return not name.seat and _out_of_place(sense, others, often)
     for key in name.containers:
@@ -39,10 +47,10 @@ def doubtful(
             return False
     if not others:
         return name.fuzzy
-    nearest = min(distance(sense[2:4], other[2:4]) for other in others)
+    nearest = _away(sense, others)
     leading = leading_country(others)
     supporters = [other for other in others if other.country_code == sense.country_code != ""]
-    if name.fuzzy and _strayed(sense, others):
+    if name.fuzzy and _off_the_ground(sense, others, _STRAYED):
         return True
     if supporters:
         return _hardly_vouched(sense, supporters, leading, others)
@@ -84,10 +92,15 @@ def _partial(name: Name, sense: Candidate) -> bool:
     return asked < given
 
 
-def _strayed(sense: Candidate, others: Sequence[Candidate]) -> bool:
-    """Whether a place guessed from the spelling lies far from all that the report names on the ground."""
-    ground = [other for other in others if other.feature not in WIDE and other.match != "demonym"]
-    return bool(ground) and min(distance(sense[2:4], other[2:4]) for other in ground) > _STRAYED
+def _away(sense: Candidate, others: Sequence[Candidate]) -> float:
+    """Kilometres to the nearest of other places."""
+    return min(distance(sense[2:4], other[2:4]) for other in others)
+
+
+def _off_the_ground(sense: Candidate, others: Sequence[Candidate], reach: float) -> bool:
+    """Whether a place lies farther than `reach` from all that the report names on the ground."""
+    ground = [other for other in others if on_the_ground(other)]
+    return bool(ground) and _away(sense, ground) > reach
 
 
 def _hardly_vouched(
@@ -100,10 +113,8 @@ def _hardly_vouched(
     """
     if sense.feature not in _LITTLE_KNOWN or leading == sense.country:
         return False
-    if all(other.match == "demonym" for other in supporters):
-        points = [other for other in others if other.match != "demonym" and other.feature not in WIDE]
-        if points and min(distance(sense[2:4], other[2:4]) for other in points) > _FAR:
-            return True
+    if all(other.match == "demonym" for other in supporters) and _off_the_ground(sense, others, _FAR):
+        return True
     firm = any(other.match != "demonym" and other.feature != "country" for other in supporters)
     return not firm and leading is not None and sense.match in ("loose", "alternate", "fuzzy")
 
@@ -118,7 +129,7 @@ def _out_of_place(sense: Candidate, others: Sequence[Candidate], often: bool) ->
         return False
     if leading_country(others) is None or any(other.country_code == sense.country_code for other in others):
         return False
-    if min(distance(sense[2:4], other[2:4]) for other in others) < _FAR:
+    if _away(sense, others) < _FAR:
         return False
     if often and len(others) >= 4:
         return True

@@ -16,8 +16,6 @@ from trucewatch.places import Candidate, distance
 # What may be named for more than the ground it stands on: closeness to it says little.
 WIDE = frozenset({"country", "continent", "region", "sea", "capital"})
 REACH = {"admin1": 350.0, "admin2": 120.0, "city": 80.0, "district": 80.0, "region": 500.0}
-
-
 _LEADING = 0.45
 
 
@@ -43,9 +41,9 @@ class Name:
     sense: Candidate | None = None
 
 
-def identity(place: Candidate) -> tuple[str, float, float]:
-    """What tells a place from others: its id, or its point where it has none."""
-    return (place.id, 0.0, 0.0) if place.id else ("", place.latitude, place.longitude)
+def on_the_ground(place: Candidate) -> bool:
+    """Whether a place is somewhere to be near to: neither wide nor a word for a people."""
+    return place.feature not in WIDE and place.match != "demonym"
 
 
 def contains(outer: Candidate, inner: Candidate) -> bool:

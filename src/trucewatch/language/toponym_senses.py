@@ -17,7 +17,7 @@ from math import exp, log
 import numpy as np
 
 from trucewatch.language.toponym_doubts import doubtful, elsewhere, namesake
-from trucewatch.language.toponym_scene import WIDE, Name, contains, identity, lies_in
+from trucewatch.language.toponym_scene import WIDE, Name, contains, lies_in, on_the_ground
 from trucewatch.places import Candidate
 
 _TEMPERATURE = 0.8
@@ -63,10 +63,10 @@ def choose(names: Sequence[Name], hints: Sequence[Candidate] = ()) -> None:
     often: dict[tuple[str, float, float], float] = defaultdict(float)
     for name in names:
         if name.sense is not None:
-            often[identity(name.sense)] += name.weight
+            often[name.sense.identity] += name.weight
     # what was but guessed from the spelling last, so that no stray vouches for it
     for name in sorted(names, key=lambda n: n.fuzzy):
-        if name.sense is not None and doubtful(name, names, hints, by_key, often[identity(name.sense)] > 1):
+        if name.sense is not None and doubtful(name, names, hints, by_key, often[name.sense.identity] > 1):
             name.sense = namesake(name, names, hints)
         if name.sense is not None and elsewhere(name, name.sense, by_key):
             name.sense = None
@@ -192,7 +192,7 @@ def _anchors(names: Sequence[Name], scores: dict[str, list[float]]) -> Anchors:
             continue
         values = scores[name.key]
         best = name.candidates[max(range(len(values)), key=values.__getitem__)]
-        if best.feature not in WIDE and best.match != "demonym":
+        if on_the_ground(best):
             keys.append(name.key)
             points.append(best[2:4])
     return keys, np.array(points, dtype=np.float64).reshape(-1, 2)

@@ -14,7 +14,6 @@ from trucewatch.linking.contradictions import contradictions, updates
 from trucewatch.linking.naming import words
 from trucewatch.linking.slots import Claimed, claims, standings
 from trucewatch.linking.things import Contradiction, Judgement, Link, Reference, Thing, Update
-from trucewatch.linking.times import Window
 from trucewatch.linking.views import View
 from trucewatch.linking.voices import Voices, independent
 
@@ -48,7 +47,7 @@ def assemble(members: Sequence[View], voices: Voices, judged: Judged) -> Assembl
         values={slot: standings(group) for slot, group in by_slot.items()},
         voices=independent(voice for _, voice in told),
         first=min((w.day() for w in days if w.began), default=None),
-        last=max((Window(w.last, w.last).day() for w in days if not w.open), default=None),
+        last=max((w.last_day() for w in days if not w.open), default=None),
     )
     return Assembled(
         thing,

@@ -77,10 +77,10 @@ def _across(
     pairs: list[tuple[Claimed, Claimed]], claims: list[Claimed], parts: list[list[Claimed]]
 ) -> Iterator[list[Claimed]]:
     """Claims that are in dispute with none of their own week, each with the last one before that it falls out with."""
-    settled = {id(claim) for part in parts for claim in part}
+    left = {id(claim) for claim in claims} - {id(claim) for part in parts for claim in part}
     before: dict[int, list[Claimed]] = {}
     for one, other in pairs:
-        if id(other) not in settled and any(other is claim for claim in claims):
+        if id(other) in left:
             before[id(other)] = [one, other]
     yield from before.values()
 

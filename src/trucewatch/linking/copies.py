@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -55,9 +55,11 @@ class Copies:
     def __init__(self) -> None:
         self._known: dict[str, _Known] = {}
         self._index: dict[int, dict[str, dict[str, set[str]]]] = {}
+        self._parents: dict[str, tuple[_Known | None, float]] = {}
 
     def add(self, report: Report) -> None:
         """Take a report in."""
+        self._parents.clear()  # a new report may be an earlier one, or show that a passage is form
         outlet = fold(report.outlet or "") or f"report {report.id}"
         day = (report.published or "")[:10]
         known = _Known(report, frozenset(fingerprints(report.text)), outlet, day, credited(report))
@@ -107,6 +109,12 @@ class Copies:
 
     def _parent(self, known: _Known) -> tuple[_Known | None, float]:
         """The earlier report that a report shares most with, and how much."""
+        found = self._parents.get(known.report.id)
+        if found is None:
+            found = self._parents[known.report.id] = self._find_parent(known)
+        return found
+
+    def _find_parent(self, known: _Known) -> tuple[_Known | None, float]:
         earlier = [(other, share) for other, share in self._alike(known) if _earlier(other) < _earlier(known)]
         if not earlier:
             return None, 0.0
@@ -221,11 +229,3 @@ def credited(report: Report) -> str | None:
 def _as_listed(name: str) -> str:
     listed: list[str] = lexicon()["sources"]["agencies"]
     return next(known for known in listed if known.casefold() == name.casefold())
-
-
-def families(copies: Copies, identifiers: list[str]) -> dict[str, list[str]]:
-    """Reports by the report in which their story first appeared."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for identifier in sorted(identifiers):
-        found[copies.root(identifier)].append(identifier)
-    return dict(found)

@@ -153,10 +153,6 @@ class Graph:
         """The cluster that a node is in as of the last `settle`."""
         return self._clusters[self._cluster[node]]
 
-    def weight(self, one: Key, other: Key) -> float:
-        """The score between two nodes; 0 where they were not compared."""
-        return self._edges.get(one, {}).get(other, 0.0)
-
 
 def contract(nodes: set[Key], edges: dict[Key, Edges]) -> list[tuple[Key, ...]]:
     """The clusters of some nodes by greedy additive edge contraction, each sorted, in order."""

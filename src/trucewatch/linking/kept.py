@@ -8,7 +8,7 @@ itself keeps all as it was.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,6 +42,7 @@ class Kept:
         archive: an open archive.
         clearance: only what somebody with it may see; everything where None.
         about: only reports that have one of these words (see `archive.gathering.reports_for`); all where empty.
+        also: and the reports with these ids, whatever their words.
         first, last: only reports that came out on these days or between, or without a day of publication.
     """
 
@@ -51,11 +52,18 @@ class Kept:
         *,
         clearance: int | None = None,
         about: Sequence[str] = (),
+        also: Collection[str] = (),
         first: str = "",
         last: str = "9999-12-31",
     ) -> None:
         self._archive = archive
-        self._asked: dict[str, Any] = {"clearance": clearance, "about": about, "first": first, "last": last}
+        self._asked: dict[str, Any] = {
+            "clearance": clearance,
+            "about": about,
+            "also": also,
+            "first": first,
+            "last": last,
+        }
         self._loaded: _Loaded | None = None
 
     def readings(self) -> Iterator[Reading]:

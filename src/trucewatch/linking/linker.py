@@ -47,7 +47,7 @@ class Linker:
         self._nodes_of: dict[str, list[Reference]] = {}
         self._graph = Graph(self._score)
         self._copies = Copies()
-        self._voices = Voices(self.naming, self._origin)
+        self.voices = Voices(self.naming, self._origin)
 
     def add(self, reading: Reading) -> None:
         """Take a reading in. One that is there already is passed over.
@@ -151,15 +151,15 @@ class Linker:
         return self._readings[reference.report].report.published or "9", reference
 
     def _assemble(self, references: tuple[Reference, ...]) -> Assembled:
-        return assemble([self._views[reference] for reference in references], self._voices, self._judged)
+        return assemble([self._views[reference] for reference in references], self.voices, self._judged)
 
     def _origin(self, report: str) -> Voice | None:
         """The voice that a report took its story from."""
         root = self._copies.root(report)
         credited = self._copies.credit(root) or self._copies.credit(report)
         if credited is not None:
-            return self._voices.named(credited)
-        return self._voices.outlet(self._readings[root].report) if root != report else None
+            return self.voices.named(credited)
+        return self.voices.outlet(self._readings[root].report) if root != report else None
 
     def _references(self, nodes: Iterable[Key]) -> tuple[Reference, ...]:
         found = (reference for node in nodes for reference in self._members[node])

@@ -5,7 +5,7 @@ Invariant: nothing is left out but what is said to be; lines are for the termina
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from trucewatch.linking.things import Copy, Finding, Linked, Thing
 
@@ -62,11 +62,12 @@ def listing(linked: Linked, *, everything: bool = False) -> Iterator[str]:
     Without `everything`, things that one record is about are left out, if nothing is found about them.
     """
     told: dict[str, list[str]] = {}
+    titles = {thing.id: thing.title for thing in linked.things}
     for word, findings in (
         ("DISPUTED", linked.contradictions), ("changed", linked.updates), ("differs", linked.differences),
     ):  # fmt: skip
         for finding in findings:
-            told.setdefault(finding.thing, []).append(f"  {word}  {_after_title(finding, linked)}")
+            told.setdefault(finding.thing, []).append(f"  {word}  {_after_title(finding, titles)}")
     shown = [t for t in linked.things if everything or len(t.references) > 1 or t.id in told]
     for thing in shown:
         yield _heading(thing)
@@ -78,9 +79,8 @@ def listing(linked: Linked, *, everything: bool = False) -> Iterator[str]:
     yield f"{len(linked.things)} things, {len(linked.contradictions)} contradictions{more}"
 
 
-def _after_title(finding: Finding, linked: Linked) -> str:
-    title = next((thing.title for thing in linked.things if thing.id == finding.thing), "")
-    return finding.sentence.removeprefix(f"{title}: ")
+def _after_title(finding: Finding, titles: Mapping[str, str]) -> str:
+    return finding.sentence.removeprefix(f"{titles.get(finding.thing, '')}: ")
 
 
 def _heading(thing: Thing) -> str:

@@ -209,22 +209,20 @@ class Naming:
             name = outer
 
     def _candidate(self, place: Place, name: str, homes: tuple[str, ...]) -> Candidate | None:
-        gazetteer = _gazetteer()
-        if gazetteer is None:
+        known = gazetteer()
+        if known is None:
             return None
-        named = gazetteer.named(name)
+        found = known.named(name)
         if place.id is not None:
-            return next((c for c in named if c.id == place.id), None)
+            return next((c for c in found if c.id == place.id), None)
         for country in (place.country, *homes):
             if country:
-                inside = gazetteer.candidates(name, country=country, limit=1)
+                inside = known.candidates(name, country=country, limit=1)
                 if inside:
                     return inside[0]
         if homes or place.country:
-            named = tuple(c for c in named if c.feature in ("country", "sea", "region"))
-        if not named or (len(named) > 1 and _ambiguous(named)):
-            return None
-        return named[0]
+            found = tuple(c for c in found if c.feature in ("country", "sea", "region"))
+        return _unless_ambiguous(found)
 
     def voice_kind(self, name: str, of: str) -> SourceKind:
         """What kind of source somebody is: what the case says, else what the words say."""
@@ -284,9 +282,7 @@ def spelt(name: str) -> str:
 @lru_cache(maxsize=65536)
 def _namesakes(found: Candidate, name: str) -> tuple[tuple[float, float], ...]:
     """Where else around `found` a place of that name is."""
-    gazetteer = _gazetteer()
-    named = gazetteer.named(name) if gazetteer is not None else ()
-    points = [(one.latitude, one.longitude) for one in named if one.id != found.id]
+    points = [(one.latitude, one.longitude) for one in places_named(name) if one.id != found.id]
     here = (found.latitude, found.longitude)
     return tuple(sorted({point for point in points if distance(here, point) <= _NAMESAKES}))
 
@@ -324,11 +320,14 @@ def _level(found: Candidate, name: str) -> Literal["spot", "line", "region", "co
     return "region"
 
 
-def _ambiguous(named: tuple[Candidate, ...]) -> bool:
-    """Whether the first two that a name may mean are far apart and equally likely."""
-    first, second = named[:2]
-    apart = distance((first.latitude, first.longitude), (second.latitude, second.longitude))
-    return first.score - second.score < 1.5 and apart > 100
+def _unless_ambiguous(found: tuple[Candidate, ...]) -> Candidate | None:
+    """The first that a name may mean; None where there is none, or the second is far from it and as likely."""
+    if len(found) > 1:
+        first, second = found[:2]
+        apart = distance((first.latitude, first.longitude), (second.latitude, second.longitude))
+        if first.score - second.score < 1.5 and apart > 100:
+            return None
+    return found[0] if found else None
 
 
 def _point(place: Place) -> tuple[float, float] | None:
@@ -340,21 +339,26 @@ def _point(place: Place) -> tuple[float, float] | None:
 @lru_cache(maxsize=65536)
 def sure_country(place: Place) -> str | None:
     """The country (ISO 3166) that a place is in where the gazetteer is in no doubt; None where it is."""
-    gazetteer = _gazetteer()
-    named = gazetteer.named(place.name) if gazetteer is not None else ()
+    found = places_named(place.name)
     if place.id is not None:
-        named = tuple(c for c in named if c.id == place.id)
-    if not named or (len(named) > 1 and _ambiguous(named)):
-        return None
-    return named[0].country_code or None
+        found = tuple(c for c in found if c.id == place.id)
+    sure = _unless_ambiguous(found)
+    return (sure.country_code or None) if sure is not None else None
 
 
 @lru_cache(maxsize=1)
-def _gazetteer() -> Gazetteer | None:
+def gazetteer() -> Gazetteer | None:
+    """The gazetteer; None where Trucewatch was not installed with one, and does without."""
     try:
         return Gazetteer.default()
     except GazetteerError:
         return None
+
+
+def places_named(name: str) -> tuple[Candidate, ...]:
+    """The places that the gazetteer has under a name, the likeliest first; none where there is no gazetteer."""
+    known = gazetteer()
+    return known.named(name) if known is not None else ()
 
 
 def _kind_by_words(name: str, of: str) -> SourceKind:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from trucewatch.linking.naming import Naming
+from trucewatch.linking.naming import Naming, Where
 from trucewatch.linking.telling import Told
 from trucewatch.linking.things import Linked, Quote, Reference, Thing, Voice
 from trucewatch.linking.times import window
@@ -120,14 +120,13 @@ def bounds(count: Count) -> tuple[float | None, float | None]:
 
 def displacement(rows: Iterable[Told], linked: Linked, naming: Naming) -> tuple[Series, ...]:
     """Displacement over time, a series per thing, source, window, measure and unit; denied and feared left out."""
-    things = _things(linked)
-    groups: dict[tuple[str, str, str, str, str, str], list[tuple[Told, Point]]] = defaultdict(list)
+    groups: dict[tuple[str, str, str, str, str], list[tuple[Told, Point]]] = defaultdict(list)
     for row in rows:
         record = row.record
         if not isinstance(record, Displacement) or record.count is None or record.assertion != "actual":
             continue
         place = _name(record.from_ or record.place or record.to, naming)
-        thing = things.get(row.reference)
+        thing = linked.thing_of(row.reference)
         about = thing.id if thing else place
         key = (
             about,
@@ -135,15 +134,14 @@ def displacement(rows: Iterable[Told], linked: Linked, naming: Naming) -> tuple[
             record.unit or "people",
             began(record.date),
             row.voice.name,
-            "",
         )
         groups[key].append((row, _point(row, record.count, row.last)))
     found = []
-    for (_, measure, unit, start, _, _), entries in groups.items():
+    for (_, measure, unit, start, _), entries in groups.items():
         first = entries[0][0]
         record = first.record
         assert isinstance(record, Displacement)
-        thing = things.get(first.reference)
+        thing = linked.thing_of(first.reference)
         found.append(
             Series(
                 measure=measure,
@@ -195,13 +193,12 @@ def violations(rows: Iterable[Told], naming: Naming) -> tuple[Series, ...]:
 
 def casualties(rows: Iterable[Told], linked: Linked, naming: Naming) -> tuple[Harm, ...]:
     """People harmed, per incident and outcome; tolls over a period are apart (their date is the period)."""
-    things = _things(linked)
     groups: dict[tuple[str, str], list[tuple[Told, Point]]] = defaultdict(list)
     for row in rows:
         record = row.record
         if not isinstance(record, Incident) or record.assertion == "denied":
             continue
-        thing = things.get(row.reference)
+        thing = linked.thing_of(row.reference)
         name = thing.id if thing else "/".join(map(str, row.reference))
         for outcome, count in _totals(record).items():
             groups[name, outcome].append((row, _point(row, count, row.first)))
@@ -253,15 +250,21 @@ def posts(rows: Iterable[Told], naming: Naming, known: Mapping[str, str]) -> tup
     points: dict[str, tuple[float, float] | None] = {}
     for row in rows:
         record = row.record
-        if not isinstance(record, Post) or not record.status or record.place is None or _many(record.count):
-            continue
-        where = naming.where(record.place)
-        if where is None or where.level != "spot":
+        where = stands_at(record, naming) if isinstance(record, Post) else None
+        if not isinstance(record, Post) or not record.status or where is None:
             continue
         points.setdefault(where.name, where.point)
         by = _names(record.operator, naming)
         steps[where.name].append(_step(row, record.status, record.assertion, by))
     return _courses(steps, points, known)
+
+
+def stands_at(record: Post, naming: Naming) -> Where | None:
+    """The spot at which the one post that a record is of stands; None for several, and for a wider place."""
+    if record.count is not None and record.count.value != 1:
+        return None
+    where = naming.where(record.place)
+    return where if where is not None and where.level == "spot" else None
 
 
 def holders(rows: Iterable[Told], naming: Naming) -> tuple[Course, ...]:
@@ -324,14 +327,12 @@ def _round(thing: Thing, told: Sequence[Told], naming: Naming) -> Round:
     )
 
 
-class _Key(NamedTuple):
-    date: str
-    published: str
-    reference: Reference
-
-
 def _by_date(points: Iterable[Point]) -> tuple[Point, ...]:
-    return tuple(sorted(points, key=lambda p: _Key(p.date, p.quote.published or "", p.quote.reference)))
+    return tuple(sorted(points, key=lambda point: _order(point.date, point.quote)))
+
+
+def _order(day: str, quote: Quote) -> tuple[str, str, Reference]:
+    return day, quote.published or "", quote.reference
 
 
 def _point(row: Told, count: Count, date: str) -> Point:
@@ -364,26 +365,14 @@ def _courses(
             name=known.get(place, place),
             place=place,
             point=points[place],
-            steps=tuple(_in_order(steps[place])),
+            steps=tuple(sorted(steps[place], key=lambda step: _order(step.day, step.quote))),
         )
         for place in sorted(steps)
     )
 
 
-def _in_order(steps: Sequence[Step]) -> list[Step]:
-    return sorted(steps, key=lambda s: (s.day, s.quote.published or "", s.quote.reference))
-
-
-def _things(linked: Linked) -> dict[Reference, Thing]:
-    return {reference: thing for thing in linked.things for reference in thing.references}
-
-
 def _peak(series: Series) -> float:
     return max((p.high or p.low or 0 for p in series.points), default=0)
-
-
-def _many(count: Count | None) -> bool:
-    return count is not None and count.value != 1
 
 
 def _name(place: Place | None, naming: Naming) -> str:

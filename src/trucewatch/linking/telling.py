@@ -6,12 +6,10 @@ whatever order the readings came in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from trucewatch.linking.naming import Naming
-from trucewatch.linking.things import Copy, Quote, Reference, Voice
+from trucewatch.linking.things import Quote, Reference, Voice
 from trucewatch.linking.times import window
 from trucewatch.linking.voices import Voices
 from trucewatch.records import Reading, Record, Report
@@ -49,36 +47,17 @@ class Told(NamedTuple):
         )
 
 
-def told(readings: Iterable[Reading], naming: Naming, copies: Iterable[Copy] = ()) -> list[Told]:
+def told(readings: Iterable[Reading], voices: Voices) -> list[Told]:
     """Each record of the readings with its voice and its days, in the order of the days.
 
-    `copies` are what linking found of them: what a report took from another has that one's voice.
+    `voices` are those of the linker that took the readings in, for what a report took from another to have that one's.
     """
-    known = list(readings)
-    voices = _voices({reading.report.id: reading.report for reading in known}, naming, copies)
     rows = [
         _told(Reference(reading.report.id, n), record, reading.report, voices)
-        for reading in known
+        for reading in readings
         for n, record in enumerate(reading.records)
     ]
     return sorted(rows, key=lambda row: (row.first, row.last, row.report.published or "", row.reference))
-
-
-def _voices(reports: Mapping[str, Report], naming: Naming, copies: Iterable[Copy]) -> Voices:
-    taken = {copy.report: copy for copy in copies}
-    plain = Voices(naming)
-
-    def origin(report: str) -> Voice | None:
-        root, seen = report, {report}
-        while (of := taken[root].of if root in taken else None) is not None and of not in seen:
-            seen.add(of)
-            root = of
-        credited = [taken[one].credited for one in (root, report) if one in taken and taken[one].credited]
-        if credited:
-            return plain.named(str(credited[0]))
-        return plain.outlet(reports[root]) if root != report and root in reports else None
-
-    return Voices(naming, origin)
 
 
 def _told(reference: Reference, record: Record, report: Report, voices: Voices) -> Told:
@@ -87,5 +66,5 @@ def _told(reference: Reference, record: Record, report: Report, voices: Voices) 
     first, last = published, published
     if days is not None:
         first = days.day() if days.began else published
-        last = published or first if days.open else date.fromordinal(days.last).isoformat()
+        last = published or first if days.open else days.last_day()
     return Told(reference, record, report, voices.of(record, report), first, max(first, last))

@@ -41,6 +41,10 @@ class Window(NamedTuple):
         """Its first day, or its last where it has no beginning."""
         return date.fromordinal(self.first if self.began else self.last).isoformat()
 
+    def last_day(self) -> str:
+        """Its last day, or the last that dates can name where it has no end."""
+        return date.fromordinal(self.last).isoformat()
+
 
 @lru_cache(maxsize=65536)
 def window(value: str | None) -> Window | None:

@@ -87,11 +87,6 @@ class View:
         """The year in which it began or was, "" where that is not told."""
         return self.when.day()[:4] if self.when is not None else ""
 
-    @property
-    def several(self) -> bool:
-        """Whether it tells of an area rather than of one spot in it."""
-        return self.scheme.endswith(".area")
-
 
 def views(reading: Reading, naming: Naming) -> list[View]:
     """The views of a reading's records, statements left out: they are what is said of things, and no things."""

@@ -49,6 +49,11 @@ class Candidate(NamedTuple):
     match: Match
     score: float
 
+    @property
+    def identity(self) -> tuple[str, float, float]:
+        """What tells the place from others: its id, or its point where it has none."""
+        return (self.id, 0.0, 0.0) if self.id else ("", self.latitude, self.longitude)
+
 
 def distance(a: tuple[float, float], b: tuple[float, float]) -> float:
     """Kilometres between two points on the globe (latitude, longitude in degrees): haversine formula."""
@@ -210,8 +215,7 @@ class Gazetteer:
             for number, how in unpack(row[0])[:_MOST]:
                 match = _MATCHES[how if how == DEMONYM else max(how, worst)]
                 candidate = self._candidate(connection, number, match, 0.0)
-                identity = (candidate.id, 0.0, 0.0) if candidate.id else ("", *candidate[2:4])
-                found.setdefault(identity, candidate)
+                found.setdefault(candidate.identity, candidate)
         return tuple(sorted(found.values(), key=lambda c: -c.score))
 
     def _candidate(
@@ -239,7 +243,7 @@ class Gazetteer:
         if len(bones) < 2 or len(bare) < 4:
             return ()
         least = _CLOSE_ENOUGH if len(bones) > 3 else _SHORT_ENOUGH if len(bones) > 2 else 90.0
-        found: dict[str, Candidate] = {}
+        found: dict[tuple[str, float, float], Candidate] = {}
         for connection in self._connections:
             row = connection.execute("SELECT names FROM skeleton WHERE key = ?", (bones,)).fetchone()
             for name in row[0].split("\n") if row else ():
@@ -251,9 +255,9 @@ class Gazetteer:
                     if how == DEMONYM:
                         continue
                     candidate = self._candidate(connection, number, "fuzzy", (100 - alike) / 10)
-                    identity = candidate.id or f"{candidate.latitude} {candidate.longitude}"
-                    if identity not in found or found[identity].score < candidate.score:
-                        found[identity] = candidate
+                    known = found.get(candidate.identity)
+                    if known is None or known.score < candidate.score:
+                        found[candidate.identity] = candidate
         return tuple(sorted(found.values(), key=lambda c: (-c.score, c.id)))
 
 

@@ -6,7 +6,7 @@ Invariant: a reader sees clauses and what their words denote, never the raw text
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -39,6 +39,11 @@ def lexicon(name: str) -> Lexicon:
         verbs.update(dict.fromkeys(trigger.get("verbs", ()), meaning))
         nouns.update(dict.fromkeys(trigger.get("nouns", ()), meaning))
     return Lexicon(verbs, nouns, raw)
+
+
+def by_word(table: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """A table of a lexicon that lists words under what they mean, as the meaning of each word."""
+    return {word: meaning for meaning, words_ in table.items() for word in words_}
 
 
 def assertion_of(document: Document, clause: Clause) -> Assertion | None:
@@ -85,6 +90,14 @@ def date_told(document: Document, clause: Clause) -> str | None:
 def edtf(time: TimeExpression | None) -> str | None:
     """What a time expression means for a record: its window, else its value."""
     return (time.window or time.value) if time is not None else None
+
+
+def start_of_reach(token: Token, sentences: int) -> int:
+    """Where the text begins that is so many `sentences` before a word's own, or that is all there is."""
+    first = token.sent.start
+    for _ in range(sentences):
+        first = token.doc[first - 1].sent.start if first > 0 else 0
+    return int(first)
 
 
 def words(document: Document, token: Token) -> str:

@@ -14,10 +14,10 @@ from spacy.tokens import Token
 from trucewatch.language.clauses import Clause, conjuncts, content_head
 from trucewatch.language.document import Document
 from trucewatch.language.times import TimeExpression
-from trucewatch.reading.common import edtf, frame, lexicon, tidy, without
+from trucewatch.reading.common import by_word, edtf, frame, lexicon, tidy, without
 from trucewatch.reading.forces import forces_of, is_force, nouns, owners_of
-from trucewatch.reading.merging import filled, merged
-from trucewatch.reading.periods import overlap
+from trucewatch.reading.merging import contradict, filled, merged
+from trucewatch.reading.post_nouns import post_heads
 from trucewatch.reading.whereabouts import (
     facility,
     ground_kind,
@@ -56,7 +56,7 @@ class _Reader:
         self.lexicon = lexicon("control")
         power = self.lexicon.tables["power"]
         self.power_nouns = dict.fromkeys(power["nouns"], True)
-        self.power_verbs = {v: change for change, verbs in power["verbs"].items() for v in verbs}
+        self.power_verbs = by_word(power["verbs"])
         self.bastions = dict.fromkeys(self.lexicon.tables["bastions"]["nouns"], True)
         self.flags = dict.fromkeys(self.lexicon.tables["flags"]["nouns"], True)
         self.raising = set(self.lexicon.tables["flags"]["verbs"])
@@ -67,7 +67,6 @@ class _Reader:
         self.contest = set(self.lexicon.tables["contest"]["nouns"])
         strict = self.lexicon.tables["strict"]
         self.strict = {*strict["verbs"], *strict["nouns"]}
-        self.posts = {n.split()[-1] for types in lexicon("posts").tables["types"].values() for n in types}
         self.lifting = set(self.lexicon.tables["lifting"]["verbs"])
         self.claiming = set(self.lexicon.tables["claiming"]["verbs"])
         self.again = set(self.lexicon.tables["again"]["words"])
@@ -139,9 +138,8 @@ class _Reader:
         """A list whose later members leave the verb out: "captured X on Sunday, *Y on Monday and Z on Friday*"."""
         groups = [g for g in self._groups(clause) if g[0]]
         before = all(t.i < clause.predicate.i for t in taken)  # "X fell on Sunday, *Y on Monday*"
-        if before and groups:
-            pass
-        elif len(groups) < 2 or not {t.i for t in taken} & {t.i for t in groups[0][0]}:
+        after = len(groups) > 1 and bool({t.i for t in taken} & {t.i for t in groups[0][0]})
+        if not (before and groups) and not after:
             return told
         listed = []
         for tokens, day in groups:
@@ -210,8 +208,8 @@ class _Reader:
 
     def _is_post(self, token: Token) -> bool:
         head = content_head(token)
-        return head.lemma_.lower() in self.posts or any(
-            c.dep_ == "compound" and c.lower_ in self.posts for c in head.children
+        return head.lemma_.lower() in post_heads() or any(
+            c.dep_ == "compound" and c.lower_ in post_heads() for c in head.children
         )
 
     def _ground(self, token: Token, clause: Clause | None = None) -> Place | None:
@@ -300,11 +298,7 @@ class _Reader:
             yield from self._records(verb, change, over, forces_of(self.document, verb.agents), [])
             return
         by = owners_of(self.document, noun)
-        if (
-            change is None
-            or not by
-            or (change == "holds") != (preposition in self.held and change == "holds")
-        ):
+        if change is None or not by or (change == "holds" and preposition not in self.held):
             return
         subjects = (
             verb.patients
@@ -426,15 +420,11 @@ def _merge(records: Iterable[Control]) -> list[Control]:
 
 
 def _same(a: Control, b: Control) -> bool:
-    if a.assertion != b.assertion or (a.attribution != b.attribution and a.attribution and b.attribution):
-        return False
-    if a.place is None or b.place is None or a.place.name != b.place.name:
+    if a.assertion != b.assertion or a.place is None or b.place is None:
         return False
     if a.change != b.change and frozenset((a.change, b.change)) not in _ONE_CHANGE:
         return False
-    if a.by and b.by and not {x.name for x in a.by} & {x.name for x in b.by}:
-        return False
-    return not (a.date and b.date and not overlap(a.date, b.date))
+    return not contradict(a, b, "attribution", "place", "by", "date")
 
 
 def _join(a: Control, b: Control) -> Control:

@@ -24,7 +24,7 @@ from trucewatch.reading.entries import (
     time_of_entry,
 )
 from trucewatch.reading.forces import forces_of, is_bare, is_force, nouns, owners_of
-from trucewatch.reading.merging import filled, merged
+from trucewatch.reading.merging import contradict, filled, merged
 from trucewatch.reading.movers import (
     is_armour_sent,
     is_explicit,
@@ -34,7 +34,7 @@ from trucewatch.reading.movers import (
     stand_in,
     vocabulary,
 )
-from trucewatch.reading.periods import overlap
+from trucewatch.reading.post_nouns import post_heads
 from trucewatch.reading.whereabouts import ground_kind, is_broad, must_be_place, named_ground, place_of
 from trucewatch.records import Actor, Count, Deployment, Place
 
@@ -57,78 +57,8 @@ _IN = (
     "of",
     "from",
 )
-_CUTTING = (
-    "cut",
-    "reduce",
-    "halve",
-    "trim",
-    "slash",
-    "shrink",
-    "scale down",
-    "bring down",
-    "draw down",
-    "downsize",
-)
-_RETURNING = (
-    "return",
-    "go back",
-    "come back",
-    "send back",
-    "confine",
-    "pull back",
-    "withdraw",
-    "move back",
-    "redeploy",
-)
-_ORDERING = (
-    "order",
-    "approve",
-    "authorise",
-    "authorize",
-    "announce",
-    "agree",
-    "propose",
-    "decide",
-    "plan",
-    "promise",
-)
-_MOVING = (
-    "go",
-    "head",
-    "move",
-    "drive",
-    "travel",
-    "tow",
-    "return",
-    "roll",
-    "proceed",
-    "station",
-    "park",
-    "see",
-    "spot",
-    "observe",
-    "deploy",
-)
-_HARMING = (
-    "kill",
-    "wound",
-    "injure",
-    "destroy",
-    "hit",
-    "damage",
-    "die",
-    "capture",
-    "release",
-    "free",
-    "miss",
-    "fire",
-    "exchange",
-)
 # told of with where they go, though not whose they are
 _NOBODYS = ("reinforcement", "reinforcements")
-# who comes so takes no ground
-_FLYING = ("fly", "land", "parachute", "disembark")
-_NUMBERING = ("number", "total", "count")
 _FROM = ("from", "out of", "of", "off")
 
 
@@ -159,12 +89,16 @@ def _entry(document: Document, noun: Token) -> tuple[int, Deployment] | None:
     if count is None or not set(noun_keys(noun)) & known or not is_entry_start(noun):
         return None
     behind = list(following(noun))
-    moving = next((t for t in behind if t.tag_ in ("VBG", "VBN") and t.lemma_ in _MOVING), None)
+    moving = next((t for t in behind if t.tag_ in ("VBG", "VBN") and t.lemma_ in vocabulary().moving), None)
     armed = noun.lemma_.lower() in nouns().materiel or any(
         t.lemma_.lower() in nouns().materiel for t in behind
     )
     place = place_of_entry(document, noun)
-    if place is None or not (moving is not None or armed) or any(t.lemma_ in _HARMING for t in behind):
+    if (
+        place is None
+        or not (moving is not None or armed)
+        or any(t.lemma_ in vocabulary().harming for t in behind)
+    ):
         return None
     clause = document.clause(noun)
     common = frame(document, clause)
@@ -232,9 +166,9 @@ def _actors(document: Document, clause: Clause, mover: Token, sent: bool, seen: 
 
 def _size(document: Document, clause: Clause) -> Count | None:
     """What forces are cut to, or how many they are: "cut the garrison *to 5,000*", "the contingent numbers *1,500*"."""
-    if clause.lemma in _CUTTING:
+    if clause.lemma in vocabulary().cutting:
         return next((c for t in clause.oblique("to") if (c := document.count_at(t)) is not None), None)
-    if clause.lemma in _NUMBERING:
+    if clause.lemma in vocabulary().numbering:
         return next((c for t in clause.patients if (c := document.count_at(t)) is not None), None)
     return None
 
@@ -254,14 +188,14 @@ def _place(document: Document, clause: Clause, mover: Token, withdrawn: bool) ->
     inside = {t.i for t in mover.subtree} if not clause.nominal else set()
     for token in tokens:
         known = token.i not in inside or token.dep_ == "pobj"
-        place = (place_of(document, token) or must_be_place(document, token)) if known else None
+        place = must_be_place(document, token) if known else None
         if place is not None and token.i != mover.i:
             return place
     places = document.places_of(clause, prepositions=_IN)
     if places:
         return places[0]
     heads = clause.oblique("on", "along", "near", "at", "in", "around")
-    found = next((p for t in heads if (p := place_of(document, t) or must_be_place(document, t))), None)
+    found = next((p for t in heads if (p := must_be_place(document, t))), None)
     ground = (named_ground(document, t) for t in tokens)
     found = found or next((p for p in ground if p is not None), None)
     return found or _line(document, [*tokens, *heads])
@@ -305,23 +239,22 @@ def _tells(
         for t in (*clause.patients, *clause.recipients, *clause.oblique("from", "at", "in", "to"))
         if t.i != mover.i
     ]
-    home = clause.lemma in _RETURNING and bool(
+    home = clause.lemma in known.returning and bool(
         {w for t in (*clause.recipients, *clause.oblique("to", "into")) for w in (t.lower_, t.lemma_.lower())}
         & known.barracks
     )
     if home:
         return bool(actors) and is_explicit(document, content_head(mover))
-    if "hand" in around or any(noun in known.posts for noun in around):
+    if "hand" in around or any(noun in post_heads() for noun in around):
         return False
     let = [clause.predicate.head, *clause.predicate.children]
     if any(t.lemma_ == "let" for t in let) or (clause.lemma == "see" and clause.oblique("to")):
         return False  # "were let go", "saw to all this"
-    given = any(mover in t.subtree for t in clause.patients)
-    if not seen and given and not _is_military(document, clause, mover, actors):
+    sent = any(mover in t.subtree for t in clause.patients)
+    if not seen and sent and not _is_military(document, clause, mover, actors):
         return False
     if clause.lemma == "push" and count is None:
         return False  # "pushed the army from X"
-    sent = any(mover in t.subtree for t in clause.patients)
     explicit = is_explicit(document, content_head(mover)) or (
         sent and is_armour_sent(document, clause, mover)
     )
@@ -339,7 +272,7 @@ def _tells(
         return count is not None or place is not None or settled
     entered = clause.oblique("into") or any(place_of(document, t) for t in clause.patients)
     transport = content_head(mover).lemma_.lower() in known.transports | known.materiel
-    flown = clause.predicate.lemma_ in _FLYING
+    flown = clause.predicate.lemma_ in known.flying
     if count is None and not (sent or transport or nobodys or flown) and place is not None and entered:
         return False  # who goes into one, too
     verbal_be = clause.lemma == "be" and bool(clause.complements)
@@ -356,7 +289,7 @@ def _tells(
         )
     if clause.lemma == "arrive" and count is not None and explicit and actors:
         return True
-    if clause.lemma in _NUMBERING:
+    if clause.lemma in known.numbering:
         return count is not None and place is not None and bool(actors) and _names_forces(mover)
     if clause.lemma == "take over" and clause.oblique("from"):
         return explicit and count is not None  # "are to take over from the blue helmets"
@@ -401,7 +334,7 @@ def _directed(clause: Clause) -> bool:
 
 def _is_ordered(clause: Clause) -> bool:
     """Whether a movement was only ordered or agreed to: "*approved* the deployment of a force"."""
-    return clause.nominal and clause.carrier is not None and clause.carrier.lemma_ in _ORDERING
+    return clause.nominal and clause.carrier is not None and clause.carrier.lemma_ in vocabulary().ordering
 
 
 def _status(clause: Clause, assertion: str, withdrawn: bool) -> str:
@@ -438,12 +371,4 @@ def _join(a: Deployment, b: Deployment) -> Deployment:
 def _same(a: Deployment, b: Deployment) -> bool:
     if a.assertion != b.assertion or (a.status == "withdrawn") != (b.status == "withdrawn"):
         return False
-    if a.attribution and b.attribution and a.attribution != b.attribution:
-        return False
-    if a.actors and b.actors and not {x.name for x in a.actors} & {x.name for x in b.actors}:
-        return False
-    if a.place and b.place and a.place.name != b.place.name:
-        return False
-    if a.count and b.count and (a.count.value, a.count.low) != (b.count.value, b.count.low):
-        return False
-    return not (a.date and b.date and not overlap(a.date, b.date))
+    return not contradict(a, b, "attribution", "actors", "place", "count", "date")

@@ -13,7 +13,7 @@ from spacy.tokens import Token
 
 from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document, noun_keys
-from trucewatch.reading.common import lexicon
+from trucewatch.reading.common import lexicon, start_of_reach
 from trucewatch.reading.forces import forces_of, is_bare, is_force, is_mission, nouns, owners_of
 from trucewatch.reading.whereabouts import place_of
 from trucewatch.records import Actor
@@ -23,12 +23,13 @@ _FEW = 20  # so few without a noun are as likely to be something else
 
 
 class Vocabulary(NamedTuple):
+    """What the readers of movements know: what moves, and the tables of deployments.toml by their names."""
+
     forces: frozenset[str]
     materiel: frozenset[str]
     transports: frozenset[str]
     everyday: frozenset[str]
     stative: frozenset[str]
-    posts: frozenset[str]
     direction: frozenset[str]
     wandering: frozenset[str]
     whole: frozenset[str]
@@ -38,29 +39,30 @@ class Vocabulary(NamedTuple):
     lines: frozenset[str]
     heavy: frozenset[str]
     civil: frozenset[str]
+    moving: frozenset[str]
+    harming: frozenset[str]
+    cutting: frozenset[str]
+    numbering: frozenset[str]
+    returning: frozenset[str]
+    ordering: frozenset[str]
+    flying: frozenset[str]
 
 
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
+    """The vocabulary of deployments.toml, loaded once."""
     tables = lexicon("deployments").tables
     loose = frozenset(tables["loose"]["nouns"])
-    posts = frozenset(n.split()[-1] for types in lexicon("posts").tables["types"].values() for n in types)
+    listed = {
+        name: frozenset(word for words in tables[name].values() for word in words)
+        for name in Vocabulary._fields
+        if name in tables
+    }
     return Vocabulary(
-        (nouns().personnel | nouns().units | {"observer", "monitor"}) - loose,
-        nouns().materiel - loose,
-        frozenset(lexicon("control").tables["transports"]["nouns"]),
-        frozenset(tables["everyday"]["verbs"]),
-        frozenset(tables["stative"]["verbs"]),
-        posts,
-        frozenset(tables["direction"]["words"]),
-        frozenset(tables["wandering"]["verbs"]),
-        frozenset(tables["whole"]["words"]),
-        frozenset(tables["idle"]["nouns"]),
-        frozenset(tables["barracks"]["nouns"]),
-        frozenset(tables["carrying"]["nouns"]),
-        frozenset(tables["lines"]["nouns"]),
-        frozenset(tables["heavy"]["nouns"]),
-        frozenset(tables["civil"]["nouns"]),
+        forces=(nouns().personnel | nouns().units | {"observer", "monitor"}) - loose,
+        materiel=nouns().materiel - loose,
+        transports=frozenset(lexicon("control").tables["transports"]["nouns"]),
+        **listed,
     )
 
 
@@ -146,14 +148,11 @@ def _is_arms(document: Document, token: Token) -> bool:
 
 def is_armour_sent(document: Document, clause: Clause, token: Token) -> bool:
     """Whether somebody armed moves materiel: "*Russia* moved missiles"."""
-    if clause.lemma in vocabulary().stative or content_head(token).lemma_.lower() not in _weapons():
+    lemma = content_head(token).lemma_.lower()
+    weapon = lemma in nouns().materiel and lemma not in vocabulary().carrying
+    if clause.lemma in vocabulary().stative or not weapon:
         return False
     return any(is_force(document, t) for t in clause.agents)
-
-
-@lru_cache(maxsize=1)
-def _weapons() -> frozenset[str]:
-    return nouns().materiel - frozenset(lexicon("deployments").tables["carrying"]["nouns"])
 
 
 def _moves(document: Document, token: Token) -> bool:
@@ -215,9 +214,7 @@ def stand_in(document: Document, head: Token) -> Token | None:
 
 def _forces_before(document: Document, token: Token) -> Token | None:
     """The last noun for people before a word, within three sentences, where it is one for forces."""
-    first = token.sent.start
-    for _ in range(2):
-        first = document.doc[first - 1].sent.start if first > 0 else 0
+    first = start_of_reach(token, 2)
     words_ = nouns()
     for index in range(token.i - 1, first - 1, -1):
         noun = document.doc[index]

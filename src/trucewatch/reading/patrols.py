@@ -13,10 +13,10 @@ from spacy.tokens import Token
 
 from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document
-from trucewatch.reading.common import date_of, date_told, edtf, frame, lexicon, tidy
+from trucewatch.reading.common import by_word, date_of, date_told, edtf, frame, lexicon, tidy
 from trucewatch.reading.entries import following, is_entry, issuer_of, place_of_entry, time_of_entry
 from trucewatch.reading.forces import forces_of, is_force, is_mission, nouns, owners, owners_of
-from trucewatch.reading.periods import overlap
+from trucewatch.reading.merging import contradict
 from trucewatch.reading.whereabouts import ground_kind, must_be_place, place_of, there
 from trucewatch.records import Actor, Patrol, Place
 
@@ -56,10 +56,8 @@ class _Reader:
         self.document = document
         self.lexicon = lexicon("patrols")
         tables = self.lexicon.tables
-        self.carriers: dict[str, str] = {
-            verb: status for status, verbs in tables["carriers"].items() for verb in verbs
-        }
-        self.nouns: dict[str, str] = {noun: status for status, ns in tables["nouns"].items() for noun in ns}
+        self.carriers = by_word(tables["carriers"])
+        self.nouns = by_word(tables["nouns"])
         self.refusing = dict.fromkeys(tables["access"]["verbs"], True)
         self.allowing = set(tables["access"]["allowing"])
         self.entries = set(tables["access"]["nouns"])
@@ -102,7 +100,6 @@ class _Reader:
             participants = list(issuer_of(self.document))
         if is_entry(noun):
             place = place or place_of_entry(self.document, noun)
-            date = date or edtf(time_of_entry(self.document, noun))
         taken_up = _is_definite(noun) and not participants and noun.tag_ == "NN"
         taken_up = taken_up or (not participants and any(c.lower_ in _MORE for c in noun.lefts))
         settled = status not in ("held", "scheduled") or kind == "joint"
@@ -293,7 +290,7 @@ class _Reader:
 
     def _goal(self, clause: Clause) -> Place | None:
         for token in (*clause.patients, *clause.oblique(*_GOALS)):
-            place = place_of(self.document, token) or must_be_place(self.document, token)
+            place = must_be_place(self.document, token)
             if token.lower_ == "it" and not self.document.actors_of([token]):
                 place = there(self.document, token)
             if place is not None and place.name != place.country:
@@ -325,11 +322,7 @@ class _Reader:
         for token in entry:
             inner = self.document.clause(token)
             goals = (*inner.patients, *inner.oblique(*_GOALS))
-            places += [
-                p
-                for t in goals
-                if (p := place_of(self.document, t) or must_be_place(self.document, t)) is not None
-            ]
+            places += [p for t in goals if (p := must_be_place(self.document, t)) is not None]
         sites = [t for t in around if ground_kind(t) == "site"]
         if not (entry or places or sites):
             return
@@ -366,7 +359,7 @@ class _Reader:
                 *(t for v in visitors for t in self.document.clause(v).oblique("to", "in", "near")),
             ]
             for token in (*told.oblique(*_GOALS), *inner):
-                place = place_of(self.document, token) or must_be_place(self.document, token)
+                place = must_be_place(self.document, token)
                 if place is not None and place.name != place.country:
                     return place
         return None
@@ -468,23 +461,13 @@ def _is_definite(noun: Token) -> bool:
 
 
 def _same(a: Patrol, b: Patrol, definite: bool) -> bool:
-    if a.assertion != b.assertion or (a.attribution and b.attribution and a.attribution != b.attribution):
+    if a.assertion != b.assertion or contradict(a, b, "attribution", "participants", "place", "date"):
         return False
     if a.status != b.status and not (definite and a.status == "held"):
         return False
     if a.type != b.type and not definite and "unilateral" not in (a.type, b.type):
         return False
-    if (
-        a.participants
-        and b.participants
-        and not {x.name for x in a.participants} & {x.name for x in b.participants}
-    ):
-        return False
-    if a.place and b.place and a.place.name != b.place.name:
-        return False
-    if a.date and b.date and not overlap(a.date, b.date):
-        return False
-    return definite or bool((a.place and b.place) or (a.date and b.date and not (a.place and b.place)))
+    return definite or bool((a.place and b.place) or (a.date and b.date))
 
 
 def _join(a: Patrol, b: Patrol) -> Patrol:

@@ -7,16 +7,24 @@ words beside it say whose it is, or where posts have been spoken of before.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from spacy.tokens import Token
 
 from trucewatch.language.document import Document, noun_keys
-from trucewatch.reading.common import lexicon
+from trucewatch.reading.common import by_word, lexicon
 from trucewatch.reading.forces import is_force, is_mission, owners
 from trucewatch.reading.stand_ins import stands_for
 
 _NOMINAL = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
+
+
+@lru_cache(maxsize=1)
+def post_heads() -> frozenset[str]:
+    """The nouns that the words for posts end in: "post", "checkpoint", "crossing"."""
+    types = lexicon("posts").tables["types"]
+    return frozenset(noun.split()[-1] for nouns in types.values() for noun in nouns)
 
 
 class Posts(NamedTuple):
@@ -40,9 +48,9 @@ class _Finder:
     def __init__(self, document: Document) -> None:
         self.document = document
         tables = lexicon("posts").tables
-        self.types: dict[str, str] = {noun: kind for kind, nouns in tables["types"].items() for noun in nouns}
+        self.types = by_word(tables["types"])
         self.civilian = set(tables["civilian"]["words"])
-        self.manned = {noun: kind for kind, nouns in tables["manned"].items() for noun in nouns}
+        self.manned = by_word(tables["manned"])
         self.abbreviations: dict[str, str] = tables["abbreviations"]
 
     def find(self) -> Posts:

@@ -13,10 +13,10 @@ from spacy.tokens import Token
 
 from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document
-from trucewatch.reading.common import date_of, edtf, frame, lexicon
+from trucewatch.reading.common import by_word, date_of, edtf, frame, lexicon
 from trucewatch.reading.entries import following, is_entry, place_of_entry, time_of_entry
 from trucewatch.reading.forces import forces_of, is_bare, is_force, owners_of
-from trucewatch.reading.merging import filled, merged
+from trucewatch.reading.merging import contradict, filled, merged
 from trucewatch.reading.post_nouns import find_posts, numbered
 from trucewatch.reading.whereabouts import (
     ground_kind,
@@ -61,9 +61,7 @@ class _Reader:
         self.lexicon = lexicon("posts")
         tables = self.lexicon.tables
         self.loose = set(tables["loose"]["types"])
-        self.states: dict[str, str] = {
-            word: status for status, words in tables["states"].items() for word in words
-        }
+        self.states = by_word(tables["states"])
         self.within = {key: set(words) for key, words in tables["within"].items()}
         self.keeping = set(tables["keeping"]["verbs"])
         self.garrisons = set(tables["garrisons"]["nouns"])
@@ -127,9 +125,7 @@ class _Reader:
             status = self.states.get(child.lower_)
             if status is not None and child.dep_ in ("amod", "acomp", "appos") and not self._has_verb(post):
                 yield from self._record(post, self.document.clause(post), status, {})
-        verb = post.head
-        while verb.dep_ == "conj" and verb.pos_ not in ("VERB", "AUX"):
-            verb = verb.head
+        verb = _governor(post)
         if (
             verb.lemma_ in _STATIVE
             and verb.pos_ in ("VERB", "AUX")
@@ -144,9 +140,7 @@ class _Reader:
 
     def _there(self, post: Token) -> Iterator[tuple[int, Post]]:
         """ "There are eleven checkpoints on the road"."""
-        verb = post.head
-        while verb.dep_ == "conj" and verb.pos_ not in ("VERB", "AUX"):
-            verb = verb.head
+        verb = _governor(post)
         if verb.lemma_ in ("be", "remain") and any(c.dep_ == "expl" for c in verb.children):
             clause = self.document.clause(verb)
             if post.dep_ in ("attr", "conj", "nsubj", "dobj") and not clause.negated:
@@ -330,6 +324,14 @@ class _Reader:
         return next((p for p in places if not is_broad(p)), places[0] if places else None)
 
 
+def _governor(post: Token) -> Token:
+    """The word above a post, or above the coordination that it stands in."""
+    above = post.head
+    while above.dep_ == "conj" and above.pos_ not in ("VERB", "AUX"):
+        above = above.head
+    return above
+
+
 def _of_its_own_name(document: Document, post: Token) -> Place | None:
     """A post whose name only the report gives: "the *Al-Anad base*", "*Camp Faouar*"."""
     return named_ground(document, post) if ground_kind(post) == "site" else None
@@ -391,10 +393,4 @@ def _merge(records: Iterable[Post]) -> list[Post]:
 def _same(a: Post, b: Post) -> bool:
     if (a.status, a.assertion, a.type) != (b.status, b.assertion, b.type):
         return False
-    if a.attribution and b.attribution and a.attribution != b.attribution:
-        return False
-    if a.place and b.place and a.place.name != b.place.name:
-        return False
-    if a.operator and b.operator and not {x.name for x in a.operator} & {x.name for x in b.operator}:
-        return False
-    return not (a.count and b.count and (a.count.value, a.count.low) != (b.count.value, b.count.low))
+    return not contradict(a, b, "attribution", "place", "operator", "count")

@@ -10,6 +10,8 @@ from collections.abc import Collection
 
 from spacy.tokens import Token
 
+from trucewatch.reading.common import start_of_reach
+
 _WORDS = frozenset(
     {"one", "ones", "another", "others", "those", "both", "half", "several", "all", "some", "most"}
 )
@@ -28,10 +30,7 @@ def stands_for(token: Token, things: Collection[int]) -> int | None:
     """
     if not _may_stand(token):
         return None
-    reach = 2 if _placed(token) else 1
-    first = token.sent.start
-    for _ in range(reach):
-        first = token.doc[first - 1].sent.start if first > 0 else 0
+    first = start_of_reach(token, 2 if _placed(token) else 1)
     for index in range(token.i - 1, first - 1, -1):
         before = token.doc[index]
         if index in things and before.pos_ in ("NOUN", "PROPN"):

@@ -13,7 +13,7 @@ from spacy.tokens import Token
 
 from trucewatch.language.clauses import content_head
 from trucewatch.language.document import Document
-from trucewatch.reading.common import lexicon
+from trucewatch.reading.common import lexicon, start_of_reach
 from trucewatch.records import Place
 
 _REACH = 4  # sentences
@@ -30,7 +30,7 @@ def _kinds() -> dict[str, str]:
     return {noun: kind for kind in _SORTS for noun in tables[kind]["nouns"]}
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=8)
 def _words(table: str) -> frozenset[str]:
     return frozenset(lexicon("whereabouts").tables[table]["words"])
 
@@ -259,10 +259,7 @@ def _beside(document: Document, head: Token) -> Place | None:
 
 
 def _last(document: Document, token: Token, kind: str) -> Place | None:
-    first = token.sent.start
-    for _ in range(_REACH - 1):
-        if first > 0:
-            first = document.doc[first - 1].sent.start
+    first = start_of_reach(token, _REACH - 1)
     for index in range(token.i - 1, first - 1, -1):
         near = document.doc[index]
         mention = _named(document, near)

@@ -1,4 +1,4 @@
-"""Dates of publication, as files, pages and people write them.
+"""Dates of publication, as files, pages and people write them, and moments as we do.
 
 Invariant: a date that could be two days ("02/09/2020") is none.
 """
@@ -6,7 +6,7 @@ Invariant: a date that could be two days ("02/09/2020") is none.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:?\d{2}.*)?", re.DOTALL)
@@ -25,6 +25,11 @@ _WRITTEN = tuple(
     )
 )
 _UNSET = {"", "~", "null", "none"}
+
+
+def moment(at: datetime) -> str:
+    """`at` in UTC to the second, as all that is kept and compared has it; a text that sorts as time does."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def publication_day(value: object) -> str | None:

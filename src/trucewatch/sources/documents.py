@@ -10,8 +10,10 @@ import logging
 import time
 import zipfile
 from datetime import date
+from typing import Any
 
 from trucewatch.records import Report
+from trucewatch.sources.extras import library
 from trucewatch.sources.problems import SourceError
 from trucewatch.sources.text import LIMIT, report
 
@@ -33,10 +35,7 @@ def pdf(data: bytes, *, path: str, stem: str, title: str | None, published: str 
     The document's own day is when the file was made, not when it was published, and is not taken. Raises
     SourceError for a document without text (a scan), locked by a password, broken, or of more than 500 pages.
     """
-    try:
-        import pypdf
-    except ImportError:
-        raise _lacking() from None
+    pypdf = library("pypdf", "archive")
     try:
         document = pypdf.PdfReader(io.BytesIO(data))
         if document.is_encrypted and not document.decrypt(""):
@@ -54,11 +53,11 @@ def pdf(data: bytes, *, path: str, stem: str, title: str | None, published: str 
     return report(text, id=stem, path=path, title=known or title, published=published)
 
 
-def _pages(document: object) -> str:
+def _pages(document: Any) -> str:
     parts: list[str] = []
     length = 0
     begun = time.monotonic()
-    for page in document.pages:  # type: ignore[attr-defined]
+    for page in document.pages:
         parts.append(page.extract_text())
         length += len(parts[-1])
         if time.monotonic() - begun > _SECONDS:
@@ -73,10 +72,7 @@ def docx(data: bytes, *, path: str, stem: str, title: str | None, published: str
 
     Raises SourceError for one that is broken, unpacks to more than 200 MB or has more than 30 MB of text.
     """
-    try:
-        import docx as word
-    except ImportError:
-        raise _lacking() from None
+    word = library("docx", "archive")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             parts = packed.infolist()
@@ -92,7 +88,3 @@ def docx(data: bytes, *, path: str, stem: str, title: str | None, published: str
     except Exception as error:  # python-docx raises what its input brings on, of many kinds
         raise SourceError(f"is no Word document that can be read ({type(error).__name__}: {error})") from None
     return report(text, id=stem, path=path, title=known or title, published=published)
-
-
-def _lacking() -> SourceError:
-    return SourceError("needs a library that is not installed: pip install 'trucewatch[archive]'")

@@ -13,7 +13,7 @@ from typing import Any
 
 from trucewatch.records import Report
 from trucewatch.sources import pages
-from trucewatch.sources.dates import publication_day
+from trucewatch.sources.dates import moment, publication_day
 from trucewatch.sources.extras import library
 from trucewatch.sources.problems import SourceError
 from trucewatch.sources.text import report
@@ -103,13 +103,13 @@ def _entry(one: Any, about: Any, number: int) -> Entry:
     longest = max([*contents, one.get("summary") or ""], key=len)
     published = one.get("published") or dict.get(one, "updated") or one.get("created")
     # By dict's own means: feedparser's would take one for the other, with a warning.
-    moment = dict.get(one, "updated_parsed") or dict.get(one, "published_parsed")
+    at = dict.get(one, "updated_parsed") or dict.get(one, "published_parsed")
     return Entry(
         name=link or one.get("id") or f"entry {number}",
         link=link if link and link.lower().startswith(("http://", "https://")) else None,
         title=pages.words(one.get("title") or "") or None,
         published=_day(published, one),
-        changed=_moment(moment),
+        changed=_moment(at),
         text=pages.words(longest),
         whole=any(contents),
         outlet=about.get("title") or None,
@@ -129,4 +129,4 @@ def _moment(parsed: Any) -> str | None:
         at = datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
     except (ValueError, OverflowError, TypeError):
         return None
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
+    return moment(at) if at else None

@@ -16,16 +16,13 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from trucewatch.records import Report
-from trucewatch.sources import encoding, front_matter, jsonl
+from trucewatch.sources import encoding, front_matter, jsonl, suffixes
 from trucewatch.sources.contents import begins_as_feed
 from trucewatch.sources.problems import SourceError
 from trucewatch.sources.snapshots import Retrieved
 from trucewatch.sources.text import LIMIT, report, whole
 from trucewatch.sources.web.addresses import is_address
 
-_TEXT_SUFFIXES = {".txt", ".text", ".md", ".markdown"}
-_PAGE_SUFFIXES = {".html", ".htm", ".xhtml"}
-_LINE_SUFFIXES = {".jsonl", ".ndjson"}
 _ADVICE = {
     ".json": "is JSON, and reports are read from JSON lines: one object a line, in a .jsonl file",
     ".mhtml": "is a web archive: save the page as HTML",
@@ -35,19 +32,6 @@ _ADVICE = {
 _PAGE = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|\?xml[^>]{0,200}\?>\s*<(?:!doctype\s+html|html))", re.I
 )
-_OTHER_SUFFIXES = {
-    ".eml": "message",
-    ".mbox": "mailbox",
-    ".pdf": "pdf",
-    ".docx": "docx",
-    ".rss": "feed",
-    ".atom": "feed",
-    ".warc": "archive",
-    ".arc": "archive",
-    ".wacz": "package",
-    ".parquet": "table",
-}
-_ARCHIVES = (".warc.gz", ".arc.gz")
 _WHOLE = ("message", "pdf", "docx")
 _OBJECT = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"')
 # Four bytes is the longest that UTF-8 needs for a character. A page holds far more than its article.
@@ -139,17 +123,8 @@ def _open(path: str) -> AbstractContextManager[io.BufferedReader]:
 
 
 def _kind(path: str, stream: io.BufferedReader) -> str:
-    suffix = Path(path).suffix.lower() if path != "-" else ""
-    if path.lower().endswith(_ARCHIVES):
-        return "archive"
-    if suffix in _TEXT_SUFFIXES:
-        return "text"
-    if suffix in _PAGE_SUFFIXES:
-        return "page"
-    if suffix in _LINE_SUFFIXES:
-        return "lines"
-    if suffix in _OTHER_SUFFIXES:
-        return _OTHER_SUFFIXES[suffix]
+    if path != "-" and (known := suffixes.kind(path)):
+        return known
     head = stream.peek(4096)
     if head.startswith(b"%PDF-"):
         return "pdf"

@@ -10,30 +10,9 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-READABLE = {
-    ".txt",
-    ".text",
-    ".md",
-    ".markdown",
-    ".html",
-    ".htm",
-    ".xhtml",
-    ".jsonl",
-    ".ndjson",
-    ".pdf",
-    ".docx",
-    ".eml",
-    ".mbox",
-    ".rss",
-    ".atom",
-    ".warc",
-    ".arc",
-    ".wacz",
-    ".parquet",
-}
-_PACKED = (".warc.gz", ".arc.gz")
-_MANY = (".mbox", ".rss", ".atom", ".warc", ".arc", ".wacz", *_PACKED)
-_LINES = {".jsonl", ".ndjson"}
+from trucewatch.sources import suffixes
+
+_MANY = {"mailbox", "feed", "archive", "package"}
 
 
 def files(paths: Iterable[str]) -> Iterator[str]:
@@ -50,18 +29,17 @@ def count(paths: Iterable[str]) -> int | None:
 
     None where that shows only by reading them: mailboxes, web archives, feeds.
     """
-    paths = list(paths)
-    if any(path.lower().endswith(_MANY) for path in paths):
+    kinds = [(path, suffixes.kind(path)) for path in paths]
+    if any(kind in _MANY for _, kind in kinds):
         return None
-    return sum(_lines(path) if Path(path).suffix.lower() in _LINES else 1 for path in paths)
+    return sum(_lines(path) if kind == "lines" else 1 for path, kind in kinds)
 
 
 def _below(folder: str) -> Iterator[str]:
     for parent, inner, names in os.walk(folder):
         inner[:] = sorted(name for name in inner if not name.startswith("."))
         for name in sorted(names):
-            readable = Path(name).suffix.lower() in READABLE or name.lower().endswith(_PACKED)
-            if readable and not name.startswith("."):
+            if suffixes.kind(name) and not name.startswith("."):
                 yield str(Path(parent) / name)
 
 

@@ -13,6 +13,7 @@ from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from trucewatch.sources.dates import moment
 from trucewatch.sources.extras import library
 from trucewatch.sources.problems import SourceError
 
@@ -119,4 +120,4 @@ def _mismatch(response: Any, data: bytes) -> str | None:
 def _time(response: Any) -> str:
     at = response.tst_info.gen_time
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return str(at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    return moment(at)

@@ -12,6 +12,7 @@ from trucewatch.language.document import Document
 from trucewatch.language.modality import verb_lemma
 from trucewatch.language.modifiers import describing_verbs, word_after
 from trucewatch.reading.agreements.drafts import Act
+from trucewatch.reading.common import by_word
 
 # what saying brings about: "declared a ceasefire", "announced an extension"
 _PERFORMED = ("agreed", "extended", "ended", "suspended", "proposed", "rejected")
@@ -22,9 +23,9 @@ class Acts:
 
     def __init__(self, document: Document, tables: Mapping[str, Any]) -> None:
         self.document = document
-        self.status_of = _statuses(tables["status"])
-        self.noun_status = _statuses(tables["status_nouns"])
-        self.adjective_status = _statuses(tables["status_adjectives"])
+        self.status_of = by_word(tables["status"])
+        self.noun_status = by_word(tables["status_nouns"])
+        self.adjective_status = by_word(tables["status_adjectives"])
         self.transparent = frozenset(tables["transparent"]["nouns"])
         self.undertaking = frozenset(tables["undertaking"]["verbs"])
 
@@ -199,7 +200,3 @@ class Acts:
         elif noun.dep_ == "pobj":
             verbs.append(noun.head.head)  # "the UN *proposal* for a truce"
         return verbs
-
-
-def _statuses(table: Mapping[str, list[str]]) -> dict[str, str]:
-    return {word: status for status, words in table.items() for word in words}

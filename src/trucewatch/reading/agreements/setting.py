@@ -12,6 +12,7 @@ from trucewatch.language.document import Document
 from trucewatch.language.modality import verb_lemma
 from trucewatch.language.modifiers import bracketed
 from trucewatch.reading.agreements.drafts import Act, Draft
+from trucewatch.reading.common import date_of
 from trucewatch.reading.dating import date_in_brackets, date_of_noun, date_of_verb
 from trucewatch.reading.periods import begins_after
 from trucewatch.reading.whereabouts import is_broad
@@ -51,10 +52,8 @@ class Setting:
         if draft.date is None:
             draft.date = draft.identity
         if draft.date is None and told is not None:
-            time = document.time_of(
-                document.clause(told.word) if told.word.pos_ in ("VERB", "AUX") else draft.clause
-            )
-            draft.date = (time.window or time.value) if time is not None else None
+            telling = document.clause(told.word) if told.word.pos_ in ("VERB", "AUX") else draft.clause
+            draft.date = date_of(document, telling)
         for act in acts:
             if draft.place is None and act.status in ("agreed",) and act.word.pos_ == "VERB":
                 draft.place = self._place_signed(act.word)

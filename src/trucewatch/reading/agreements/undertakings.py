@@ -13,7 +13,7 @@ from trucewatch.language.modality import verb_lemma
 from trucewatch.reading.agreements.acts import Acts
 from trucewatch.reading.agreements.drafts import Draft
 from trucewatch.reading.agreements.setting import COVERING, LOCATIVE, Setting
-from trucewatch.reading.common import Lexicon
+from trucewatch.reading.common import Lexicon, date_of
 from trucewatch.reading.parties import described_by, represents, sides
 from trucewatch.records import Actor
 
@@ -172,8 +172,7 @@ class Undertakings:
         draft = Draft(
             clause, kind, status, assertion, document.attribution_of(clause.predicate), parties=parties
         )
-        time = document.time_of(clause)
-        draft.date = (time.window or time.value) if time is not None else None
+        draft.date = date_of(document, clause)
         places = document.places_of(clause, prepositions=LOCATIVE)
         draft.place = places[0] if places and kind == "prisoner exchange" else None
         draft.spans = [document.span_of(clause)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from trucewatch.reading.common import lexicon
+from trucewatch.reading.common import by_word, lexicon
 
 
 class Words(NamedTuple):
@@ -50,7 +50,7 @@ def displacement_words() -> Words:
     return Words(
         verbs=found.verbs,
         nouns=found.nouns,
-        people={noun: measure for measure, nouns in tables["people"].items() for noun in nouns},
+        people=by_word(tables["people"]),
         persons=frozenset(tables["persons"]["nouns"]),
         families=frozenset(tables["persons"]["families"]),
         households=frozenset(tables["persons"]["households"]),

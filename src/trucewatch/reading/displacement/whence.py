@@ -9,6 +9,7 @@ from spacy.tokens import Token
 
 from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document
+from trucewatch.language.referents import sovereign
 from trucewatch.places import Gazetteer
 from trucewatch.records import Actor, Place
 
@@ -153,12 +154,12 @@ class Whence:
         return tuple(self._document.actors_of(clause.agents))
 
     def states(self, clause: Clause) -> list[Actor]:
-        """The states among those who do it: states go by their ISO 3166 codes."""
+        """The states among those who do it."""
         return self._states(clause.agents)
 
     def _states(self, tokens: Iterable[Token]) -> list[Actor]:
         actors = self._document.actors_of(tokens)
-        return [actor for actor in actors if actor.id and len(actor.id) == 3 and actor.id.isupper()]
+        return [actor for actor in actors if sovereign(actor.id)]
 
     def _country(self, clause: Clause) -> Place | None:
         """The country of the one state that hosts, where a pronoun names it: "it already shelters 400,000"."""

@@ -13,7 +13,8 @@ from spacy.tokens import Token
 
 from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document, noun_keys
-from trucewatch.reading.common import Lexicon
+from trucewatch.language.referents import sovereign
+from trucewatch.reading.common import Lexicon, by_word
 from trucewatch.reading.incidents.harm import Harm
 
 # where two words of one act disagree about its type, the one that says more about the means wins
@@ -69,9 +70,7 @@ class Acts:
     def __init__(self, document: Document, lexicon: Lexicon) -> None:
         self._document = document
         self._lexicon = lexicon
-        self._weapons: dict[str, str] = {
-            noun: kind for kind, nouns in lexicon.tables["weapons"].items() for noun in nouns
-        }
+        self._weapons = by_word(lexicon.tables["weapons"])
         self._objects = {name: frozenset(nouns) for name, nouns in lexicon.tables["objects"].items()}
         self._moving = frozenset(lexicon.tables["moving"]["verbs"])
         people = frozenset((*lexicon.tables["victims"]["nouns"], "they", "he", "she", "we", "one"))
@@ -122,11 +121,7 @@ class Acts:
     def _is_by_state(self, clause: Clause) -> bool:
         """Whether a state or its forces do something: what they bomb they bomb from the air."""
         actors = self._document.actors_of(clause.agents)
-        return any(
-            (a.id is not None and len(a.id) == 3 and a.id.isupper())
-            or a.name.lower().endswith(("air force", "army"))
-            for a in actors
-        )
+        return any(sovereign(a.id) or a.name.lower().endswith(("air force", "army")) for a in actors)
 
     def _arms(self, clause: Clause) -> list[str]:
         """The types of attack that the weapons among a predicate's arguments make it."""

@@ -13,7 +13,7 @@ from spacy.tokens import Token
 
 from trucewatch.language.clauses import Clause, content_head
 from trucewatch.language.document import Document
-from trucewatch.reading.common import whole_words, words
+from trucewatch.reading.common import by_word, whole_words, words
 from trucewatch.reading.whereabouts import ground_kind
 from trucewatch.records import Count
 
@@ -44,9 +44,9 @@ class HarmFinder:
 
     def __init__(self, document: Document, tables: dict[str, Any]) -> None:
         self._document = document
-        self._verbs = {v: outcome for outcome, verbs in tables["harm"].items() for v in verbs}
-        self._after = {w: outcome for outcome, ws in tables["harm_adjectives"].items() for w in ws}
-        self._nouns = {w: outcome for outcome, ws in tables["harm_nouns"].items() for w in ws}
+        self._verbs = by_word(tables["harm"])
+        self._after = by_word(tables["harm_adjectives"])
+        self._nouns = by_word(tables["harm_nouns"])
         self._intransitive = frozenset(tables["intransitive_harm"]["verbs"])
         self._people = frozenset(tables["victims"]["nouns"])
         self._many = frozenset(tables["victims"]["collective"])
@@ -81,8 +81,12 @@ class HarmFinder:
                     continue
             if victims[0].i < clause.predicate.i and self._document.count_of(victims[0]) is not None:
                 victims = [*self._listed_before(victims[0]), *victims]
-            self._seen.update(v.i for v in victims)
-            yield Harm(str(outcome), clause, victims, self._groups(victims))
+            yield self._suffered(str(outcome), clause, victims)
+
+    def _suffered(self, outcome: str, clause: Clause, victims: list[Token]) -> Harm:
+        """What befell these people, who are then not looked at again."""
+        self._seen.update(v.i for v in victims)
+        return Harm(outcome, clause, victims, self._groups(victims))
 
     def _to_death(self) -> Iterator[Harm]:
         """ "Hacked five villagers *to death*": what was done to them may be any verb."""
@@ -95,8 +99,7 @@ class HarmFinder:
             clause = self._document.clause(verb)
             victims = [v for v in clause.patients if self._is_person(v) and v.i not in self._seen]
             if victims:
-                self._seen.update(v.i for v in victims)
-                yield Harm("killed", clause, victims, self._groups(victims))
+                yield self._suffered("killed", clause, victims)
 
     def _undergoing(self, clause: Clause) -> list[Token]:
         lemma = clause.predicate.lemma_.lower()
@@ -126,8 +129,7 @@ class HarmFinder:
         victims = [c for c in token.children if c.dep_ == "dobj" and self._is_person(c)]
         victims = [v for v in victims if v.i not in self._seen]
         if victims and any(c.dep_ == "nsubj" and c.lower_ == "shot" for c in token.children):
-            self._seen.update(v.i for v in victims)
-            yield Harm("killed", self._clause(token), victims, self._groups(victims))
+            yield self._suffered("killed", self._clause(token), victims)
 
     def _befalls(self, token: Token) -> bool:
         """Whether a word after a number tells what befell people; what is shot *down* flies."""
@@ -141,8 +143,7 @@ class HarmFinder:
         if victim is None or victim.i in self._seen or self._is_freed(token) or not self._is_person(victim):
             return
         victims = [*self._listed_before(victim), victim]
-        self._seen.update(v.i for v in victims)
-        yield Harm(outcome, self._clause(token), victims, self._groups(victims))
+        yield self._suffered(outcome, self._clause(token), victims)
 
     def _noun(self, token: Token, outcome: str) -> Iterator[Harm]:
         """Harm told by a noun: "232 lives", "the deaths of two men", "the bodies of 54 soldiers"."""
@@ -161,8 +162,7 @@ class HarmFinder:
         victims = [v for v in clause.oblique("of") or clause.patients or clause.agents if self._is_person(v)]
         victims = [v for v in victims if v.i not in self._seen]
         if victims:
-            self._seen.update(v.i for v in victims)
-            yield Harm(outcome, clause, victims, self._groups(victims))
+            yield self._suffered(outcome, clause, victims)
 
     def _toll(self, token: Token) -> Iterator[Harm]:
         """ "The toll rose to 45", "the dead number 33", "put the dead at over 100"."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from trucewatch.reading.common import tidy
 from trucewatch.reading.incidents.acts import RANK
+from trucewatch.reading.merging import contradict, merged
 from trucewatch.records import Incident
 
 _ONE_ACT = frozenset(("attack", "killing", "other", "raid", "shooting"))
@@ -13,14 +14,7 @@ _ONE_ACT = frozenset(("attack", "killing", "other", "raid", "shooting"))
 
 def merge(records: list[Incident]) -> list[Incident]:
     """The records with repeated tellings joined, in the order of the first."""
-    kept: list[Incident] = []
-    for record in records:
-        at = next((n for n, known in enumerate(kept) if same(known, record)), None)
-        if at is None:
-            kept.append(record)
-        else:
-            kept[at] = join(kept[at], record)
-    return kept
+    return merged(records, same, join)
 
 
 def same(a: Incident, b: Incident) -> bool:
@@ -34,11 +28,9 @@ def same(a: Incident, b: Incident) -> bool:
 
 def agree(a: Incident, b: Incident) -> bool:
     """Whether what two records say of place, date, actors and casualties can be of one act."""
-    if a.place and b.place and a.place.name != b.place.name:
+    if contradict(a, b, "place", "actors"):
         return False
     if a.date and b.date and a.date.partition("T")[0] != b.date.partition("T")[0]:
-        return False
-    if a.actors and b.actors and not {x.name for x in a.actors} & {x.name for x in b.actors}:
         return False
     counts = {c.outcome: c.count.value for c in a.casualties}
     if any(counts.get(c.outcome, c.count.value) != c.count.value for c in b.casualties):

@@ -23,8 +23,10 @@ _LONGEST = {"evidence": 400, "text": 400, "outcome": 300}
 _LONGEST_OTHERS = 120
 _THOUGHTS = re.compile(r"^\s*<think>.*?(?:</think>|\Z)", re.DOTALL)
 _NAMES = ("Actor", "Place")
-_LEFT_OUT = frozenset({"confidence", "acled", "main", "pattern", "title", "description", "default"})
-# The keywords of JSON Schema that servers which constrain a model's output understand.
+NOT_ASKED = frozenset({"confidence", "acled", "main"})
+"""Fields of a record that no model is asked for: they are worked out from the others."""
+# Keywords of JSON Schema that servers which constrain a model's output need not understand.
+_LEFT_OUT = frozenset({"pattern", "title", "description", "default"})
 _NUMBERS = {"anyOf": [{"type": "number"}, {"type": "null"}]}
 
 
@@ -69,7 +71,7 @@ def _simplify(node: dict[str, Any], definitions: dict[str, Any], field: str) -> 
         return {"type": "array", **least, "maxItems": _MOST.get(field, _MOST_OTHERS), "items": items}
     if node.get("type") == "object":
         properties = node["properties"].items()
-        kept = {key: _simplify(value, definitions, key) for key, value in properties if key not in _LEFT_OUT}
+        kept = {key: _simplify(value, definitions, key) for key, value in properties if key not in NOT_ASKED}
         first = {key: kept.pop(key) for key in ("kind", "evidence") if key in kept}
         return _object(first | kept)
     if node.get("type") == "string":

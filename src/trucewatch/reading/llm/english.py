@@ -20,13 +20,14 @@ from trucewatch.places.names import fold
 from trucewatch.reading.common import lexicon
 from trucewatch.reading.incidents.harm import Harm, HarmFinder
 from trucewatch.reading.llm.dates import Dated, borne_out
-from trucewatch.reading.llm.ground import BorneCount, Chars, Offered, named, same_name
+from trucewatch.reading.llm.ground import BorneCount, Chars, Offered, named, overlap, same_name, same_word
 from trucewatch.reading.llm.quotes import Folded, align
 from trucewatch.records import Actor, ActorMention, Count, Place, PlaceMention, Source, Span
 
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _STEM = 5
 _ENDING = 2
+_BETWEEN = 3  # words that may stand between those of one name
 
 
 class English:
@@ -80,7 +81,7 @@ class EnglishGround:
         if not self._may_count(offered, outcome):
             return None
         for mention in self._document.counts:
-            if _within(mention.start, mention.end, self._spans) and offered.is_for(mention.value):
+            if overlap([(mention.start, mention.end)], self._spans) and offered.is_for(mention.value):
                 return BorneCount(mention.value, Span(start=mention.start, end=mention.end))
         if outcome is not None:
             return self._harmed(offered, outcome)
@@ -120,14 +121,14 @@ class EnglishGround:
 
     @cached_property
     def _dates(self) -> list[Dated]:
-        times = [t for t in self._document.times if _within(t.start, t.end, self._spans)]
+        times = [t for t in self._document.times if overlap([(t.start, t.end)], self._spans)]
         told = (self._document.time_told(clause) for clause in self._clauses)
         times += [time for time in told if time is not None]
         return [Dated(t.value, t.window) for t in times if t.kind in ("date", "time", "duration")]
 
     def duration(self, offered: str) -> str | None:
         """The length that the quote gives, where it is the offered one."""
-        lengths = (t.duration for t in self._document.times if _within(t.start, t.end, self._spans))
+        lengths = (t.duration for t in self._document.times if overlap([(t.start, t.end)], self._spans))
         return next((length for length in lengths if length == offered), None)
 
     # ---- who
@@ -146,7 +147,7 @@ class EnglishGround:
 
     @cached_property
     def _mentions(self) -> list[ActorMention]:
-        return [m for m in self._document.actors if _within(m.start, m.end, self._spans)]
+        return [m for m in self._document.actors if overlap([(m.start, m.end)], self._spans)]
 
     @cached_property
     def _actors(self) -> list[Actor]:
@@ -187,7 +188,7 @@ class EnglishGround:
         """Who speaks, is said to, or is spoken of in the quote, and whoever issues the report."""
         found: dict[Source, None] = {}
         for attribution in self._document.attributions:
-            if attribution.source_token is not None and _overlap(attribution.content, self._spans):
+            if attribution.source_token is not None and overlap(attribution.content, self._spans):
                 for source in self._document.coreference.speakers(
                     self._document.doc[attribution.source_token]
                 ):
@@ -217,7 +218,7 @@ class EnglishGround:
     @cached_property
     def _places(self) -> list[Place]:
         mentions: list[PlaceMention] = [
-            m for m in self._document.places if _within(m.start, m.end, self._spans)
+            m for m in self._document.places if overlap([(m.start, m.end)], self._spans)
         ]
         found = {m.name: as_place(m) for m in mentions}
         told = [self._document.place_at(token) for token in self._quoted]
@@ -248,7 +249,7 @@ class EnglishGround:
 
     def _named(self, offered: str) -> str | None:
         """The report's own words for a name, where the quote has it."""
-        found = named(_name(offered), self._words)
+        found = named(_name(offered), self._words, same=same_word, between=_BETWEEN)
         return None if found is None else " ".join(word for word, _ in self._pairs[found[0] : found[1] + 1])
 
     @cached_property
@@ -269,16 +270,8 @@ class EnglishGround:
     def _headings(self) -> list[str]:
         """What heads the table that the quote is a row of: its caption and the heads of its columns."""
         tables = self._document.tables
-        over = (t for t in tables if any(_within(row.start, row.end, self._spans) for row in t.rows))
+        over = (t for t in tables if any(overlap([(row.start, row.end)], self._spans) for row in t.rows))
         return [words for table in over for words in (table.caption, *table.header)]
-
-
-def _within(start: int, end: int, spans: Iterable[Chars]) -> bool:
-    return any(start < last and first < end for first, last in spans)
-
-
-def _overlap(spans: Iterable[Chars], others: Iterable[Chars]) -> bool:
-    return any(_within(start, end, others) for start, end in spans)
 
 
 def _name(text: str) -> list[str]:
@@ -330,9 +323,7 @@ def _known_as(actor: Actor) -> Iterator[str]:
 def _harm() -> dict[str, frozenset[str]]:
     tables = lexicon("incidents").tables
     found: dict[str, set[str]] = {}
-    for outcome, verbs in tables["harm"].items():
-        found.setdefault(outcome, set()).update(verbs)
-    for table in ("harm_adjectives", "harm_nouns"):
+    for table in ("harm", "harm_adjectives", "harm_nouns"):
         for outcome, words in tables[table].items():
             found.setdefault(outcome, set()).update(words)
     return {outcome: frozenset(words) for outcome, words in found.items()}

@@ -22,7 +22,7 @@ from trucewatch.places.names import fold as fold_name
 from trucewatch.places.names import skeleton
 from trucewatch.reading.llm.dates import borne_out
 from trucewatch.reading.llm.foreign_values import LANGUAGES, dates_in, numbers_in, table
-from trucewatch.reading.llm.ground import BorneCount, Chars, Offered
+from trucewatch.reading.llm.ground import BorneCount, Chars, Offered, named
 from trucewatch.reading.llm.quotes import fold
 from trucewatch.records import Actor, Count, Place, Span
 
@@ -33,7 +33,7 @@ _FIGURE = re.compile(r"\d+(?:[.,٬٫]\d+)*")
 _FIRST_LETTERS = ("و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "لل", "فال")
 _STEM = 4
 _SOUNDS = 4  # consonants: fewer are shared by too many words of too many languages
-_BETWEEN = 2
+_BETWEEN = 2  # words that may stand between those of one name
 
 
 class ForeignGround:
@@ -123,19 +123,7 @@ class ForeignGround:
         parts = [fold(word) for word in _WORD.findall(offered)]
         if not parts or sum(map(len, parts)) < 3:
             return False
-        for at, form in enumerate(self._forms):
-            if not _same(parts[0], form):
-                continue
-            here = at
-            for part in parts[1:]:
-                near = range(here + 1, min(here + 2 + _BETWEEN, len(self._forms)))
-                found = next((k for k in near if _same(part, self._forms[k])), None)
-                if found is None:
-                    break
-                here = found
-            else:
-                return True
-        return False
+        return named(parts, self._forms, same=_same, between=_BETWEEN) is not None
 
     def _state(self, offered: str) -> Actor | None:
         """The state of this name, in English or the report's language, where the quote names it."""

@@ -98,8 +98,7 @@ def _values(token: str, words: dict[str, Any]) -> list[Number]:
         if number is None and word in words["scales"]:
             number = words["scales"][word]
         return [] if number is None else [number]
-    digits = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in token)
-    plain = re.sub(r"[\s٬]", "", digits).replace("٫", ",")
+    plain = re.sub(r"[\s٬]", "", _plain_digits(token)).replace("٫", ",")
     if plain.isdigit():
         return [int(plain)]
     found: list[Number] = []
@@ -108,6 +107,11 @@ def _values(token: str, words: dict[str, Any]) -> list[Number]:
     elif re.fullmatch(r"\d+[.,]\d{1,2}", plain):
         found.append(float(plain.replace(",", ".")))
     return found
+
+
+def _plain_digits(text: str) -> str:
+    """`text` with the digits of every script as 0 to 9."""
+    return "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text)
 
 
 def _adds(value: Number, following: Number, *, joined: bool) -> bool:
@@ -127,7 +131,6 @@ def dates_in(text: str, language: str, published: date | None) -> list[Dated]:
     months, weekdays = _calendar(language)
     words = table()[language]
     for at, token in enumerate(tokens):
-        before = tokens[at - 1] if at else ""
         month = _entry(token, months)
         if month is not None:
             day, year = _day(tokens, at), _year(tokens, at)
@@ -135,7 +138,7 @@ def dates_in(text: str, language: str, published: date | None) -> list[Dated]:
                 day, month, year, published, opens=_has(words["since"], tokens[max(0, at - 3) : at + 3])
             )
         elif published is not None:
-            found += [Dated(value, None) for value in _relative(token, before, words, weekdays, published)]
+            found += [Dated(value, None) for value in _relative(token, words, weekdays, published)]
         if re.fullmatch(r"(?:19|20)\d\d", token):
             since = _has(words["since"], tokens[max(0, at - 2) : at + 2])
             found.append(Dated(token, f"{token}/.." if since else None))
@@ -143,9 +146,7 @@ def dates_in(text: str, language: str, published: date | None) -> list[Dated]:
 
 
 def _numeric(text: str) -> Iterator[str]:
-    for match in _NUMERIC_DATE.finditer(
-        "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text)
-    ):
+    for match in _NUMERIC_DATE.finditer(_plain_digits(text)):
         if match[3]:
             day, month, year = match[1], match[2], match[3]
         else:
@@ -187,15 +188,13 @@ def _dated(
     return [Dated(value, f"{value}/.." if opens else None)]
 
 
-def _relative(
-    token: str, before: str, words: dict[str, Any], weekdays: dict[str, int], published: date
-) -> Iterator[str]:
+def _relative(token: str, words: dict[str, Any], weekdays: dict[str, int], published: date) -> Iterator[str]:
     bare = token.removeprefix("و")
     for key, days in (("today", 0), ("yesterday", -1), ("tomorrow", 1)):
         if token in words[key] or bare in words[key]:
             yield (published + timedelta(days)).isoformat()
     weekday = _entry(token, weekdays)
-    if weekday is not None and (before or token):
+    if weekday is not None:
         back = (published.isoweekday() - weekday) % 7
         yield (published - timedelta(back)).isoformat()
         yield (published + timedelta((-back) % 7)).isoformat()

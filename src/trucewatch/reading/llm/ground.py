@@ -6,20 +6,19 @@ never the one offered; None means that the report does not bear the value out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from rapidfuzz import fuzz
 
 from trucewatch.places.names import fold
 from trucewatch.records import Actor, Count, Place, Span
 
+W = TypeVar("W")
 Chars = tuple[int, int]
-
 
 _ALIKE = 88.0
 _LONG = 6  # letters from which a name may be spelled another way
-_BETWEEN = 3  # words that may stand between those of one name
 _ENOUGH = 2
 _SHORT = 2
 
@@ -100,23 +99,33 @@ class Offered(NamedTuple):
         return bool(self.text) and fold(self.text) == fold(count.text)
 
 
+def overlap(spans: Iterable[Chars], others: Sequence[Chars]) -> bool:
+    """Whether any two of the spans share a character."""
+    return any(start < last and first < end for start, end in spans for first, last in others)
+
+
 def _number(raw: Any) -> float | int | None:
     if isinstance(raw, bool) or not isinstance(raw, int | float) or raw != raw or abs(raw) == float("inf"):
         return None
     return int(raw) if float(raw).is_integer() else raw
 
 
-def named(name: Sequence[str], words: Sequence[str]) -> tuple[int, int] | None:
-    """The first and last of `words` (folded) that are a name's, in their order and close together."""
+def named(
+    name: Sequence[str], words: Sequence[W], *, same: Callable[[str, W], bool], between: int
+) -> tuple[int, int] | None:
+    """The first and last of `words` that are a name's, in their order and with at most so many others between two.
+
+    `same` says whether a word of the name, folded, is one of `words`.
+    """
     if not name:
         return None
     for at, word in enumerate(words):
-        if not same_word(name[0], word):
+        if not same(name[0], word):
             continue
         here = at
         for part in name[1:]:
-            following = range(here + 1, min(here + 2 + _BETWEEN, len(words)))
-            found = next((k for k in following if same_word(part, words[k])), None)
+            following = range(here + 1, min(here + 2 + between, len(words)))
+            found = next((k for k in following if same(part, words[k])), None)
             if found is None:
                 break
             here = found

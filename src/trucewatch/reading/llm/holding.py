@@ -17,7 +17,8 @@ from typing import Any, Literal, NamedTuple, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from trucewatch.reading.common import tidy
-from trucewatch.reading.llm.ground import Chars, Ground, Offered
+from trucewatch.reading.llm.answers import NOT_ASKED
+from trucewatch.reading.llm.ground import Chars, Ground, Offered, overlap
 from trucewatch.reading.llm.quotes import Aligned, Folded, align, fold
 from trucewatch.records import (
     KINDS,
@@ -116,7 +117,7 @@ def _hold_one(
     found = [p for p in places if p]
     if not found:
         return None, [_Dropped("", quotes[0] if quotes else raw.get("evidence"), _ABSENT)]
-    if any(_overlaps(a.spans, withheld) for p in found for a in p[:1]):
+    if any(overlap(a.spans, withheld) for p in found for a in p[:1]):
         return None, [_Dropped("", quotes[0], "the words speak to a machine and report nothing")]
     best: tuple[Record | None, list[_Dropped]] | None = None
     for spans in _choices(found):
@@ -133,10 +134,6 @@ def _choices(found: Sequence[Sequence[Aligned]]) -> list[list[Chars]]:
     """The ways to place a record's quotes: each place of the first one, the others at their first."""
     rest = [span for places in found[1:] for span in places[0].spans]
     return [[*place.spans, *rest] for place in found[0]]
-
-
-def _overlaps(spans: Iterable[Chars], others: Sequence[Chars]) -> bool:
-    return any(start < last and first < end for start, end in spans for first, last in others)
 
 
 class _Holder:
@@ -177,8 +174,7 @@ class _Holder:
 
     def word(self, slot: str, offered: Any) -> Any:
         """A word of a closed list."""
-        allowed = typing.get_args(_literal(self._model, slot))
-        if offered in allowed:
+        if offered in _closed_list(self._model.model_fields[slot].annotation):
             return offered
         self.drop(slot, offered, "no word of the list")
         return None
@@ -308,7 +304,7 @@ def _slots(model: type[Claim]) -> dict[str, _How]:
     """How each field of a kind is held, by the type of its value; the fields that a model is not asked for left out."""
     found: dict[str, _How] = {}
     for name, field in model.model_fields.items():
-        if name not in ("kind", "evidence", "confidence", "acled", "main"):
+        if name not in NOT_ASKED | {"kind", "evidence"}:
             found[_ALIASES.get(name, name)] = _how(name, field.annotation, field.metadata)
     return found
 
@@ -318,7 +314,7 @@ def _how(name: str, annotation: Any, metadata: Sequence[Any]) -> _How:
     for known, how in _BY_TYPE:
         if known in types:
             return how
-    if _has_literal(annotation):
+    if _closed_list(annotation):
         return _Holder.word
     patterns = "".join(str(m) for m in [*metadata, *_constraints(annotation)])
     if r"\d{4}" in patterns:
@@ -351,17 +347,11 @@ def _constraints(annotation: Any) -> list[Any]:
     return [*getattr(annotation, "__metadata__", ()), *nested]
 
 
-def _has_literal(annotation: Any) -> bool:
+def _closed_list(annotation: Any) -> tuple[Any, ...]:
+    """The words that a field may have; none where its type lists none."""
     if typing.get_origin(annotation) is Literal:
-        return True
-    return any(_has_literal(a) for a in typing.get_args(annotation) if not isinstance(a, str))
-
-
-def _literal(model: type[Claim], slot: str) -> Any:
-    annotation = model.model_fields[slot].annotation
-    if typing.get_origin(annotation) is Literal:
-        return annotation
-    return next(a for a in typing.get_args(annotation) if typing.get_origin(a) is Literal)
+        return typing.get_args(annotation)
+    return next((words for part in typing.get_args(annotation) if (words := _closed_list(part))), ())
 
 
 def _shown(offered: Any) -> str:

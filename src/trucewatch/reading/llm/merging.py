@@ -11,11 +11,12 @@ from typing import Any, Literal, NamedTuple
 
 from trucewatch.places.names import fold
 from trucewatch.reading.common import tidy
+from trucewatch.reading.llm.answers import NOT_ASKED
 from trucewatch.records import Conflict, Count, Filled, Record
 from trucewatch.records.values import Value
 
 Seen = Literal["rules", "model", "both"]
-_BESIDE = frozenset(["kind", "evidence", "confidence", "acled", "main"])
+_BESIDE = NOT_ASKED | {"kind", "evidence"}
 # Words that each reader chooses for itself, out of which no conflict is made.
 _FREE = frozenset(["topics", "outcome", "reason", "response_to", "what", "who", "text", "venue", "name"])
 

@@ -30,17 +30,17 @@ class Part(NamedTuple):
     end: int
 
 
-@lru_cache(maxsize=4)
-def prompt(name: str = PROMPT) -> str:
-    """The words of a prompt, by its name."""
-    return (files(__package__) / "prompts" / f"{name}.md").read_text(encoding="utf-8").strip()
+@lru_cache(maxsize=1)
+def prompt() -> str:
+    """The words of the prompt in use."""
+    return (files(__package__) / "prompts" / f"{PROMPT}.md").read_text(encoding="utf-8").strip()
 
 
-@lru_cache(maxsize=4)
-def version(name: str = PROMPT) -> str:
-    """The name of a prompt with a hash of its words and of the schema of answers, which belongs to it."""
-    content = prompt(name) + json.dumps(answers.schema(), sort_keys=True)
-    return f"{name}+{hashlib.sha256(content.encode()).hexdigest()[:8]}"
+@lru_cache(maxsize=1)
+def version() -> str:
+    """The name of the prompt with a hash of its words and of the schema of answers, which belongs to it."""
+    content = prompt() + json.dumps(answers.schema(), sort_keys=True)
+    return f"{PROMPT}+{hashlib.sha256(content.encode()).hexdigest()[:8]}"
 
 
 def parts(text: str, longest: int) -> list[Part]:

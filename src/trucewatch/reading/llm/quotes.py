@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
@@ -84,10 +83,6 @@ class Folded:
         if last <= first or not _same_facts(words, self.folded[first:last]):
             return None
         return self._at[first], self._ends[last - 1]
-
-    def index_of(self, offset: int) -> int:
-        """The position in the folded text of an offset of the text."""
-        return bisect_left(self._at, offset)
 
 
 def fold(text: str) -> str:

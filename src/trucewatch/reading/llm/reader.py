@@ -266,4 +266,4 @@ def _sure(report: Report, records: list[Record], shares: list[float]) -> list[Re
 
 
 def _bare(record: Record) -> str:
-    return record.model_dump_json(exclude={"acled", "main", "confidence"})
+    return record.model_dump_json(exclude=set(answers.NOT_ASKED))

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from trucewatch.language.clauses import Clause
 from trucewatch.language.document import Document
 from trucewatch.language.modality import verb_lemma
-from trucewatch.reading.common import assertion_of
+from trucewatch.reading.common import assertion_of, by_word
 from trucewatch.reading.periods import begins_after
 from trucewatch.reading.talks.drafts import TALKED, Draft
 
@@ -20,7 +20,7 @@ class Standing:
 
     def __init__(self, document: Document, tables: Mapping[str, Any]) -> None:
         self.document = document
-        self.status_of = {v: status for status, verbs in tables["status"].items() for v in verbs}
+        self.status_of = by_word(tables["status"])
         self.sitting = frozenset(tables["series"]["sitting"])
         self.rounds = frozenset(tables["series"]["rounds"])
         self.journeys = frozenset(tables["journeys"]["verbs"])

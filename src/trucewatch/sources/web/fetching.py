@@ -20,6 +20,7 @@ from urllib.parse import urlencode, urljoin
 import certifi
 import httpcore
 
+from trucewatch.sources.dates import moment
 from trucewatch.sources.problems import SourceError
 from trucewatch.sources.web.addresses import normal, site
 from trucewatch.sources.web.network import Guard, Lookup, late, look_up
@@ -209,7 +210,7 @@ class Fetcher:
         if asked.private:
             wire += ("&" if "?" in address else "?") + urlencode(asked.private)
         self._guard.start(self.settings.seconds)
-        retrieved = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        retrieved = moment(datetime.now(UTC))
         timeouts = dict.fromkeys(("connect", "read", "write", "pool"), self.settings.stall)
         wired: list[tuple[bytes | str, bytes | str]] = [*sent.items()]
         with (

@@ -1,0 +1,34 @@
+"""What a page can be asked for in its address.
+
+Invariant: an empty field of a form is no condition; a value that means nothing is refused by name.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+
+def _given(value: object) -> object:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+_Day = Annotated[
+    str,
+    Field(
+        pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$",
+        description="A day, month or year: 2020-02-08, 2020-02 or 2020.",
+    ),
+]
+_Text = Annotated[str, Field(max_length=400)]
+Day = Annotated[_Day | None, BeforeValidator(_given)]
+Text = Annotated[_Text | None, BeforeValidator(_given)]
+
+
+class Filters(BaseModel):
+    """What every page of a case can be asked for; `until` shows the case as of that day, month or year."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    until: Day = None

@@ -1,0 +1,128 @@
+"""The pages of a case: each is a view, shown as HTML and given as JSON under one and the same filters.
+
+Invariant: what a page shows is what the API gives; adding a page is adding a `Page`.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
+
+from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi.responses import HTMLResponse
+from pydantic import BaseModel
+
+from trucewatch.cases import Picture
+from trucewatch.desk.access import Asking, Visitor
+from trucewatch.desk.filters import Filters
+from trucewatch.desk.state import Desk
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """What a view is made from: the picture of a case, for one visitor; `looks` where a person looks at a page."""
+
+    desk: Desk
+    visitor: Visitor
+    slug: str
+    picture: Picture
+    part: str = ""
+    looks: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page of a case.
+
+    - `name`: what templates call it; `path`: its address under the case, which may end in `{part}`, and then
+      `Seen.part` is what stands there
+    - `title`: what it is called in the list of pages; pages without one are not listed
+    - `shows`: the model of its view; `filters`: that of its query
+    - `view`: makes the one from the other; raises LookupError where there is nothing of that name
+    """
+
+    name: str
+    path: str
+    title: str = ""
+    template: str
+    shows: type[BaseModel]
+    filters: type[Filters] = Filters
+    view: Callable[[Seen, Any], BaseModel]
+
+
+def routers(pages: tuple[Page, ...]) -> tuple[APIRouter, APIRouter]:
+    """The routes of pages: as HTML under /cases, as JSON under /api/v1/cases."""
+    html = APIRouter(prefix="/cases/{slug}", include_in_schema=False, default_response_class=HTMLResponse)
+    api = APIRouter(prefix="/api/v1/cases/{slug}", tags=["cases"])
+    for page in pages:
+        path = f"/{page.path}" if page.path else ""
+        html.add_api_route(path, _as_html(page, pages), methods=["GET"], name=page.name)
+        api.add_api_route(
+            path or "/case",
+            _as_json(page),
+            methods=["GET"],
+            name=f"api_{page.name}",
+            summary=page.title or page.name.capitalize(),
+            response_model=page.shows,
+            responses={404: {"description": "There is no such case, or nothing of that name in it."}},
+        )
+    return html, api
+
+
+def _as_html(page: Page, pages: tuple[Page, ...]) -> Callable[..., Any]:
+    def endpoint(request: Request, visitor: Visitor, slug: str, filters: Filters, part: str = "") -> Any:
+        seen = replace(_seen(request, visitor, slug, filters, part), looks=True)
+        desk: Desk = request.app.state.desk
+        context = {
+            "view": _view(page, seen, filters),
+            "filters": filters,
+            "page": page,
+            "pages": pages,
+            "slug": slug,
+            "case": seen.picture.case,
+            "picture": seen.picture,
+            "visitor": visitor,
+            "cases": desk.listed(),
+        }
+        return desk.templates.TemplateResponse(request, page.template, context)
+
+    return _asked(endpoint, page)
+
+
+def _as_json(page: Page) -> Callable[..., Any]:
+    def endpoint(request: Request, visitor: Visitor, slug: str, filters: Filters, part: str = "") -> Any:
+        return _view(page, _seen(request, visitor, slug, filters, part), filters)
+
+    return _asked(endpoint, page)
+
+
+def _asked(endpoint: Callable[..., Any], page: Page) -> Callable[..., Any]:
+    """`endpoint` with the parameters that FastAPI is to read from a request for this page."""
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    parameters = [
+        inspect.Parameter("request", keyword, annotation=Request),
+        inspect.Parameter("visitor", keyword, annotation=Asking),
+        inspect.Parameter("slug", keyword, annotation=str),
+        inspect.Parameter("filters", keyword, annotation=Annotated[page.filters, Query()]),
+    ]
+    if "{part" in page.path:
+        parameters.append(inspect.Parameter("part", keyword, annotation=str))
+    endpoint.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    return endpoint
+
+
+def _seen(request: Request, visitor: Visitor, slug: str, filters: Filters, part: str) -> Seen:
+    desk: Desk = request.app.state.desk
+    picture = desk.cases.picture(slug, visitor.clearance, until=filters.until)
+    if picture is None:
+        raise HTTPException(404)
+    return Seen(desk=desk, visitor=visitor, slug=slug, picture=picture, part=part)
+
+
+def _view(page: Page, seen: Seen, filters: Filters) -> BaseModel:
+    try:
+        return page.view(seen, filters)
+    except LookupError:
+        raise HTTPException(404) from None

@@ -1,0 +1,35 @@
+"""What all requests share: the archive, the cases, the templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from starlette.templating import Jinja2Templates
+
+from trucewatch.archive import Archive
+from trucewatch.desk.case_store import Cases
+from trucewatch.desk.settings import Settings
+
+
+class Listed(NamedTuple):
+    """A case in the list of cases."""
+
+    slug: str
+    name: str
+    summary: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """A desk that is open."""
+
+    settings: Settings
+    archive: Archive
+    cases: Cases
+    templates: Jinja2Templates
+
+    def listed(self) -> list[Listed]:
+        """The cases, by their names."""
+        files = self.cases.files.items()
+        return sorted(Listed(slug, file.case.name, file.case.summary) for slug, file in files)
