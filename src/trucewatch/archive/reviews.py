@@ -14,7 +14,7 @@ from typing import Any, Literal, get_args
 
 from sqlalchemy import Connection, select
 
-from trucewatch.archive import correcting, hiding, queries, succession
+from trucewatch.archive import correcting, engines, hiding, queries, succession
 from trucewatch.archive.problems import ArchiveError
 from trucewatch.archive.rows import canonical
 from trucewatch.archive.schema import BLOCK, records, reports
@@ -168,8 +168,8 @@ def as_reviewed(archive: Archive, found: Iterable[Found]) -> list[Found]:
             return everything
         ids = sorted({one.report["id"] for one in everything})
         numbers: list[int] = []
-        for n in range(0, len(ids), _AT_ONCE):
-            some = select(reports.c.number).where(reports.c.id.in_(ids[n : n + _AT_ONCE]))
+        for part in engines.parts(ids, _AT_ONCE):
+            some = select(reports.c.number).where(reports.c.id.in_(part))
             numbers += connection.execute(some).scalars()
         said = of_reports(connection, sorted(numbers))
     return [
@@ -232,8 +232,8 @@ def _reports(connection: Connection, ids: Iterable[str]) -> list[int]:
 def _said(connection: Connection, numbers: Sequence[int]) -> dict[str, list[Review]]:
     """All that was said of the records of these reports, in order, under the ids that they go by now."""
     found: dict[str, list[Review]] = defaultdict(list)
-    for n in range(0, len(numbers), _AT_ONCE):
-        for identifier, said in _said_of(connection, numbers[n : n + _AT_ONCE]).items():
+    for part in engines.parts(numbers, _AT_ONCE):
+        for identifier, said in _said_of(connection, part).items():
             found[identifier] += said
     return {identifier: sorted(said, key=lambda one: one.number) for identifier, said in found.items()}
 
@@ -242,8 +242,8 @@ def _said_of(connection: Connection, numbers: Sequence[int]) -> dict[str, list[R
     there = list(queries.within(connection, numbers, records.c.id, records.c.current, records.c.report))
     said: dict[str, list[Review]] = defaultdict(list)
     ids = sorted({row.id for row in there})
-    for n in range(0, len(ids), _AT_ONCE):
-        some = select(table).where(table.c.record.in_(ids[n : n + _AT_ONCE])).order_by(table.c.number)
+    for part in engines.parts(ids, _AT_ONCE):
+        some = select(table).where(table.c.record.in_(part)).order_by(table.c.number)
         for row in connection.execute(some):
             said[row.record].append(Review(**row._mapping))
     current = {row.id for row in there if row.current}
