@@ -25,7 +25,7 @@ from trucewatch.records import KINDS
 
 _LOOKED_AT = (150, 600, 2400, 9600)
 """How many of the latest records of each kind are ranked: more, where most of them have a verdict."""
-_CHECKED = 100
+_CHECKED = 400
 _KINDS = tuple(str(model.model_fields["kind"].default) for model in KINDS)
 
 
@@ -142,10 +142,9 @@ def _ranked(rows: Iterable[Row[Any]]) -> list[Row[Any]]:
 def _without_verdict(connection: Connection, ranked: Sequence[Row[Any]], limit: int) -> list[Row[Any]]:
     """The first of these records that have no verdict that stands."""
     waiting: list[Row[Any]] = []
-    for n in range(0, len(ranked), _CHECKED):
-        some = ranked[n : n + _CHECKED]
-        standing = reviews.of_reports(connection, sorted({row.number >> BLOCK_BITS for row in some}))
-        waiting += [row for row in some if standing.get(row.id, reviews.NOTHING).verdict is None]
+    for part in engines.parts(ranked, _CHECKED):
+        standing = reviews.of_current(connection, {row.id: row.number >> BLOCK_BITS for row in part})
+        waiting += [row for row in part if standing.get(row.id, reviews.NOTHING).verdict is None]
         if len(waiting) >= limit:
             break
     return waiting[:limit]
