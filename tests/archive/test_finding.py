@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.archive.readings import report
 from trucewatch.archive import Archive, Found
+from trucewatch.archive.levels import level
 from trucewatch.archive.marks import day, key
 from trucewatch.archive.rows import days
 from trucewatch.places import distance
@@ -35,6 +36,7 @@ DATES = [
 ]
 CONFIDENCES = [None, 0.2, 0.55, 0.9, 0.97, 1.0]
 WORDS = ["mill", "bridge", "convoy"]
+LEVELS = {"r1": 1, "r4": 2, "r6": 1, "r9": 0}
 ASKED = ["2018", "2019-12-31", "2020-02-08", "2020-02", "2020-05", "2021-06"]
 
 
@@ -80,6 +82,9 @@ def full(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     with Archive(address) as archive:
         for reader, reading in _readings():
             archive.add([reading], reader=reader)
+        ids = dict(_reports(archive))
+        for name, above in LEVELS.items():
+            level(archive, "report", ids[name], above)
         yield archive
 
 
@@ -105,6 +110,7 @@ def _fits(found: Found, asked: dict[str, Any]) -> bool:
         "source": lambda value: value.casefold() in sources,
         "confidence": lambda value: body.get("confidence") is not None and body["confidence"] >= value,
         "history": lambda value: True,
+        "clearance": lambda value: LEVELS.get(report["name"], 0) <= value,
     }
     return (found.current or bool(asked.get("history"))) and all(
         holds[name](value)
@@ -127,6 +133,7 @@ CONDITIONS = st.fixed_dictionaries(
         "text": st.sampled_from(["mill", "bridge", "convoy bridge", "nowhere"]),
         "confidence": st.sampled_from([0.1, 0.5, 0.9, 0.96, 1.0]),
         "history": st.booleans(),
+        "clearance": st.sampled_from([0, 1, 2]),
     },
 )
 

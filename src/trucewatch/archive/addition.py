@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, text, update
 
-from trucewatch.archive import engines, marks, rows, snapshots, trail
+from trucewatch.archive import engines, levels, marks, rows, snapshots, trail
 from trucewatch.archive.schema import BLOCK, names, readings, records, reports
 from trucewatch.archive.snapshots import Sealed
 from trucewatch.records import Reading, Report
@@ -82,6 +82,8 @@ class Addition:
         index(self.connection, self.rows["records"], self.past)
         self.entries += snapshots.keep(self.connection, self.fetched)
         trail.append(self.connection, self.who, self.entries)
+        confidential = [identifier for identifier, reading in by_id.items() if reading.report.confidential]
+        levels.give_first(self.connection, self.who, confidential)
         return Added(*(len(self.rows[table]) for table in ("reports", "readings", "records")))
 
     def _known(self, ids: Iterable[str]) -> dict[str, int]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, text
 
-from trucewatch.archive import addition, judgements, marks, rows, snapshots, trail
+from trucewatch.archive import addition, marks, rows, signed, snapshots, trail
 from trucewatch.archive.problems import Problem
 from trucewatch.archive.schema import audit, names, readings, records, reports
 from trucewatch.records import Report
@@ -29,15 +29,17 @@ def check(connection: Connection, roots: Sequence[Any] = ()) -> list[Problem]:
     """
     sealed: dict[str, str] = {}
     findable = _Findable(connection)
-    problems = [*_trail(connection, sealed), *_reports(connection)]
+    told: signed.Told = {}
+    problems = [*_trail(connection, sealed, told), *_reports(connection)]
     problems += _readings(connection, sealed, findable)
     problems += findable.problems()
-    problems += judgements.check(connection)
+    problems += [problem for kind in signed.ALL for problem in kind.problems(connection, told)]
+    problems += signed.bodies(connection)
     problems += [Problem("a reading that the trail tells of is gone", subject) for subject in sealed.values()]
     return [*problems, *snapshots.check(connection, roots)]
 
 
-def _trail(connection: Connection, sealed: dict[str, str]) -> Iterator[Problem]:
+def _trail(connection: Connection, sealed: dict[str, str], told: signed.Told) -> Iterator[Problem]:
     previous = trail.BEGINNING
     expected = 1
     for row in _stream(connection, select(audit).order_by(audit.c.number)):
@@ -49,6 +51,7 @@ def _trail(connection: Connection, sealed: dict[str, str]) -> Iterator[Problem]:
             yield Problem("was changed: its hash is another", subject)
         if row.action == "add":
             sealed[json.loads(row.detail)["reading"]] = row.subject
+        signed.read(row, told)
         previous, expected = row.hash, row.number + 1
 
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import wait
 
 from trucewatch.archive.addition import unkeepable
+from trucewatch.archive.levels import keep_confidential
 from trucewatch.archive.rows import report_id
 from trucewatch.archive.snapshots import Sealed
 from trucewatch.archive.store import Archive
@@ -158,6 +159,7 @@ def _lacking(
         progress.known += len(group) - len(missing)
         there = {report_id(report) for report in missing}
         fetched.forget(report for report in group if report_id(report) not in there)
+        keep_confidential(archive, (report for report in group if report_id(report) not in there))
         group.clear()
         yield from fetched.stamped(missing)
         yield from missing

@@ -7,14 +7,28 @@ asked whether it fits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Connection, Select, Text, and_, cast, func, or_, select, text
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    Text,
+    all_,
+    and_,
+    cast,
+    func,
+    or_,
+    select,
+    text,
+)
 
 from trucewatch.archive.query import Query, Window, windows
-from trucewatch.archive.rows import FIRST
+from trucewatch.archive.rows import FIRST, words
 from trucewatch.archive.schema import names, records, reports
 
 FEW = 3000
@@ -28,13 +42,20 @@ class _Condition:
     fits: ColumnElement[bool]
 
 
-def find(connection: Connection, query: Query, groups: Sequence[Sequence[str]]) -> list[int]:
-    """The numbers of the records that fit, the latest first; `groups` as `queries.find` makes them."""
+def find(
+    connection: Connection, query: Query, groups: Sequence[Sequence[str]], hidden: frozenset[int]
+) -> list[int]:
+    """The numbers of the records that fit, the latest first; `groups` as `queries.find` makes them.
+
+    Records of the reports with the numbers `hidden` are not there.
+    """
     connection.execute(text("SET LOCAL enable_seqscan = off"))  # ends with the transaction
     conditions = list(_conditions(query, groups))
     plain = [records.c.current.in_([0, 1]) if query.history else records.c.current == 1]
     if query.confidence is not None:
         plain.append(records.c.confidence >= query.confidence)
+    if hidden:
+        plain.append(_not_in(hidden))
     within = [_within(window) for window in windows(query)]
     if few := _rarest(connection, conditions):
         numbers, condition = few
@@ -66,16 +87,51 @@ def named(connection: Connection, what: str, folded: str, identifier: str) -> li
     return list(connection.execute(select(names.c.number).where(likely)).scalars())
 
 
-def counts(connection: Connection) -> tuple[dict[str, int], int, str | None, str | None]:
-    """Current records by kind, those that are history, and the first and the last day of the dated ones."""
-    current = records.c.current == 1
+def counts(
+    connection: Connection, hidden: frozenset[int]
+) -> tuple[dict[str, int], int, str | None, str | None]:
+    """Current records by kind, those that are history, and the first and the last day of the dated ones.
+
+    Records of the reports with the numbers `hidden` are not counted.
+    """
+    seen = _not_in(hidden)
+    current = and_(records.c.current == 1, seen)
     kinds = select(records.c.kind, func.count()).where(current).group_by(records.c.kind)
-    history = select(func.count()).select_from(records).where(records.c.current == 0)
+    history = select(func.count()).select_from(records).where(records.c.current == 0, seen)
     dated = and_(current, records.c.first_day > FIRST, records.c.first_day < "9999")
     ends = select(func.min(records.c.first_day), func.max(records.c.first_day)).where(dated)
     first, last = connection.execute(ends).tuples().one()
     number = connection.execute(history).scalar_one()
     return dict(connection.execute(kinds).tuples().all()), number, first, last
+
+
+def reports_marked(connection: Connection, wanted: Sequence[str]) -> Sequence[int]:
+    """The numbers of the reports that have a record, current or not, with one of these marks."""
+    connection.execute(text("SET LOCAL enable_seqscan = off"))  # ends with the transaction
+    has = func.string_to_array(records.c.marks, text("' '")).op("&&")(cast(list(wanted), ARRAY(Text)))
+    return connection.execute(select(records.c.report).where(has).distinct()).scalars().all()
+
+
+def reports_with(connection: Connection, phrases: Iterable[str]) -> Sequence[int]:
+    """The numbers of the reports that have words which begin as one of `phrases` does, word for word."""
+    phrased = [" <-> ".join(f"'{word}'" for word in found) for one in phrases if (found := words(one))]
+    if not phrased:
+        return []
+    connection.execute(text("SET LOCAL enable_seqscan = off"))  # ends with the transaction
+    asked = " | ".join(f"({phrase}:*)" for phrase in phrased)
+    matches = _whole().op("@@")(func.to_tsquery(text("'simple'"), asked))
+    return connection.execute(select(reports.c.number).where(matches)).scalars().all()
+
+
+def _whole() -> ColumnElement[Any]:
+    """Title and text as the index has them."""
+    title = func.coalesce(reports.c.title, text("''"))
+    return func.to_tsvector(text("'simple'"), title.op("||")(text("' '")).op("||")(reports.c.text))
+
+
+def _not_in(hidden: frozenset[int]) -> ColumnElement[bool]:
+    """That a record is in none of these reports; one array, which PostgreSQL looks up by hash."""
+    return records.c.report != all_(cast(sorted(hidden), ARRAY(Integer)))
 
 
 def _latest(connection: Connection, limit: int, *conditions: ColumnElement[bool]) -> list[int]:
@@ -99,9 +155,7 @@ def _conditions(query: Query, groups: Sequence[Sequence[str]]) -> Iterator[_Cond
         fits = and_(*(has.op("&&")(cast(list(group), ARRAY(Text))) for group in groups))
         yield _Condition(select(records.c.number).where(fits), fits)
     if query.text is not None:
-        title = func.coalesce(reports.c.title, text("''"))
-        whole = func.to_tsvector(text("'simple'"), title.op("||")(text("' '")).op("||")(reports.c.text))
-        matches = whole.op("@@")(func.plainto_tsquery(text("'simple'"), query.text))
+        matches = _whole().op("@@")(func.plainto_tsquery(text("'simple'"), query.text))
         hits = select(reports.c.number).where(matches)
         one = hits.where(reports.c.number == records.c.report).correlate(records)
         yield _Condition(select(records.c.number).where(records.c.report.in_(hits)), one.exists())

@@ -8,6 +8,7 @@ at instead.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import Any
@@ -41,9 +42,14 @@ _BY_NUMBER = text(f"{_CANDIDATES} records AS r WHERE r.number IN :numbers").bind
 )
 
 
-def find(connection: Connection, query: Query, groups: Sequence[Sequence[str]]) -> list[int]:
-    """The numbers of the records that fit, the latest first; `groups` as `queries.find` makes them."""
-    search = _Search(connection, query, groups)
+def find(
+    connection: Connection, query: Query, groups: Sequence[Sequence[str]], hidden: frozenset[int]
+) -> list[int]:
+    """The numbers of the records that fit, the latest first; `groups` as `queries.find` makes them.
+
+    Records of the reports with the numbers `hidden` are not there.
+    """
+    search = _Search(connection, query, groups, hidden)
     if query.text is not None:
         if not (asked := _quoted(query.text)):
             return []
@@ -82,25 +88,56 @@ def named(connection: Connection, what: str, folded: str, identifier: str) -> li
     return list(connection.execute(_NAMED, asked).scalars())
 
 
-def counts(connection: Connection) -> tuple[dict[str, int], int, str | None, str | None]:
-    """Current records by kind, those that are history, and the first and the last day of the dated ones."""
+def counts(
+    connection: Connection, hidden: frozenset[int]
+) -> tuple[dict[str, int], int, str | None, str | None]:
+    """Current records by kind, those that are history, and the first and the last day of the dated ones.
+
+    Records of the reports with the numbers `hidden` are not counted.
+    """
     how_many = text("SELECT count(*) FROM record_search WHERE record_search MATCH :asked")
+    less = connection.execute(_IN_REPORTS, {"reports": json.dumps(sorted(hidden))}).all() if hidden else []
     kinds = {}
     for kind in (model.model_fields["kind"].default for model in KINDS):
         asked = f'"{marks.kind(kind)}" NOT "{marks.PAST}"'
-        if number := connection.execute(how_many, {"asked": asked}).scalar_one():
+        number = connection.execute(how_many, {"asked": asked}).scalar_one()
+        if number := number - sum(row.number for row in less if row.current and row.kind == kind):
             kinds[kind] = number
     history = connection.execute(how_many, {"asked": f'"{marks.PAST}"'}).scalar_one()
+    history -= sum(row.number for row in less if not row.current)
+    values = {**_DATES, "hidden": json.dumps(sorted(hidden))}
     ends = [
-        connection.execute(text(f"{_DATED} ORDER BY rowid {order} LIMIT 1"), _DATES).scalar()
+        connection.execute(text(f"{_DATED} ORDER BY rowid {order} LIMIT 1"), values).scalar()
         for order in ("ASC", "DESC")
     ]
     first, last = (None if key is None else marks.day(key) for key in ends)
     return kinds, history, first, last
 
 
+def reports_marked(connection: Connection, wanted: Sequence[str]) -> Sequence[int]:
+    """The numbers of the reports that have a record, current or not, with one of these marks."""
+    asked = " OR ".join(f'"{mark}"' for mark in wanted)
+    report = f"(rowid & {marks.NUMBER_MASK}) >> {BLOCK_BITS}"
+    found = text(f"SELECT DISTINCT {report} FROM record_search WHERE record_search MATCH :asked")
+    return connection.execute(found, {"asked": asked}).scalars().all()
+
+
+def reports_with(connection: Connection, phrases: Iterable[str]) -> Sequence[int]:
+    """The numbers of the reports that have words which begin as one of `phrases` does, word for word."""
+    asked = " OR ".join(f'"{" ".join(found)}" *' for phrase in phrases if (found := words(phrase)))
+    if not asked:
+        return []
+    hits = text("SELECT rowid FROM report_search WHERE report_search MATCH :asked")
+    return connection.execute(hits, {"asked": asked}).scalars().all()
+
+
+_IN_REPORTS = text(f"""SELECT r.kind, r.current, count(*) AS number
+    FROM json_each(:reports) AS some CROSS JOIN records AS r
+    ON r.number BETWEEN some.value * {BLOCK} AND some.value * {BLOCK} + {BLOCK - 1}
+    GROUP BY r.kind, r.current""")
 _DATED = (
     "SELECT rowid FROM record_search WHERE record_search MATCH :current AND rowid BETWEEN :first AND :last"
+    f" AND ((rowid & {marks.NUMBER_MASK}) >> {BLOCK_BITS}) NOT IN (SELECT value FROM json_each(:hidden))"
 )
 _DATES = {
     "current": f'"{marks.ALL}" NOT "{marks.PAST}"',
@@ -110,8 +147,12 @@ _DATES = {
 
 
 class _Search:
-    def __init__(self, connection: Connection, query: Query, groups: Sequence[Sequence[str]]) -> None:
+    def __init__(
+        self, connection: Connection, query: Query, groups: Sequence[Sequence[str]], hidden: frozenset[int]
+    ) -> None:
         self.connection = connection
+        self.hidden = hidden
+        self.hidden_numbers = json.dumps(sorted(hidden))
         self.query = query
         self.groups = groups
         self.sets = [frozenset(group) for group in groups]
@@ -173,10 +214,13 @@ class _Search:
             conditions += " AND r.confidence >= :confidence"
             values["confidence"] = self.query.confidence
         tables = "record_search AS s"
-        if conditions:
+        if conditions:  # so far all of them are on records
             tables += f" CROSS JOIN records AS r ON r.number = (s.rowid & {marks.NUMBER_MASK})"
+        report = f"((s.rowid & {marks.NUMBER_MASK}) >> {BLOCK_BITS})"
+        if self.hidden:
+            conditions += f" AND {report} NOT IN (SELECT value FROM json_each(:hidden))"
+            values["hidden"] = self.hidden_numbers
         if self.words is not None:
-            report = f"((s.rowid & {marks.NUMBER_MASK}) >> {BLOCK_BITS})"
             hits = "SELECT rowid FROM report_search WHERE report_search MATCH :words"
             conditions += f" AND {report} IN ({hits})"
             values["words"] = self.words
@@ -193,7 +237,7 @@ class _Search:
         return [key & marks.NUMBER_MASK for key in sorted(keys, reverse=True)[: self.query.limit]]
 
     def _fits(self, row: Any) -> bool:
-        if not (row.current or self.query.history):
+        if not (row.current or self.query.history) or row.number >> BLOCK_BITS in self.hidden:
             return False
         least = self.query.confidence
         if least is not None and (row.confidence is None or row.confidence < least):

@@ -1,6 +1,6 @@
-"""What can be wrong with an archive: what keeps it from being used, and what a check of it finds.
+"""What goes wrong with an archive: what keeps it from being used, and what a check of it finds.
 
-Invariant: a problem names the row that it is about.
+Invariant: each says in one line what is wrong; a problem names the row that it is about.
 """
 
 from __future__ import annotations

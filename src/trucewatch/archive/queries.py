@@ -9,17 +9,20 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, or_, select
 
-from trucewatch.archive import engines, marks, on_postgresql, on_sqlite
+from trucewatch.archive import engines, hiding, marks, on_postgresql, on_sqlite
+from trucewatch.archive.problems import ArchiveError
 from trucewatch.archive.query import Query
 from trucewatch.archive.rows import fold
 from trucewatch.archive.schema import BLOCK, audit, names, readings, records, reports, snapshots, timestamps
 
 _EARTH_RADIUS = 6371.0
 _ROUNDING = 1e-6  # degrees by which the box is too large, so that nothing on the edge is missed
+_BLOCKS = 100
 
 
 def find(connection: Connection, query: Query) -> list[int]:
@@ -27,19 +30,24 @@ def find(connection: Connection, query: Query) -> list[int]:
     groups = list(_groups(connection, query))
     if not all(groups):  # a name that nobody has
         return []
-    return _finding(connection).find(connection, query, groups)
+    hidden = hiding.hidden(connection, query.clearance)
+    return _finding(connection).find(connection, query, groups, hidden)
 
 
 class _Finding(Protocol):
     """What differs between databases."""
 
-    def find(self, connection: Connection, query: Query, groups: Sequence[Sequence[str]]) -> list[int]: ...
+    def find(
+        self, connection: Connection, query: Query, groups: Sequence[Sequence[str]], hidden: frozenset[int]
+    ) -> list[int]: ...
 
     def identified(self, connection: Connection, beginning: str) -> list[int]: ...
 
     def named(self, connection: Connection, what: str, folded: str, identifier: str) -> list[int]: ...
 
-    def counts(self, connection: Connection) -> tuple[dict[str, int], int, str | None, str | None]: ...
+    def counts(
+        self, connection: Connection, hidden: frozenset[int]
+    ) -> tuple[dict[str, int], int, str | None, str | None]: ...
 
 
 def _finding(connection: Connection) -> _Finding:
@@ -65,12 +73,16 @@ def fetch(connection: Connection, numbers: Sequence[int]) -> list[Any]:
     return [found[number] for number in numbers]
 
 
-def identified(connection: Connection, beginning: str) -> list[int] | None:
-    """The numbers of the records whose id, or whose report's, begins so; None where they are several ids'."""
+def identified(connection: Connection, beginning: str, clearance: int | None = None) -> list[int] | None:
+    """The numbers of the records whose id, or whose report's, begins so; None where they are several ids'.
+
+    What somebody with `clearance` may not see is not there.
+    """
     if not re.fullmatch(r"[0-9a-f]{4,64}", beginning):
         return []
-    found = begun(connection, beginning)
-    theirs = _reports_begun(connection, beginning)
+    hidden = hiding.hidden(connection, clearance)
+    found = [row for row in begun(connection, beginning) if row.number // BLOCK not in hidden]
+    theirs = _reports_begun(connection, beginning, hidden)
     if len({row.id for row in found}) + len(theirs) > 1:
         return None
     for report in theirs:
@@ -79,18 +91,23 @@ def identified(connection: Connection, beginning: str) -> list[int] | None:
     return [row.number for row in sorted(found, key=lambda row: (-row.current, row.number))]
 
 
-def reports_of(connection: Connection, beginning: str) -> set[int]:
-    """The numbers of the reports whose id, or that of a record in them, begins so; two where they are more."""
+def reports_of(connection: Connection, beginning: str, clearance: int | None = None) -> set[int]:
+    """The numbers of the reports whose id, or that of a record in them, begins so; two where they are more.
+
+    What somebody with `clearance` may not see is not there.
+    """
     if not re.fullmatch(r"[0-9a-f]{4,64}", beginning):
         return set()
+    hidden = hiding.hidden(connection, clearance)
     found = {row.number // BLOCK for row in begun(connection, beginning)}
-    return found.union(_reports_begun(connection, beginning))
+    return found.union(_reports_begun(connection, beginning, hidden)) - hidden
 
 
-def _reports_begun(connection: Connection, beginning: str) -> Sequence[int]:
-    """The numbers of the reports whose id begins so, two at most."""
+def _reports_begun(connection: Connection, beginning: str, hidden: AbstractSet[int]) -> list[int]:
+    """The numbers of the reports whose id begins so, two at most besides those that are hidden."""
     begins = (reports.c.id >= beginning, reports.c.id < beginning + "g")  # after every hexadecimal digit
-    return connection.execute(select(reports.c.number).where(*begins).limit(2)).scalars().all()
+    some = connection.execute(select(reports.c.number).where(*begins).limit(len(hidden) + 2)).scalars()
+    return [number for number in some if number not in hidden]
 
 
 _NAMED = (records.c.id, records.c.number, records.c.current)
@@ -108,20 +125,62 @@ def begun(connection: Connection, beginning: str) -> list[Row[Any]]:
     return found
 
 
-def stats(connection: Connection) -> dict[str, Any]:
-    """Counts of what there is, and the days that current records cover."""
-    kinds, history, first_day, last_day = _finding(connection).counts(connection)
-    return {
-        "reports": _count(connection, reports),
-        "readings": _count(connection, readings),
+def record_id(connection: Connection, beginning: str, clearance: int | None = None) -> str:
+    """The id of the one record whose id begins so, of those that somebody with `clearance` may see.
+
+    Raises ArchiveError where there is none, or more than one.
+    """
+    if not beginning:
+        raise ArchiveError("an empty id names no record")
+    hidden = hiding.hidden(connection, clearance)
+    found = {row.id for row in begun(connection, beginning) if row.number // BLOCK not in hidden}
+    if not found:
+        raise ArchiveError(f"{beginning}: no record has this id")
+    if len(found) > 1:
+        raise ArchiveError(f"{beginning}: several ids begin so; give more of it")
+    return str(found.pop())
+
+
+def record(connection: Connection, identifier: str) -> Row[Any]:
+    """The row of the record with this id, which is there; the current one, where there is one."""
+    there = [row for row in begun(connection, identifier) if row.id == identifier]
+    number = max(there, key=lambda row: (row.current, row.number)).number
+    return connection.execute(select(records).where(records.c.number == number)).one()
+
+
+def within(connection: Connection, numbers: Sequence[int], *columns: Any) -> Iterator[Row[Any]]:
+    """These columns of all records of some reports, current or not, in order."""
+    for n in range(0, len(numbers), _BLOCKS):
+        blocks = [
+            records.c.number.between(report * BLOCK, report * BLOCK + BLOCK - 1)
+            for report in numbers[n : n + _BLOCKS]
+        ]
+        yield from connection.execute(select(*columns).where(or_(*blocks)).order_by(records.c.number))
+
+
+def is_hidden(connection: Connection, report: Row[Any], clearance: int | None) -> bool:
+    """Whether somebody with `clearance` may not see a report, given as its row; it may be without records."""
+    return report.number in hiding.hidden(connection, clearance) or hiding.source_hidden(
+        connection, report.outlet, clearance
+    )
+
+
+def stats(connection: Connection, clearance: int | None = None) -> dict[str, Any]:
+    """Counts of what there is, and the days that current records cover, of what `clearance` lets see."""
+    hidden = hiding.hidden(connection, clearance)
+    kinds, history, first_day, last_day = _finding(connection).counts(connection, hidden)
+    found = {
+        "reports": _count(connection, reports) - len(hidden),
         "records": dict(sorted(kinds.items())),
         "history": history,
         "first_day": first_day,
         "last_day": last_day,
-        "snapshots": _count(connection, snapshots),
-        "timestamps": _count(connection, timestamps),
-        "trail": _count(connection, audit),
     }
+    if clearance is not None:
+        return found
+    for name, table in (("readings", readings), ("snapshots", snapshots), ("timestamps", timestamps)):
+        found[name] = _count(connection, table)
+    return {**found, "trail": _count(connection, audit)}
 
 
 def _count(connection: Connection, what: Any) -> int:

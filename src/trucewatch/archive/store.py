@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import getpass
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,10 +17,11 @@ from typing import Any, Self
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from trucewatch.archive import engines, migrate, queries, rows, snapshots, trail, watches
+from trucewatch.archive import engines, hiding, migrate, queries, rows, snapshots, trail, watches
 from trucewatch.archive.addition import Added, Addition, unkeepable
 from trucewatch.archive.checking import check
-from trucewatch.archive.problems import ArchiveError, Problem
+from trucewatch.archive.problems import ArchiveError as ArchiveError
+from trucewatch.archive.problems import Problem
 from trucewatch.archive.query import Query
 from trucewatch.archive.schema import audit, readings, reports
 from trucewatch.archive.snapshots import Sealed
@@ -104,31 +105,32 @@ class Archive:
             .join(readings, readings.c.report == reports.c.number)
             .where(reports.c.id.in_(ids), readings.c.reader == (reader or reader_version()))
         )
-        with self._reading() as connection:
+        with self.reading() as connection:
             there = set(connection.execute(known).scalars())
         return [report for identifier, report in ids.items() if identifier not in there]
 
     def known(self, reader: str | None = None) -> set[str]:
         """The ids of the reports that `reader` (this version where not given) has read."""
         there = select(reports.c.id).join(readings, readings.c.report == reports.c.number)
-        with self._reading() as connection:
+        with self.reading() as connection:
             wanted = there.where(readings.c.reader == (reader or reader_version()))
             return set(connection.execute(wanted).scalars())
 
     def count_outdated(self, *, reader: str | None = None) -> int:
         """How many reports `reader` (this version where not given) has not read."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return len(_outdated(connection, reader))
 
     def outdated(self, *, reader: str | None = None) -> Iterator[Report]:
         """The reports that `reader` (this version where not given) has not read, as they are at the first call."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             numbers = _outdated(connection, reader)
         for some in engines.parts(numbers, _AT_ONCE):
             wanted = select(reports).where(reports.c.number.in_(some)).order_by(reports.c.number)
-            with self._reading() as connection:
+            with self.reading() as connection:
                 there = connection.execute(wanted).all()
-            yield from map(_report, there)
+                confidential = hiding.confidential(connection, [row.id for row in there])
+            yield from (_report(row, confidential) for row in there)
 
     def add(
         self,
@@ -157,34 +159,44 @@ class Archive:
     def find(self, query: Query | None = None, **conditions: Any) -> list[Found]:
         """The records that fit, the latest first; see `Query` for the conditions, also taken by name."""
         query = query or Query(**conditions)
-        with self._reading() as connection:
+        with self.reading() as connection:
             return [_found(row) for row in queries.fetch(connection, queries.find(connection, query))]
 
-    def show(self, identifier: str) -> list[Found]:
+    def show(self, identifier: str, *, clearance: int | None = None) -> list[Found]:
         """The records whose id, or whose report's id, begins with `identifier`; current ones first.
 
-        Raises ArchiveError where there is none, or where it is the beginning of several records' or reports'.
+        Raises ArchiveError where there is none, or where it is the beginning of several records' or reports'. For
+        somebody with a `clearance`, what is above it is not there.
         """
-        with self._reading() as connection:
-            numbers = queries.identified(connection, identifier)
+        with self.reading() as connection:
+            numbers = queries.identified(connection, identifier, clearance)
             if numbers is None:
                 raise ArchiveError(f"{identifier}: several ids begin so; give more of it")
             if not numbers:
                 raise ArchiveError(f"{identifier}: no record and no report with records has this id")
             return [_found(row) for row in queries.fetch(connection, numbers)]
 
-    def report(self, identifier: str) -> Report:
-        """The report with this id, as it was added. Raises ArchiveError where there is none."""
-        with self._reading() as connection:
+    def report(self, identifier: str, *, clearance: int | None = None) -> Report:
+        """The report with this id, as it was added; `confidential` where its level is not 0.
+
+        Raises ArchiveError where there is none that somebody with this `clearance` may see.
+        """
+        with self.reading() as connection:
             row = connection.execute(select(reports).where(reports.c.id == identifier)).first()
+            if row is not None and queries.is_hidden(connection, row, clearance):
+                row = None
+            confidential = hiding.confidential(connection, [identifier])
         if row is None:
             raise ArchiveError(f"{identifier}: there is no such report")
-        return _report(row)
+        return _report(row, confidential)
 
-    def stats(self) -> dict[str, Any]:
-        """How much the archive holds: reports, readings, records by kind, days covered, entries of the trail."""
-        with self._reading() as connection:
-            return queries.stats(connection)
+    def stats(self, *, clearance: int | None = None) -> dict[str, Any]:
+        """How much the archive holds: reports, readings, records by kind, days covered, entries of the trail.
+
+        For somebody with a `clearance`, of what they may see, and nothing of the trail.
+        """
+        with self.reading() as connection:
+            return queries.stats(connection, clearance)
 
     def verify(self, roots: Sequence[Any] = ()) -> list[Problem]:
         """What is wrong with the archive: chain, hashes, evidence, snapshots; an empty list when all holds.
@@ -192,16 +204,16 @@ class Archive:
         Trusted timestamps are verified against `roots`, certificates from `stamps.certificates`; without any,
         only that each is for its snapshot.
         """
-        with self._reading() as connection:
+        with self.reading() as connection:
             return check(connection, roots)
 
-    def snapshots(self, identifier: str) -> list[Sealed]:
+    def snapshots(self, identifier: str, *, clearance: int | None = None) -> list[Sealed]:
         """The snapshots that a report was read from, by the beginning of its id or of a record's id in it.
 
         None where it was read from a file. Raises ArchiveError where there is no such id, or several begin so.
         """
-        with self._reading() as connection:
-            found = queries.reports_of(connection, identifier)
+        with self.reading() as connection:
+            found = queries.reports_of(connection, identifier, clearance)
             if len(found) > 1:
                 raise ArchiveError(f"{identifier}: several ids begin so; give more of it")
             if not found:
@@ -210,47 +222,48 @@ class Archive:
 
     def last_retrieved(self, urls: Sequence[str]) -> dict[str, str]:
         """When each of these addresses was fetched last, of those that a snapshot is kept of."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return snapshots.last_retrieved(connection, urls)
 
     def watch(self, sources: Iterable[str], every: int) -> int:
         """Have sources visited every so many seconds; returns how many were not on the list."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             return watches.add(connection, self.who, sources, every)
 
     def unwatch(self, sources: Iterable[str]) -> list[str]:
         """Take sources off the list; returns those that were on it."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             return watches.remove(connection, self.who, sources)
 
     def watches(self) -> list[Watch]:
         """All that is watched, with the last visit of each."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return watches.listed(connection)
 
     def visits(self, sources: Iterable[str]) -> dict[str, Visit]:
         """The last visit of each of these sources that was visited at all."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return watches.visited(connection, sources)
 
     def note_visits(self, new: Mapping[str, Visit]) -> None:
         """Keep how visits went."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             watches.note(connection, new)
 
     def head(self) -> str:
         """The last hash of the audit trail: noted elsewhere, it proves later that nothing was cut off."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             last = select(audit.c.hash).order_by(audit.c.number.desc()).limit(1)
             return connection.execute(last).scalar() or trail.BEGINNING
 
     def note(self, action: str, subject: str, **detail: Any) -> None:
         """Write into the audit trail that `who` did `action` (such as an export) to `subject`."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             trail.append(connection, self.who, [(action, subject, detail)])
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that only looks, for queries of one's own; ArchiveError where the database fails."""
         try:
             with engines.reading(self._engine) as connection:
                 yield connection
@@ -258,7 +271,8 @@ class Archive:
             raise ArchiveError(f"{_safe(self.address)}: {_cause(error)}") from None
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def writing(self) -> Iterator[Connection]:
+        """A transaction of the one writer; ArchiveError where the database fails."""
         try:
             with engines.writing(self._engine) as connection:
                 yield connection
@@ -272,9 +286,10 @@ def _outdated(connection: Connection, reader: str | None) -> Sequence[int]:
     return connection.execute(wanted).scalars().all()
 
 
-def _report(row: Any) -> Report:
+def _report(row: Any, confidential: Collection[str]) -> Report:
     fields = ("text", "path", "title", "outlet", "published", "url", "language")
-    return Report(id=row.name, **{field: getattr(row, field) for field in fields})
+    known = {field: getattr(row, field) for field in fields}
+    return Report(id=row.name, confidential=row.id in confidential, **known)
 
 
 def _found(row: Any) -> Found:

@@ -7,10 +7,11 @@ twice, by its id and text, comes out once.
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from trucewatch.cases.commitments import first_day, last_day
 from trucewatch.cases.file import Case
 from trucewatch.linking import Judgement, loading
 from trucewatch.records import Reading, Report
@@ -18,6 +19,7 @@ from trucewatch.sources import SourceError
 
 if TYPE_CHECKING:
     from trucewatch.archive import Archive
+    from trucewatch.linking.kept import Kept
 
 _LINES = {".jsonl", ".ndjson"}
 
@@ -43,23 +45,34 @@ def read_all(paths: Iterable[str]) -> Iterator[Reading | SourceError]:
 
 
 def from_archive(
-    case: Case, archive: Archive, *, also: Container[str] = ()
+    case: Case, archive: Archive, *, clearance: int | None = None, also: Collection[str] = ()
 ) -> tuple[list[Reading], list[Judgement]]:
-    """The current readings in an archive, and what was judged of their records.
+    """The current readings in an archive as persons reviewed them, and what was judged of their records.
 
-    Only reports that have one of the case's words (`reports.about`) come out, and those whose ids are in `also`; all of
-    them, where the case has no such words.
+    Only reports of the case come out (see `kept_for`), and what somebody with `clearance` may see.
+    """
+    kept = kept_for(case, archive, clearance=clearance, also=also)
+    return list(kept.readings()), kept.judgements()
+
+
+def kept_for(
+    case: Case, archive: Archive, *, clearance: int | None = None, also: Collection[str] = ()
+) -> Kept:
+    """What an archive keeps for a case, which also tells the id of each record.
+
+    Only reports that have one of the case's words (`reports.about`; all of them, where it has none) or whose ids are in
+    `also`, and that came out in its period or without a day, and only what somebody with `clearance` may see.
     """
     from trucewatch.linking.kept import Kept
 
-    words = [word.casefold() for word in case.reports.about]
-    kept = Kept(archive)
-    readings = [
-        reading
-        for reading in kept.readings()
-        if not words or reading.report.id in also or _tells(reading.report, words)
-    ]
-    return readings, kept.judgements()
+    return Kept(
+        archive,
+        clearance=clearance,
+        about=case.reports.about,
+        also=also,
+        first=first_day(case.period.since),
+        last=last_day(case.period.until),
+    )
 
 
 def named(case: Case, folder: Path) -> set[str]:
@@ -69,11 +82,6 @@ def named(case: Case, folder: Path) -> set[str]:
 
     found = reports(list(expanded(case.reports.files, folder)))
     return {report_id(report) for report in found if isinstance(report, Report)}
-
-
-def _tells(report: Report, words: Iterable[str]) -> bool:
-    text = f"{report.title or ''} {report.text}".casefold()
-    return any(word in text for word in words)
 
 
 def expanded(patterns: Iterable[str], folder: Path) -> Iterator[str]:

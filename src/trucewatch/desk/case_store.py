@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from trucewatch.archive import Archive
+from trucewatch.archive.gathering import state
 from trucewatch.cases import CaseFile, Picture, gathering, load, picture
 from trucewatch.linking import Judgement
 from trucewatch.places.names import fold
@@ -110,20 +111,20 @@ class Cases:
     def _known_state(self) -> object:
         known = self._state
         if known is None or time.monotonic() - known[0] > _AGAIN:
-            known = self._state = (time.monotonic(), self._archive.head())
+            known = self._state = (time.monotonic(), state(self._archive))
         return known[1]
 
     def _made(self, key: tuple[str, int, str | None], file: CaseFile, lock: threading.Lock) -> Picture:
         slug, clearance, until = key
         with lock:
-            state = self._known_state()
+            now = self._known_state()
             slot = self._pictures.get(key)
-            if slot is not None and slot.state == state:
+            if slot is not None and slot.state == now:
                 return slot.picture
-            gathered = self._gather(slug, file, clearance, state)
+            gathered = self._gather(slug, file, clearance, now)
             made = picture(file, gathered.readings, until=until, judgements=gathered.judgements)
             with self._guard:
-                self._pictures[key] = _Slot(state, made)
+                self._pictures[key] = _Slot(now, made)
                 while len(self._pictures) > _KEPT:
                     self._pictures.popitem(last=False)
             return made
@@ -133,7 +134,9 @@ class Cases:
         if known is None or known.state != state:
             if slug not in self._named:
                 self._named[slug] = gathering.named(file.case, file.path.parent)
-            readings, judgements = gathering.from_archive(file.case, self._archive, also=self._named[slug])
+            readings, judgements = gathering.from_archive(
+                file.case, self._archive, clearance=clearance, also=self._named[slug]
+            )
             known = Gathered(state, tuple(readings), tuple(judgements))
             self._gathered[slug, clearance] = known
         return known

@@ -1,74 +1,92 @@
-"""What an archive keeps, as linking takes it: readings, and judgements on their records.
+"""What an archive keeps, as linking takes it: readings as persons reviewed them, and judgements on their records.
 
-Invariant: a judgement holds for the record that it was made of and, after a newer reading, for the record of the same
-kind whose words are the same; where there is none it waits, and is never moved to another.
+Invariant: a rejected record is not there, a corrected value stands in the place of the one that was read, and a
+judgement or review holds for the record of a newer reading with the same words (see `archive.succession`). The archive
+itself keeps all as it was.
 """
 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import select
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, select
 
-from trucewatch.archive import Archive
-from trucewatch.archive.engines import reading as reading_of
+from trucewatch.archive import Archive, hiding, queries, reviews, succession
+from trucewatch.archive.gathering import reports_for
 from trucewatch.archive.judgements import judged
 from trucewatch.archive.schema import records, reports
 from trucewatch.linking.things import Judgement, Reference
-from trucewatch.records import Reading, Report
+from trucewatch.records import Reading, Record, Report
 
 _FIELDS = ("text", "path", "title", "outlet", "published", "url", "language")
-_AT_ONCE = 500
+_AT_ONCE = 400
+_RECORD: TypeAdapter[Record] = TypeAdapter(Record)
+
+
+@dataclass
+class _Loaded:
+    readings: list[Reading] = field(default_factory=list)
+    ids: dict[Reference, str] = field(default_factory=dict)
+    references: dict[str, Reference] = field(default_factory=dict)
+    numbers: list[int] = field(default_factory=list)
 
 
 class Kept:
-    """The current readings of an archive, each report under the archive's id for it.
+    """The current readings of an archive, each report under the archive's id for it, as they are at the first look.
 
     Args:
         archive: an open archive.
+        clearance: only what somebody with it may see; everything where None.
+        about: only reports that have one of these words (see `archive.gathering.reports_for`); all where empty.
+        also: and the reports with these ids, whatever their words.
+        first, last: only reports that came out on these days or between, or without a day of publication.
     """
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        *,
+        clearance: int | None = None,
+        about: Sequence[str] = (),
+        also: Collection[str] = (),
+        first: str = "",
+        last: str = "9999-12-31",
+    ) -> None:
         self._archive = archive
-        self._references: dict[str, Reference] | None = None
+        self._asked: dict[str, Any] = {
+            "clearance": clearance,
+            "about": about,
+            "also": also,
+            "first": first,
+            "last": last,
+        }
+        self._loaded: _Loaded | None = None
 
     def readings(self) -> Iterator[Reading]:
         """The readings, in the order in which their reports were added; reports without records are left out."""
-        from pydantic import TypeAdapter
-
-        from trucewatch.records import Record
-
-        adapter: TypeAdapter[Record] = TypeAdapter(Record)
-        with reading_of(self._archive.engine) as connection:
-            query = (
-                select(records.c.body, reports.c.id, *(getattr(reports.c, field) for field in _FIELDS))
-                .join(reports, records.c.report == reports.c.number)
-                .where(records.c.current == 1)
-                .order_by(records.c.report, records.c.number)
-            )
-            report: Report | None = None
-            found: list[Record] = []
-            for row in connection.execute(query.execution_options(yield_per=_AT_ONCE)):
-                if report is None or report.id != row.id:
-                    if report is not None:
-                        yield Reading(report=report, records=tuple(found))
-                    report = Report(id=row.id, **{field: getattr(row, field) for field in _FIELDS})
-                    found = []
-                found.append(adapter.validate_python(json.loads(row.body)))
-            if report is not None:
-                yield Reading(report=report, records=tuple(found))
+        yield from self._all().readings
 
     def reference(self, identifier: str) -> Reference | None:
-        """The reference of the record with this id; None where no current reading has it."""
-        return self._known().get(identifier)
+        """The reference of the record with this id; None where no current reading has it, or it was rejected."""
+        return self._all().references.get(identifier)
+
+    def identifier(self, reference: Reference) -> str | None:
+        """The id of the record with this reference; None where there is none."""
+        return self._all().ids.get(reference)
 
     def judgements(self) -> list[Judgement]:
         """The judgements that stand, on the records as they are read now."""
+        made = judged(self._archive)
+        if not made:
+            return []
+        now = self._now({identifier for row in made for identifier in (row.one, row.other)})
         found = []
-        for row in judged(self._archive):
-            left, right = (self._known().get(i) or self._again(i) for i in (row.one, row.other))
+        for row in made:
+            left, right = now.get(row.one), now.get(row.other)
             if left is None or right is None or left == right or row.verdict == "withdrawn":
                 continue
             # numbers put judgements of one second in the order in which they were made
@@ -78,34 +96,54 @@ class Kept:
             )
         return found
 
-    def _known(self) -> dict[str, Reference]:
-        if self._references is None:
-            self._references = {}
-            seen: dict[str, int] = defaultdict(int)
-            query = (
-                select(records.c.id, reports.c.id.label("report"))
-                .join(reports, records.c.report == reports.c.number)
-                .where(records.c.current == 1)
-                .order_by(records.c.report, records.c.number)
-            )
-            with reading_of(self._archive.engine) as connection:
-                for row in connection.execute(query):
-                    self._references[row.id] = Reference(row.report, seen[row.report])
-                    seen[row.report] += 1
-        return self._references
+    def _now(self, ids: set[str]) -> dict[str, Reference]:
+        """The references of these records, or of those that took their place, of the reports that are looked at."""
+        loaded = self._all()
+        found = {one: loaded.references[one] for one in ids if one in loaded.references}
+        if missing := ids - found.keys():
+            with self._archive.reading() as connection:
+                there = queries.within(connection, loaded.numbers, records.c.id, records.c.current)
+                for old in {row.id for row in there if not row.current} & missing:
+                    new = succession.current(connection, old)
+                    if new in loaded.references:
+                        found[old] = loaded.references[new]
+        return found
 
-    def _again(self, identifier: str) -> Reference | None:
-        """The record that a newer reading has in place of one of history: same report, same kind, same words."""
-        with reading_of(self._archive.engine) as connection:
-            old = connection.execute(select(records).where(records.c.id == identifier).limit(1)).first()
-            if old is None:
-                return None
-            same = (records.c.report == old.report, records.c.kind == old.kind, records.c.current == 1)
-            current = connection.execute(select(records.c.id, records.c.body).where(*same)).all()
-        words = _spans(old.body)
-        fits = [row.id for row in current if _spans(row.body) & words]
-        return self._known().get(fits[0]) if len(fits) == 1 else None
+    def _all(self) -> _Loaded:
+        if self._loaded is None:
+            self._loaded = _Loaded()
+            with self._archive.reading() as connection:
+                self._loaded.numbers = reports_for(connection, **self._asked)
+                for n in range(0, len(self._loaded.numbers), _AT_ONCE):
+                    _load(connection, self._loaded.numbers[n : n + _AT_ONCE], self._loaded)
+        return self._loaded
 
 
-def _spans(body: str) -> set[int]:
-    return {n for span in json.loads(body)["evidence"] for n in range(span["start"], span["end"])}
+def _load(connection: Connection, numbers: Sequence[int], into: _Loaded) -> None:
+    standing = reviews.of_reports(connection, numbers)
+    bodies: dict[int, list[tuple[str, Record]]] = {}
+    there = queries.within(
+        connection, numbers, records.c.id, records.c.report, records.c.current, records.c.body
+    )
+    for row in there:
+        said = standing.get(row.id, reviews.NOTHING)
+        if row.current and said.verdict != "rejected":
+            body = reviews.applied(json.loads(row.body), said.corrections)
+            bodies.setdefault(row.report, []).append((row.id, _RECORD.validate_python(body)))
+    for number, report in _reports(connection, list(bodies)):
+        found = bodies[number]
+        into.readings.append(Reading(report=report, records=tuple(record for _, record in found)))
+        for place, (identifier, _) in enumerate(found):
+            reference = Reference(report.id, place)
+            into.ids[reference] = identifier
+            into.references[identifier] = reference
+
+
+def _reports(connection: Connection, numbers: Sequence[int]) -> Iterator[tuple[int, Report]]:
+    columns = (reports.c.number, reports.c.id, *(reports.c[name] for name in _FIELDS))
+    wanted = select(*columns).where(reports.c.number.in_(numbers)).order_by(reports.c.number)
+    rows = connection.execute(wanted).all()
+    confidential = hiding.confidential(connection, [row.id for row in rows])
+    for row in rows:
+        known = {name: getattr(row, name) for name in _FIELDS}
+        yield row.number, Report(id=row.id, confidential=row.id in confidential, **known)

@@ -1,0 +1,76 @@
+"""What an archive has for a case: the reports that are its, and whether anything changed since they were looked at.
+
+Invariant: reports are found by the index of their words, so what it costs depends on how many have them and not on
+how many there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, func, select
+
+from trucewatch.archive import engines, hiding, on_postgresql, on_sqlite
+from trucewatch.archive.schema import audit, blurs, judgements, levels, reports, reviews
+
+if TYPE_CHECKING:
+    from trucewatch.archive.store import Archive
+
+_AT_ONCE = 900  # fewer variables than the oldest SQLite takes in one statement
+
+
+def reports_for(
+    connection: Connection,
+    *,
+    about: Sequence[str] = (),
+    also: Collection[str] = (),
+    first: str = "",
+    last: str = "9999-12-31",
+    clearance: int | None = None,
+) -> list[int]:
+    """The numbers of the reports that have one of the words `about` or an id of `also`, and came out in `first`..`last`.
+
+    In the order of their numbers. A word is found where one of a report begins so, in any case: `truce` in "truces";
+    several are found one after the other. Without words, all reports. One without a day of publication is of any time.
+    What somebody with `clearance` may not see is left out.
+    """
+    hidden = hiding.hidden(connection, clearance)
+    found: Iterable[tuple[int, str | None]]
+    if about:
+        finding = on_sqlite if connection.dialect.name == "sqlite" else on_postgresql
+        numbers = {*finding.reports_with(connection, about), *_with_ids(connection, also)}
+        found = _published(connection, sorted(numbers))
+    else:
+        found = connection.execute(select(reports.c.number, reports.c.published)).tuples()
+    return sorted(
+        number
+        for number, published in found
+        if number not in hidden and (not published or first <= published[:10] <= last)
+    )
+
+
+def _with_ids(connection: Connection, ids: Collection[str]) -> Iterator[int]:
+    for some in engines.parts(sorted(ids), _AT_ONCE):
+        yield from connection.execute(select(reports.c.number).where(reports.c.id.in_(some))).scalars()
+
+
+def _published(connection: Connection, numbers: Sequence[int]) -> Iterable[tuple[int, str | None]]:
+    for some in engines.parts(numbers, _AT_ONCE):
+        theirs = reports.c.number.in_(some)
+        yield from connection.execute(select(reports.c.number, reports.c.published).where(theirs)).tuples()
+
+
+def state(archive: Archive) -> tuple[int, ...]:
+    """What changes exactly when something is read, judged, reviewed, or given a level or blur, by anybody.
+
+    Costs next to nothing, so a picture can be kept for as long as it is the same.
+    """
+    with archive.reading() as connection:
+        read = select(audit.c.number).where(audit.c.action == "add").order_by(audit.c.number.desc()).limit(1)
+        added = connection.execute(read).scalar() or 0
+        said = (
+            connection.execute(select(func.max(table.c.number))).scalar() or 0
+            for table in (judgements, reviews, levels, blurs)
+        )
+        return (added, *said)

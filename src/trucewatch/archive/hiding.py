@@ -1,0 +1,104 @@
+"""Which reports are hidden from somebody: those whose level, or that of a source in them, is above their clearance.
+
+Invariant: what is hidden is hidden as a whole report, text and all its records, since a text shows who is quoted in
+it. It follows from the table of levels and from the records alone, and changes with both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Engine, func, select
+
+from trucewatch.archive import marks, on_postgresql, on_sqlite
+from trucewatch.archive.rows import fold
+from trucewatch.archive.schema import audit, levels, names, reports
+
+HIGHEST = 2
+"""The level of what only those with the highest clearance may see."""
+
+_AT_ONCE = 900  # fewer variables than the oldest SQLite takes in one statement
+_worked_out: WeakKeyDictionary[Engine, dict[int, tuple[tuple[int, int], frozenset[int]]]] = (
+    WeakKeyDictionary()
+)
+
+
+def hidden(connection: Connection, clearance: int | None) -> frozenset[int]:
+    """The numbers of the reports that somebody with `clearance` may not see; none where it is None."""
+    if clearance is None or clearance >= HIGHEST:
+        return frozenset()
+    last = connection.execute(select(func.max(levels.c.number))).scalar() or 0
+    if not last:
+        return frozenset()
+    # what a source is in changes with each addition, of which the trail tells
+    told = connection.execute(select(func.max(audit.c.number))).scalar() or 0
+    kept = _worked_out.setdefault(connection.engine, {})
+    found = kept.get(clearance)
+    if found is None or found[0] != (last, told):
+        found = ((last, told), _hidden(connection, clearance))
+        kept[clearance] = found
+    return found[1]
+
+
+def standing(connection: Connection) -> list[tuple[str, str, int]]:
+    """The last level of each report and source that was ever given one: what it is, its id or name, the level."""
+    last = select(func.max(levels.c.number)).group_by(levels.c.what, levels.c.subject)
+    rows = connection.execute(select(levels).where(levels.c.number.in_(last)).order_by(levels.c.number))
+    found = {key(row.what, row.subject): (row.what, row.subject, row.level) for row in rows}
+    return list(found.values())
+
+
+def key(what: str, subject: str) -> tuple[str, str]:
+    """What makes two levels levels of one thing: a report's id, a source's name however it is written."""
+    return what, fold(subject) if what == "source" else subject
+
+
+def confidential(connection: Connection, ids: Sequence[str]) -> set[str]:
+    """Those of some reports, by their ids, whose own level is not 0."""
+    found: dict[str, int] = {}
+    columns = (levels.c.subject, levels.c.level)
+    for n in range(0, len(ids), _AT_ONCE):
+        theirs = (levels.c.what == "report", levels.c.subject.in_(ids[n : n + _AT_ONCE]))
+        rows = connection.execute(select(*columns).where(*theirs).order_by(levels.c.number))
+        found.update({row.subject: row.level for row in rows})
+    return {identifier for identifier, level in found.items() if level}
+
+
+def of_source(connection: Connection, name: str) -> frozenset[int]:
+    """The numbers of the reports of an outlet, or in which somebody of this very name says something."""
+    return _quoting(connection, [name])
+
+
+def source_hidden(connection: Connection, outlet: str | None, clearance: int | None) -> bool:
+    """Whether an outlet is one that somebody with `clearance` may not see."""
+    if clearance is None or not outlet:
+        return False
+    return any(
+        what == "source" and level > clearance and fold(subject) == fold(outlet)
+        for what, subject, level in standing(connection)
+    )
+
+
+def _hidden(connection: Connection, clearance: int) -> frozenset[int]:
+    above = [(what, subject) for what, subject, level in standing(connection) if level > clearance]
+    ids = [subject for what, subject in above if what == "report"]
+    sources = [subject for what, subject in above if what == "source"]
+    found: set[int] = set()
+    for n in range(0, len(ids), _AT_ONCE):
+        some = reports.c.id.in_(ids[n : n + _AT_ONCE])
+        found.update(connection.execute(select(reports.c.number).where(some)).scalars())
+    return frozenset(found | _quoting(connection, sources))
+
+
+def _quoting(connection: Connection, sources: Iterable[str]) -> frozenset[int]:
+    finding = on_sqlite if connection.dialect.name == "sqlite" else on_postgresql
+    numbers: set[int] = set()
+    for folded in sorted({fold(source) for source in sources} - {"  "}):
+        likely = finding.named(connection, "source", folded, "")
+        for n in range(0, len(likely), _AT_ONCE):
+            same = (names.c.number.in_(likely[n : n + _AT_ONCE]), names.c.folded == folded)
+            numbers.update(connection.execute(select(names.c.number).where(*same)).scalars())
+    wanted = [marks.name(number) for number in sorted(numbers)]
+    parts = (wanted[n : n + _AT_ONCE] for n in range(0, len(wanted), _AT_ONCE))
+    return frozenset(report for part in parts for report in finding.reports_marked(connection, part))
