@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
 from trucewatch.archive import Archive
-from trucewatch.desk import account, administration, answers, login, markup
+from trucewatch.desk import account, administration, answers, levels, login, markup
 from trucewatch.desk.access import Access, Asking, Rights
 from trucewatch.desk.case_store import Cases
 from trucewatch.desk.contents import PAGES
@@ -58,7 +58,13 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.desk = desk
-    for router in (*routers(PAGES), login.router(), account.router(), administration.router()):
+    for router in (
+        *routers(PAGES),
+        login.router(),
+        account.router(),
+        administration.router(),
+        levels.router(),
+    ):
         app.include_router(router)
     app.add_api_route("/", _home, methods=["GET"], include_in_schema=False)
     static = _HERE / "static"
