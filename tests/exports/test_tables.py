@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.exports.claims import claim, displaced, event, killed, shelling
 from tests.readings import RECORDS
 from trucewatch.exports import acled, followthemoney, ged, geojson
 from trucewatch.exports import displaced as displacement
 from trucewatch.exports.events import Claimed
-from trucewatch.exports.sheets import defused, to_csv
 from trucewatch.exports.tables import FORMATS, description_of, export
 from trucewatch.records import Acled, Agreement, Count, Place
 
@@ -29,20 +24,6 @@ CLAIMS = [claim(record, id=f"a{n:02}") for n, record in enumerate(RECORDS)]
 def only(rows: object) -> dict[str, object]:
     (row,) = rows  # type: ignore[misc]
     return dict(row)
-
-
-class TestCells:
-    @given(st.lists(st.text(), min_size=1, max_size=5))
-    def test_no_cell_is_run_by_a_spreadsheet_and_none_is_lost(self, cells: list[str]) -> None:
-        columns = [f"c{n}" for n in range(len(cells))]
-        text = to_csv(columns, [dict(zip(columns, cells, strict=True))])
-        row = list(csv.reader(io.StringIO(text, newline="")))[1]
-        assert [cell.removeprefix("'") for cell in row] == [cell.removeprefix("'") for cell in cells]
-        assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)
-
-    def test_a_number_stays_a_number(self) -> None:
-        assert defused(-3) == -3
-        assert defused("-3") == "'-3"
 
 
 class TestAcled:

@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from trucewatch.cli import archive, cases, desk, desk_people, export, linking, reread, reviewing, watch
+from trucewatch.cli import (
+    archive,
+    cases,
+    desk,
+    desk_people,
+    export,
+    linking,
+    report,
+    reread,
+    reviewing,
+    watch,
+)
 from trucewatch.cli.model import model_options, opened_model, remarks
 from trucewatch.cli.options import color_option, complain, width_option
 
@@ -124,7 +135,19 @@ def schema() -> None:
     click.echo(json.dumps(reading_schema(), indent=2, ensure_ascii=False))
 
 
-for _module in (archive, reread, cases, desk, desk_people, export, linking, reviewing, watch):
+_MODULES = (
+    archive,
+    reread,
+    cases,
+    report,
+    desk,
+    desk_people,
+    export,
+    linking,
+    reviewing,
+    watch,
+)
+for _module in _MODULES:
     for _command in _module.COMMANDS:
         commands.add_command(_command)
 

@@ -125,7 +125,7 @@ def show(since: str | None, as_json: bool, no_color: bool, width: int | None, **
     The reports are those that the case file names; FILE takes their place, a report or lines of JSON as `read --json`
     prints them. What cannot be read is named on standard error, the rest is shown, and the exit status is 1.
     """
-    picture, failed = _picture(**which)
+    picture, failed = picture_of(**which)
     if as_json:
         from trucewatch.exports.case_views import picture_data
 
@@ -134,7 +134,7 @@ def show(since: str | None, as_json: bool, no_color: bool, width: int | None, **
         from trucewatch.exports.case_dossier import show_case
 
         show_case(picture, since=since, color=not no_color, width=width)
-    _end(failed)
+    end(failed)
 
 
 @click.command()
@@ -144,12 +144,12 @@ def timeline(as_json: bool, no_color: bool, width: int | None, **which: Any) -> 
     """Show what happened in a case, day by day, each thing once. FILE is as in `case show`."""
     from trucewatch.exports import case_views
 
-    picture, failed = _picture(**which)
+    picture, failed = picture_of(**which)
     if as_json:
         _json(case_views.timeline(picture))
     else:
         case_views.show_timeline(picture, color=not no_color, width=width)
-    _end(failed)
+    end(failed)
 
 
 @click.command()
@@ -159,12 +159,12 @@ def contradictions(as_json: bool, no_color: bool, width: int | None, **which: An
     """Show where the reports of a case contradict each other, in their words. FILE is as in `case show`."""
     from trucewatch.exports import case_views
 
-    picture, failed = _picture(**which)
+    picture, failed = picture_of(**which)
     if as_json:
         _json([one.model_dump(mode="json") for one in picture.linked.contradictions])
     else:
         case_views.show_contradictions(picture, color=not no_color, width=width)
-    _end(failed)
+    end(failed)
 
 
 @click.command()
@@ -178,7 +178,7 @@ def thing(identifier: str, as_json: bool, no_color: bool, width: int | None, **w
     """
     from trucewatch.exports import case_views
 
-    picture, failed = _picture(**which)
+    picture, failed = picture_of(**which)
     found = picture.thing(identifier)
     if len(found) != 1:
         cause = (
@@ -189,7 +189,7 @@ def thing(identifier: str, as_json: bool, no_color: bool, width: int | None, **w
         _json(case_views.thing_data(picture, found[0]))
     else:
         case_views.show_thing(picture, found[0], color=not no_color, width=width)
-    _end(failed)
+    end(failed)
 
 
 def _load(path: str) -> CaseFile:
@@ -203,7 +203,7 @@ def _load(path: str) -> CaseFile:
         sys.exit(1)
 
 
-def _picture(
+def picture_of(
     case: str, files: tuple[str, ...], address: str | None, until: str | None
 ) -> tuple[Picture, bool]:
     """The picture of a case, and whether some of its reports could not be read."""
@@ -236,7 +236,8 @@ def _json(data: Any) -> None:
     sys.stdout.buffer.write(escape_json(json.dumps(data, ensure_ascii=False)).encode() + b"\n")
 
 
-def _end(failed: bool) -> None:
+def end(failed: bool) -> None:
+    """End a command: with status 1 where something could not be read."""
     sys.stdout.flush()
     if failed:
         sys.exit(1)

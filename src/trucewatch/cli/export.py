@@ -10,7 +10,7 @@ import click
 from trucewatch.cli.linking import knowledge_of
 from trucewatch.cli.options import archive_option, complain, conditions, opened
 
-_FORMATS = ("acled", "ged", "idmc", "hxl", "geojson", "followthemoney", "jsonl")
+_FORMATS = ("acled", "ged", "idmc", "hxl", "geojson", "geopackage", "followthemoney", "jsonl")
 _ALL = 2**31 - 1
 
 
@@ -19,7 +19,9 @@ _ALL = 2**31 - 1
 @click.option("--as", "form", type=click.Choice(_FORMATS), required=True, help="The format to write.")
 @archive_option
 @click.option(
-    "--linked", is_flag=True, help="One row for all records of a thing, in acled, ged, followthemoney."
+    "--linked",
+    is_flag=True,
+    help="One row for all records of a thing, in acled, ged, geopackage, followthemoney.",
 )
 @click.option("--case", metavar="CASE", help="The same, with the names, sides and sources of this case file.")
 @conditions
@@ -27,7 +29,8 @@ def export(path: Path, form: str, address: str, linked: bool, case: str | None, 
     """Write records of an archive to FILE, in a format that others work with.
 
     acled and ged are events in the columns of ACLED and of UCDP GED; idmc and hxl displacement figures in
-    IDMC's fields and tagged by HXL; geojson and jsonl all records; followthemoney events, actors and articles.
+    IDMC's fields and tagged by HXL; geojson and jsonl all records; geopackage events and records as layers of points;
+    followthemoney events, actors and articles.
     Beside it, FILE-metadata.json says what it is: version, time, filters, who exported, and how many records
     have no place in the format. The archive's audit trail notes the export.
     """

@@ -216,7 +216,7 @@ class Access:
             await touch()
 
     def _sent_away(self, request: Request, path: str) -> Response:
-        if path.startswith("/api/") or "authorization" in request.headers:
+        if for_programs(path) or "authorization" in request.headers:
             return self._refuse(request, 401, dict(_CHALLENGE))
         return RedirectResponse(login_address(request), status_code=303)
 
@@ -251,6 +251,11 @@ class Access:
             scopes=frozenset(token.scopes),
             token=token.number,
         )
+
+
+def for_programs(path: str) -> bool:
+    """Whether a path is of the API or a feed, so that programs ask for it and are answered so."""
+    return path.startswith("/api/") or path.endswith(("/changes.atom", "/changes.json"))
 
 
 def cookie_name(settings: Settings) -> str:

@@ -16,6 +16,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from trucewatch.archive import ArchiveError
+from trucewatch.desk.access import for_programs
 from trucewatch.desk.state import Desk
 
 _WORDS = {
@@ -38,7 +39,7 @@ def refused(
     request: Request, status: int, headers: dict[str, str], causes: list[str] | None = None
 ) -> Response:
     """The answer that says no: a page, or JSON from the API."""
-    if request.url.path.startswith("/api/"):
+    if for_programs(request.url.path):
         words = _SHORT.get(status) or _WORDS.get(status, "That went wrong.")
         body: dict[str, Any] = {"detail": words} | ({"causes": causes} if causes else {})
         return JSONResponse(body, status_code=status, headers=headers)

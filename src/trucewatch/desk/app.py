@@ -16,11 +16,27 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
 from trucewatch.archive import Archive
-from trucewatch.desk import account, administration, answers, levels, login, markup
+from trucewatch.desk import (
+    account,
+    administration,
+    answers,
+    base_map,
+    feeds,
+    levels,
+    login,
+    markup,
+    reviewing,
+    searching,
+)
 from trucewatch.desk.access import Access, Asking, Rights
+from trucewatch.desk.api import collections, page
+from trucewatch.desk.api.description import describe
+from trucewatch.desk.api.freshness import Fresh
 from trucewatch.desk.case_store import Cases
 from trucewatch.desk.contents import PAGES
 from trucewatch.desk.forms import Forms
+from trucewatch.desk.harmless import harmless
+from trucewatch.desk.packing import Packed
 from trucewatch.desk.pages import routers
 from trucewatch.desk.security import Shield
 from trucewatch.desk.settings import Settings
@@ -58,25 +74,25 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.desk = desk
-    for router in (
-        *routers(PAGES),
-        login.router(),
-        account.router(),
-        administration.router(),
-        levels.router(),
-    ):
+    own = (login.router(), account.router(), administration.router(), levels.router())
+    programs = (collections.router, base_map.router, feeds.router, page.router)
+    work = (searching.router, reviewing.router, reviewing.api)
+    for router in (*programs, *routers(PAGES), *work, *own):
         app.include_router(router)
     app.add_api_route("/", _home, methods=["GET"], include_in_schema=False)
     static = _HERE / "static"
     app.mount("/static", StaticFiles(directory=static, check_dir=False), name="static")
     for kind, handler in answers.HANDLERS.items():
         app.add_exception_handler(kind, handler)
+    describe(app, settings)
     _guard(app, settings, archive)
     return app
 
 
 def _guard(app: FastAPI, settings: Settings, archive: Archive) -> None:
     """Put what keeps others out before the application; what is added last is asked first."""
+    app.add_middleware(Fresh)
+    app.add_middleware(Packed)
     app.add_middleware(Rights, application=app, refuse=answers.refused)
     app.add_middleware(Forms, settings=settings, refuse=answers.refused)
     app.add_middleware(Access, archive=archive, settings=settings, refuse=answers.refused)
@@ -86,6 +102,7 @@ def _guard(app: FastAPI, settings: Settings, archive: Archive) -> None:
 def _templates() -> Jinja2Templates:
     templates = Jinja2Templates(directory=_HERE / "templates", context_processors=[answers.known])
     templates.env.trim_blocks = templates.env.lstrip_blocks = True
+    templates.env.finalize = harmless
     templates.env.filters.update(markup.FILTERS)
     templates.env.globals.update(markup.GLOBALS)
     return templates

@@ -19,6 +19,7 @@ from trucewatch.archive import Archive
 from trucewatch.archive.gathering import narrowed, state
 from trucewatch.cases import CaseFile, Picture, gathering, load, picture
 from trucewatch.linking import Judgement
+from trucewatch.linking.kept import Kept
 from trucewatch.places.names import fold
 from trucewatch.records import Reading
 
@@ -34,6 +35,14 @@ class Gathered(NamedTuple):
     state: tuple[int, ...]
     readings: tuple[Reading, ...]
     judgements: tuple[Judgement, ...]
+    kept: Kept
+
+
+class Shown(NamedTuple):
+    """A picture, and what it was made from, which tells the id of each of its records."""
+
+    picture: Picture
+    kept: Kept
 
 
 @dataclass
@@ -41,7 +50,7 @@ class _Slot:
     """One picture with the state of the archive that it was made from."""
 
     state: tuple[int, ...]
-    picture: Picture
+    shown: Shown
     at: float = field(default_factory=time.monotonic)
 
 
@@ -85,6 +94,13 @@ class Cases:
         Where the archive has moved since it was made, the old one comes out and a new one is made beside it; with
         `fresh`, or where a level or blur was given since, it is waited for: the old one may show what nobody is to see.
         """
+        found = self.shown(slug, clearance, until=until, fresh=fresh)
+        return None if found is None else found.picture
+
+    def shown(
+        self, slug: str, clearance: int, *, until: str | None = None, fresh: bool = False
+    ) -> Shown | None:
+        """As `picture`, with what the picture was made from."""
         file = self.files.get(slug)
         if file is None:
             return None
@@ -96,13 +112,18 @@ class Cases:
             if slot is not None:
                 self._pictures.move_to_end(key)
         if slot is not None and slot.state == state:
-            return slot.picture
+            return slot.shown
         if slot is None or fresh or narrowed(slot.state, state):
             return self._made(key, file, lock)
         if lock.acquire(blocking=False):
             lock.release()
             threading.Thread(target=self._made, args=(key, file, lock), daemon=True).start()
-        return slot.picture
+        return slot.shown
+
+    def edition(self, slug: str, clearance: int, until: str | None = None) -> str | None:
+        """The state of the archive that a picture shows; None where there is no such picture, or it is not current."""
+        slot = self._pictures.get((slug, clearance, until))
+        return str(slot.state) if slot is not None and slot.state == self._known_state() else None
 
     def moved(self) -> None:
         """Have the state of the archive looked at anew: somebody has just written to it."""
@@ -114,15 +135,16 @@ class Cases:
             known = self._state = (time.monotonic(), state(self._archive))
         return known[1]
 
-    def _made(self, key: tuple[str, int, str | None], file: CaseFile, lock: threading.Lock) -> Picture:
+    def _made(self, key: tuple[str, int, str | None], file: CaseFile, lock: threading.Lock) -> Shown:
         slug, clearance, until = key
         with lock:
             now = self._known_state()
             slot = self._pictures.get(key)
             if slot is not None and slot.state == now:
-                return slot.picture
+                return slot.shown
             gathered = self._gather(slug, file, clearance, now)
-            made = picture(file, gathered.readings, until=until, judgements=gathered.judgements)
+            drawn = picture(file, gathered.readings, until=until, judgements=gathered.judgements)
+            made = Shown(drawn, gathered.kept)
             with self._guard:
                 self._pictures[key] = _Slot(now, made)
                 while len(self._pictures) > _KEPT:
@@ -134,9 +156,7 @@ class Cases:
         if known is None or known.state != state:
             if slug not in self._named:
                 self._named[slug] = gathering.named(file.case, file.path.parent)
-            readings, judgements = gathering.from_archive(
-                file.case, self._archive, clearance=clearance, also=self._named[slug]
-            )
-            known = Gathered(state, tuple(readings), tuple(judgements))
+            kept = gathering.kept_for(file.case, self._archive, clearance=clearance, also=self._named[slug])
+            known = Gathered(state, tuple(kept.readings()), tuple(kept.judgements()), kept)
             self._gathered[slug, clearance] = known
         return known

@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from trucewatch.archive import levels
 from trucewatch.archive.looks import look, retrieved
+from trucewatch.archive.provenance import provenance
+from trucewatch.archive.searching import by_id
 from trucewatch.cases.picture import Changes
 from trucewatch.desk.pages import Page, Seen
-from trucewatch.desk.views import case, commitments, contradictions, displacement, statements, thing, things
+from trucewatch.desk.searching import found
+from trucewatch.desk.views import (
+    case,
+    changes,
+    commitments,
+    contradictions,
+    displacement,
+    report,
+    reports,
+    search,
+    statements,
+    thing,
+    things,
+    timeline,
+)
+from trucewatch.desk.views import map as map_view
 
 PAGES: tuple[Page, ...] = (
     Page(
@@ -15,6 +35,33 @@ PAGES: tuple[Page, ...] = (
         template="case.html",
         shows=case.CaseView,
         view=lambda seen, _: case.view(seen.picture, _since_last_look(seen)),
+    ),
+    Page(
+        name="map",
+        path="map",
+        title="Map",
+        template="map.html",
+        shows=map_view.MapView,
+        filters=map_view.MapFilters,
+        view=lambda seen, filters: map_view.view(seen.picture, filters, seen.desk.settings.tiles),
+    ),
+    Page(
+        name="timeline",
+        path="timeline",
+        title="Timeline",
+        template="timeline.html",
+        shows=timeline.TimelineView,
+        filters=timeline.TimelineFilters,
+        view=lambda seen, filters: timeline.view(seen.picture, filters),
+    ),
+    Page(
+        name="changes",
+        path="changes",
+        title="Changes",
+        template="changes.html",
+        shows=changes.ChangesView,
+        filters=changes.ChangeFilters,
+        view=lambda seen, filters: changes.view(seen.picture, filters, _came(seen)),
     ),
     Page(
         name="things",
@@ -30,7 +77,7 @@ PAGES: tuple[Page, ...] = (
         path="things/{part}",
         template="thing.html",
         shows=thing.ThingView,
-        view=lambda seen, _: thing.view(seen.picture, seen.part),
+        view=lambda seen, _: thing.view(seen.picture, seen.part, seen.kept, seen.desk.standings.all()),
     ),
     Page(
         name="displacement",
@@ -68,6 +115,32 @@ PAGES: tuple[Page, ...] = (
         filters=commitments.CommitmentFilters,
         view=lambda seen, filters: commitments.view(seen.picture, filters),
     ),
+    Page(
+        name="reports",
+        path="reports",
+        title="Reports",
+        template="reports.html",
+        shows=reports.ReportsView,
+        filters=reports.ReportFilters,
+        view=lambda seen, filters: reports.view(seen.picture, filters, _levels(seen)),
+    ),
+    Page(
+        name="report",
+        path="reports/{part}",
+        template="report.html",
+        shows=report.ReportView,
+        filters=report.ReportPageFilters,
+        view=lambda seen, filters: _report(seen, filters),
+    ),
+    Page(
+        name="search",
+        path="search",
+        template="search.html",
+        shows=search.SearchView,
+        filters=search.SearchFilters,
+        view=lambda seen, filters: found(seen.desk, seen.visitor, filters, seen.slug),
+        as_of=False,
+    ),
 )
 
 
@@ -76,5 +149,36 @@ def _since_last_look(seen: Seen) -> Changes | None:
     before = look(seen.desk.archive, seen.visitor.name, seen.slug) if seen.looks else None
     if before is None:
         return None
-    came = retrieved(seen.desk.archive, (reading.report.id for reading in seen.picture.readings))
-    return seen.picture.brought({one for one, at in came.items() if at > before}, since=before)
+    return seen.picture.brought({one for one, at in _came(seen).items() if at > before}, since=before)
+
+
+def _came(seen: Seen) -> Mapping[str, str]:
+    """When each report of the picture came into the archive."""
+    return retrieved(seen.desk.archive, (reading.report.id for reading in seen.picture.readings))
+
+
+def _levels(seen: Seen) -> Mapping[str, int]:
+    """The levels of the reports that not everybody may see, of those that the visitor may."""
+    archive, clearance = seen.desk.archive, seen.visitor.clearance
+    return {
+        report: level for level in range(1, clearance + 1) for report in levels.hidden(archive, level - 1)
+    }
+
+
+def _report(seen: Seen, filters: report.ReportPageFilters) -> report.ReportView:
+    """The report with where it comes from; what the archive keeps is asked only of a report that the case has."""
+    archive = seen.desk.archive
+    if all(one.report.id != seen.part for one in seen.picture.readings):
+        raise LookupError(seen.part)
+    standings = seen.desk.standings.of(seen.part)
+    rejected = [one for one, standing in standings.items() if standing.verdict == "rejected"]
+    return report.view(
+        seen.picture,
+        seen.part,
+        filters,
+        kept=seen.kept,
+        standings=standings,
+        rejected=by_id(archive, rejected, clearance=seen.visitor.clearance),
+        came=provenance(archive, seen.part, hidden=levels.hidden(archive, seen.visitor.clearance)),
+        level=_levels(seen).get(seen.part, 0),
+    )

@@ -10,7 +10,8 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 
-def _given(value: object) -> object:
+def given(value: object) -> object:
+    """What a field of a form says; None for an empty one."""
     return None if isinstance(value, str) and not value.strip() else value
 
 
@@ -22,8 +23,11 @@ _Day = Annotated[
     ),
 ]
 _Text = Annotated[str, Field(max_length=400)]
-Day = Annotated[_Day | None, BeforeValidator(_given)]
-Text = Annotated[_Text | None, BeforeValidator(_given)]
+Day = Annotated[_Day | None, BeforeValidator(given)]
+Text = Annotated[_Text | None, BeforeValidator(given)]
+
+_Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Share = Annotated[_Share | None, BeforeValidator(given)]
 
 
 class Filters(BaseModel):

@@ -18,16 +18,21 @@ from trucewatch.cases import Picture
 from trucewatch.desk.access import Asking, Visitor
 from trucewatch.desk.filters import Filters
 from trucewatch.desk.state import Desk
+from trucewatch.linking.kept import Kept
 
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """What a view is made from: the picture of a case, for one visitor; `looks` where a person looks at a page."""
+    """What a view is made from: the picture of a case, for one visitor, and what the picture was made from.
+
+    `part` is the part of the address that names something; `looks` says that a person looks at a page.
+    """
 
     desk: Desk
     visitor: Visitor
     slug: str
     picture: Picture
+    kept: Kept
     part: str = ""
     looks: bool = False
 
@@ -40,6 +45,7 @@ class Page:
       `Seen.part` is what stands there
     - `title`: what it is called in the list of pages; pages without one are not listed
     - `shows`: the model of its view; `filters`: that of its query
+    - `as_of`: whether `until` shows the case as of that day; else the view makes of it what it will
     - `view`: makes the one from the other; raises LookupError where there is nothing of that name
     """
 
@@ -50,6 +56,7 @@ class Page:
     shows: type[BaseModel]
     filters: type[Filters] = Filters
     view: Callable[[Seen, Any], BaseModel]
+    as_of: bool = True
 
 
 def routers(pages: tuple[Page, ...]) -> tuple[APIRouter, APIRouter]:
@@ -65,6 +72,7 @@ def routers(pages: tuple[Page, ...]) -> tuple[APIRouter, APIRouter]:
             methods=["GET"],
             name=f"api_{page.name}",
             summary=page.title or page.name.capitalize(),
+            description=inspect.getdoc(page.shows),
             response_model=page.shows,
             responses={404: {"description": "There is no such case, or nothing of that name in it."}},
         )
@@ -73,7 +81,7 @@ def routers(pages: tuple[Page, ...]) -> tuple[APIRouter, APIRouter]:
 
 def _as_html(page: Page, pages: tuple[Page, ...]) -> Callable[..., Any]:
     def endpoint(request: Request, visitor: Visitor, slug: str, filters: Filters, part: str = "") -> Any:
-        seen = replace(_seen(request, visitor, slug, filters, part), looks=True)
+        seen = replace(_seen(request, visitor, slug, page, filters, part), looks=True)
         desk: Desk = request.app.state.desk
         context = {
             "view": _view(page, seen, filters),
@@ -85,6 +93,7 @@ def _as_html(page: Page, pages: tuple[Page, ...]) -> Callable[..., Any]:
             "picture": seen.picture,
             "visitor": visitor,
             "cases": desk.listed(),
+            "asked": f"?{request.url.query}" if request.url.query else "",
         }
         return desk.templates.TemplateResponse(request, page.template, context)
 
@@ -93,7 +102,7 @@ def _as_html(page: Page, pages: tuple[Page, ...]) -> Callable[..., Any]:
 
 def _as_json(page: Page) -> Callable[..., Any]:
     def endpoint(request: Request, visitor: Visitor, slug: str, filters: Filters, part: str = "") -> Any:
-        return _view(page, _seen(request, visitor, slug, filters, part), filters)
+        return _view(page, _seen(request, visitor, slug, page, filters, part), filters)
 
     return _asked(endpoint, page)
 
@@ -113,12 +122,12 @@ def _asked(endpoint: Callable[..., Any], page: Page) -> Callable[..., Any]:
     return endpoint
 
 
-def _seen(request: Request, visitor: Visitor, slug: str, filters: Filters, part: str) -> Seen:
+def _seen(request: Request, visitor: Visitor, slug: str, page: Page, filters: Filters, part: str) -> Seen:
     desk: Desk = request.app.state.desk
-    picture = desk.cases.picture(slug, visitor.clearance, until=filters.until)
-    if picture is None:
+    shown = desk.cases.shown(slug, visitor.clearance, until=filters.until if page.as_of else None)
+    if shown is None:
         raise HTTPException(404)
-    return Seen(desk=desk, visitor=visitor, slug=slug, picture=picture, part=part)
+    return Seen(desk=desk, visitor=visitor, slug=slug, picture=shown.picture, kept=shown.kept, part=part)
 
 
 def _view(page: Page, seen: Seen, filters: Filters) -> BaseModel:

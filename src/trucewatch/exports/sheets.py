@@ -1,16 +1,20 @@
 """Tables as CSV.
 
 Invariant: a cell that a spreadsheet would run as a formula is defused by an apostrophe; nothing else of a text is
-changed. RFC 4180: commas, CRLF, UTF-8 without a mark at the beginning.
+changed, and a number stays a number, as a text too ("-3.5, 36.2"). RFC 4180: commas, CRLF, UTF-8 without a mark at the
+beginning.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
-_RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
+# What begins a formula, and what is dropped before one; the full-width forms do so where Chinese or Japanese is set.
+_RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+_NUMBERS = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?(, ?[+-]?[0-9]+(\.[0-9]+)?)*")
 
 Cell = str | int | float | None
 
@@ -31,6 +35,6 @@ def to_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]], *headers:
 
 def defused(cell: Cell) -> Cell:
     """`cell`, with an apostrophe before a text that a spreadsheet would take for a formula (OWASP, CSV injection)."""
-    if isinstance(cell, str) and cell.startswith(_RUN_BY_SPREADSHEETS):
+    if isinstance(cell, str) and cell.startswith(_RUN_BY_SPREADSHEETS) and not _NUMBERS.fullmatch(cell):
         return "'" + cell
     return cell

@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from trucewatch.exports import acled, displaced, followthemoney, ged, geojson
+from trucewatch.exports import acled, displaced, followthemoney, ged, geojson, geopackage
 from trucewatch.exports.events import Claimed, Event, single
 from trucewatch.exports.sheets import Cell, to_csv
 
@@ -25,12 +25,12 @@ from trucewatch.exports.sheets import Cell, to_csv
 class Format:
     """A format: what it is, whether its rows are events or claims, and what makes a text of those that it takes.
 
-    `write` gives the text and how many it took.
+    `write` gives the text, or the bytes of what is no text, and how many it took.
     """
 
     title: str
     of_events: bool
-    write: Callable[[Sequence[Any]], tuple[str, int]]
+    write: Callable[[Sequence[Any]], tuple[str | bytes, int]]
 
 
 @dataclass(frozen=True)
@@ -61,9 +61,9 @@ def export(
     grouped = list(single(claims)) if events is None else list(events)
     written = FORMATS[form]
     found: Sequence[Claimed | Event] = grouped if written.of_events else claims
-    text, taken = written.write(found)
-    data = text.encode("utf-8", "surrogatepass")
-    _whole(path, data)
+    made, taken = written.write(found)
+    data = made if isinstance(made, bytes) else made.encode("utf-8", "surrogatepass")
+    whole(path, data)
     left_out = len(found) - taken
     description = {
         "format": written.title,
@@ -78,7 +78,7 @@ def export(
         "sha256": hashlib.sha256(data).hexdigest(),
         "note": _NOTE,
     }
-    _whole(description_of(path), json.dumps(description, indent=2, ensure_ascii=False).encode() + b"\n")
+    whole(description_of(path), json.dumps(description, indent=2, ensure_ascii=False).encode() + b"\n")
     return Exported(path, taken, left_out)
 
 
@@ -93,7 +93,8 @@ _NOTE = (
 )
 
 
-def _whole(path: Path, data: bytes) -> None:
+def whole(path: Path, data: bytes) -> None:
+    """Write `data` to the file `path`, whole or not at all; raises OSError where it cannot be written."""
     handle, part = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -109,8 +110,8 @@ def _table(
     columns: Sequence[str],
     rows: Callable[[Sequence[Any]], Iterator[dict[str, Cell]]],
     *headers: Sequence[str],
-) -> Callable[[Sequence[Any]], tuple[str, int]]:
-    def write(found: Sequence[Any]) -> tuple[str, int]:
+) -> Callable[[Sequence[Any]], tuple[str | bytes, int]]:
+    def write(found: Sequence[Any]) -> tuple[str | bytes, int]:
         made = list(rows(found))
         return to_csv(columns, made, *headers), len(made)
 
@@ -120,6 +121,10 @@ def _table(
 def _geojson(claims: Sequence[Claimed]) -> tuple[str, int]:
     features = geojson.collection(claims)
     return json.dumps(features, ensure_ascii=False, indent=1) + "\n", len(features["features"])
+
+
+def _geopackage(events: Sequence[Event]) -> tuple[bytes, int]:
+    return geopackage.to_geopackage(events), len(events)
 
 
 def _followthemoney(events: Sequence[Event]) -> tuple[str, int]:
@@ -147,6 +152,7 @@ FORMATS = {
         _table(list(displaced.HXL), displaced.hxl_rows, list(displaced.HXL.values())),
     ),
     "geojson": Format("Claims as GeoJSON", False, _geojson),
+    "geopackage": Format("Events and claims as a GeoPackage, two layers of points", True, _geopackage),
     "followthemoney": Format("FollowTheMoney entities, a line of JSON each", True, _followthemoney),
     "jsonl": Format("Claims, a line of JSON each", False, _jsonl),
 }

@@ -8,6 +8,7 @@ itself keeps all as it was.
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -77,6 +78,12 @@ class Kept:
     def identifier(self, reference: Reference) -> str | None:
         """The id of the record with this reference; None where there is none."""
         return self._all().ids.get(reference)
+
+    def holds(self, report: int) -> bool:
+        """Whether a report, by its number in the archive, is among those looked at, be it without records."""
+        numbers = self._all().numbers
+        place = bisect_left(numbers, report)
+        return place < len(numbers) and numbers[place] == report
 
     def judgements(self) -> list[Judgement]:
         """The judgements that stand, on the records as they are read now."""

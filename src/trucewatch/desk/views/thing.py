@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from trucewatch.archive.reviews import Standing as Decided
 from trucewatch.cases import Picture
 from trucewatch.cases.derived import Derived
-from trucewatch.desk.filters import Filters
 from trucewatch.desk.views.common import Disputed, View, disputed, thing_lines
+from trucewatch.desk.views.states import State, state
 from trucewatch.exports.describe import describe
 from trucewatch.linking import Difference, Link, Reference, Standing, Thing, Update, Voice
+from trucewatch.linking.kept import Kept
 from trucewatch.linking.telling import Told
 
 _LEAST = 4
@@ -35,6 +37,8 @@ class ClaimView(View):
     url: str | None
     copy_of: str | None
     values: Mapping[str, Any]
+    record: str | None = None
+    state: State | None = None
 
 
 class ThingView(View):
@@ -56,8 +60,16 @@ class ThingView(View):
     links: tuple[Link, ...]
 
 
-def view(picture: Picture, identifier: str, _: Filters | None = None) -> ThingView:
-    """The thing whose id begins so. Raises LookupError where there is none, or several begin so."""
+def view(
+    picture: Picture,
+    identifier: str,
+    kept: Kept | None = None,
+    standings: Mapping[str, Decided] | None = None,
+) -> ThingView:
+    """The thing whose id begins so. Raises LookupError where there is none, or several begin so.
+
+    `kept` is what the picture was made from, and `standings` what people said of records, by their ids.
+    """
     found = picture.thing(identifier) if len(identifier) >= _LEAST else []
     if len(found) != 1:
         raise LookupError(identifier)
@@ -74,7 +86,7 @@ def view(picture: Picture, identifier: str, _: Filters | None = None) -> ThingVi
         last=thing.last,
         disputed=lines[0].disputed,
         voices=thing.voices,
-        claims=_claims(picture, thing),
+        claims=tuple(_reviewed(one, kept, standings or {}) for one in _claims(picture, thing)),
         values={slot: thing.values[slot] for slot in sorted(thing.values)},
         contradictions=disputed(picture, (one for one in linked.contradictions if one.thing == thing.id)),
         updates=tuple(one for one in linked.updates if one.thing == thing.id),
@@ -87,6 +99,15 @@ def view(picture: Picture, identifier: str, _: Filters | None = None) -> ThingVi
 def _claims(picture: Picture, thing: Thing) -> tuple[ClaimView, ...]:
     copies = {one.report: one.of or one.credited for one in picture.linked.copies}
     return tuple(_claim(row, copies.get(row.reference.report)) for row in picture.told(thing))
+
+
+def _reviewed(claim: ClaimView, kept: Kept | None, standings: Mapping[str, Decided]) -> ClaimView:
+    """A claim with the id of its record, and what people decided of it."""
+    record = kept.identifier(claim.reference) if kept is not None else None
+    if record is None:
+        return claim
+    standing = standings.get(record)
+    return claim.model_copy(update={"record": record, "state": state(standing) if standing else None})
 
 
 def _claim(row: Told, copy_of: str | None) -> ClaimView:
