@@ -262,7 +262,6 @@ def _record_page(
         total=len(waiting),
         next=_after_id(waiting, whole.id),
         previous=waiting[place - 1] if place else None,
-        comment_on=judging.COMMENT_ON,
         help=values.HELP,
     )
 
