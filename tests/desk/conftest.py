@@ -17,6 +17,7 @@ fastapi = pytest.importorskip("fastapi", reason="needs the extra desk")
 
 from fastapi.testclient import TestClient  # noqa: E402
 
+from tests.desk.team import Team, opened  # noqa: E402
 from trucewatch.desk import Settings  # noqa: E402
 from trucewatch.desk.app import create_app  # noqa: E402
 from trucewatch.desk.case_store import Cases  # noqa: E402
@@ -46,7 +47,9 @@ def settings(idlib_archive: Path, tmp_path: Path) -> Settings:
 @pytest.fixture
 def client(settings: Settings) -> Iterator[TestClient]:
     """Asks that desk as a browser on the same machine would."""
-    with TestClient(create_app(settings), base_url="http://127.0.0.1") as asking:
+    with TestClient(
+        create_app(settings), base_url="http://127.0.0.1", client=("127.0.0.1", 50_000)
+    ) as asking:
         yield asking
 
 
@@ -57,3 +60,28 @@ def idlib(idlib_archive: Path) -> Picture:
         picture = Cases(archive, [CASE]).picture("idlib", 2)
     assert picture is not None
     return picture
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords of tests are hashed quickly, with Argon2's least effort."""
+    import argon2
+
+    from trucewatch.archive import passwords
+
+    hasher = argon2.PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    monkeypatch.setattr(passwords, "_hasher", lambda: hasher)
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Iterator[Team]:
+    """A small desk with people of each role."""
+    with opened(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[Team]:
+    """A small desk without people."""
+    with opened(tmp_path, staffed=False) as made:
+        yield made

@@ -8,16 +8,30 @@ time-stamp a digital document", Journal of Cryptology 3 (1991).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Engine, insert, select
 
+from trucewatch.archive import engines
 from trucewatch.archive.rows import canonical, digest
 from trucewatch.archive.schema import audit
 from trucewatch.sources.dates import moment
 
 BEGINNING = "0" * 64
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry as it is kept; `detail` is JSON."""
+
+    number: int
+    at: str
+    who: str
+    action: str
+    subject: str
+    detail: str
 
 
 def now() -> str:
@@ -46,3 +60,17 @@ def append(connection: Connection, who: str, entries: list[tuple[str, str, dict[
         previous = sealed
     if rows:
         connection.execute(insert(audit), rows)
+
+
+def entries(
+    engine: Engine, *, at_most: int, before: int | None = None, who: str | None = None
+) -> list[Entry]:
+    """The last entries, the latest first; with `before` those before that number, with `who` one person's."""
+    columns = (audit.c[name] for name in Entry.__dataclass_fields__)
+    wanted = select(*columns).order_by(audit.c.number.desc()).limit(at_most)
+    if before is not None:
+        wanted = wanted.where(audit.c.number < before)
+    if who is not None:
+        wanted = wanted.where(audit.c.who == who)
+    with engines.reading(engine) as connection:
+        return [Entry(**row._mapping) for row in connection.execute(wanted)]

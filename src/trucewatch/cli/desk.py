@@ -42,6 +42,7 @@ def desk(
     try:
         import uvicorn  # noqa: F401
 
+        from trucewatch.archive import ArchiveError
         from trucewatch.desk import Settings
         from trucewatch.desk.serving import serve
     except ImportError as error:
@@ -57,6 +58,8 @@ def desk(
             shown=shown,
             ready=lambda url: click.echo(f"The desk is open at {url} (Ctrl-C closes it)"),
         )
+    except ArchiveError as error:
+        raise click.ClickException(str(error)) from None
     except OSError as error:
         raise click.ClickException(f"{host}:{port}: {error.strerror or error}") from None
 

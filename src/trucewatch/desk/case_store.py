@@ -120,6 +120,11 @@ class Cases:
             threading.Thread(target=self._made, args=(key, file, lock), daemon=True).start()
         return slot.shown
 
+    def edition(self, slug: str, clearance: int, until: str | None = None) -> str | None:
+        """The state of the archive that a picture shows; None where there is no such picture, or it is not current."""
+        slot = self._pictures.get((slug, clearance, until))
+        return str(slot.state) if slot is not None and slot.state == self._known_state() else None
+
     def moved(self) -> None:
         """Have the state of the archive looked at anew: somebody has just written to it."""
         self._state = None

@@ -13,6 +13,7 @@ from trucewatch.desk.pages import Page, Seen
 from trucewatch.desk.searching import found
 from trucewatch.desk.views import (
     case,
+    changes,
     commitments,
     contradictions,
     displacement,
@@ -22,7 +23,9 @@ from trucewatch.desk.views import (
     statements,
     thing,
     things,
+    timeline,
 )
+from trucewatch.desk.views import map as map_view
 
 PAGES: tuple[Page, ...] = (
     Page(
@@ -32,6 +35,33 @@ PAGES: tuple[Page, ...] = (
         template="case.html",
         shows=case.CaseView,
         view=lambda seen, _: case.view(seen.picture, _since_last_look(seen)),
+    ),
+    Page(
+        name="map",
+        path="map",
+        title="Map",
+        template="map.html",
+        shows=map_view.MapView,
+        filters=map_view.MapFilters,
+        view=lambda seen, filters: map_view.view(seen.picture, filters, seen.desk.settings.tiles),
+    ),
+    Page(
+        name="timeline",
+        path="timeline",
+        title="Timeline",
+        template="timeline.html",
+        shows=timeline.TimelineView,
+        filters=timeline.TimelineFilters,
+        view=lambda seen, filters: timeline.view(seen.picture, filters),
+    ),
+    Page(
+        name="changes",
+        path="changes",
+        title="Changes",
+        template="changes.html",
+        shows=changes.ChangesView,
+        filters=changes.ChangeFilters,
+        view=lambda seen, filters: changes.view(seen.picture, filters, _came(seen)),
     ),
     Page(
         name="things",
@@ -119,8 +149,12 @@ def _since_last_look(seen: Seen) -> Changes | None:
     before = look(seen.desk.archive, seen.visitor.name, seen.slug) if seen.looks else None
     if before is None:
         return None
-    came = retrieved(seen.desk.archive, (reading.report.id for reading in seen.picture.readings))
-    return seen.picture.brought({one for one, at in came.items() if at > before}, since=before)
+    return seen.picture.brought({one for one, at in _came(seen).items() if at > before}, since=before)
+
+
+def _came(seen: Seen) -> Mapping[str, str]:
+    """When each report of the picture came into the archive."""
+    return retrieved(seen.desk.archive, (reading.report.id for reading in seen.picture.readings))
 
 
 def _levels(seen: Seen) -> Mapping[str, int]:

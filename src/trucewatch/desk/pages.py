@@ -72,6 +72,7 @@ def routers(pages: tuple[Page, ...]) -> tuple[APIRouter, APIRouter]:
             methods=["GET"],
             name=f"api_{page.name}",
             summary=page.title or page.name.capitalize(),
+            description=inspect.getdoc(page.shows),
             response_model=page.shows,
             responses={404: {"description": "There is no such case, or nothing of that name in it."}},
         )
@@ -92,6 +93,7 @@ def _as_html(page: Page, pages: tuple[Page, ...]) -> Callable[..., Any]:
             "picture": seen.picture,
             "visitor": visitor,
             "cases": desk.listed(),
+            "asked": f"?{request.url.query}" if request.url.query else "",
         }
         return desk.templates.TemplateResponse(request, page.template, context)
 

@@ -17,6 +17,9 @@ class Settings:
     - `host`, `port`: where it listens
     - `hosts`: further names that it may be asked by (in the Host header), such as that of a proxy before it
     - `https`: whether it is reached over TLS, so that cookies are sent over nothing else
+    - `address`: the address under which others reach it (`https://desk.example`), for links in feeds and alerts
+    - `alerts`: whether it tells people of what is new by their rules while it is open
+    - `allow_private`: whether webhooks may go to addresses in closed networks
     - `tiles`: the address of map tiles (`https://…/{z}/{x}/{y}.png`); without it maps need no network
     """
 
@@ -26,4 +29,7 @@ class Settings:
     port: int = 8787
     hosts: tuple[str, ...] = ()
     https: bool = False
+    address: str | None = None
+    alerts: bool = True
+    allow_private: bool = False
     tiles: str | None = None

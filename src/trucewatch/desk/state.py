@@ -40,3 +40,7 @@ class Desk:
         """The cases, by their names."""
         files = self.cases.files.items()
         return sorted(Listed(slug, file.case.name, file.case.summary) for slug, file in files)
+
+    def base(self, asked: str) -> str:
+        """The address under which others reach the desk, without a slash at its end; as `asked` where none is set."""
+        return (self.settings.address or asked).rstrip("/")
