@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_args
 
 from sqlalchemy import Connection, select
@@ -17,10 +17,10 @@ from sqlalchemy import Connection, select
 from trucewatch.archive import correcting, hiding, queries, succession
 from trucewatch.archive.problems import ArchiveError
 from trucewatch.archive.rows import canonical
-from trucewatch.archive.schema import BLOCK, records
+from trucewatch.archive.schema import BLOCK, records, reports
 from trucewatch.archive.schema import reviews as table
 from trucewatch.archive.signed import REVIEWS
-from trucewatch.archive.store import Archive
+from trucewatch.archive.store import Archive, Found
 
 Action = Literal["accept", "reject", "correct", "comment", "withdraw"]
 ACTIONS: tuple[Action, ...] = get_args(Action)
@@ -153,6 +153,30 @@ def of_reports(connection: Connection, numbers: Sequence[int]) -> dict[str, Stan
     if not _any(connection):
         return {}
     return {identifier: standing_of(said) for identifier, said in _said(connection, numbers).items()}
+
+
+def reports_reviewed(connection: Connection) -> list[int]:
+    """The numbers of the reports that have a record of which anybody said anything."""
+    return _reports(connection, _all(connection))
+
+
+def as_reviewed(archive: Archive, found: Iterable[Found]) -> list[Found]:
+    """Records as persons reviewed them: without those rejected, and with corrected values in place."""
+    everything = list(found)
+    with archive.reading() as connection:
+        if not _any(connection):
+            return everything
+        ids = sorted({one.report["id"] for one in everything})
+        numbers: list[int] = []
+        for n in range(0, len(ids), _AT_ONCE):
+            some = select(reports.c.number).where(reports.c.id.in_(ids[n : n + _AT_ONCE]))
+            numbers += connection.execute(some).scalars()
+        said = of_reports(connection, sorted(numbers))
+    return [
+        replace(one, body=applied(one.body, said[one.id].corrections)) if one.id in said else one
+        for one in everything
+        if one.id not in said or said[one.id].verdict != "rejected"
+    ]
 
 
 def standing_of(said: Iterable[Review]) -> Standing:
