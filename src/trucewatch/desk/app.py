@@ -22,6 +22,7 @@ from trucewatch.desk import (
     answers,
     base_map,
     feeds,
+    levels,
     login,
     markup,
     reviewing,
@@ -73,7 +74,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.desk = desk
-    own = (login.router(), account.router(), administration.router())
+    own = (login.router(), account.router(), administration.router(), levels.router())
     programs = (collections.router, base_map.router, feeds.router, page.router)
     work = (searching.router, reviewing.router, reviewing.api)
     for router in (*programs, *routers(PAGES), *work, *own):

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from trucewatch.archive import Archive
-from trucewatch.archive.gathering import state
+from trucewatch.archive.gathering import narrowed, state
 from trucewatch.cases import CaseFile, Picture, gathering, load, picture
 from trucewatch.linking import Judgement
 from trucewatch.linking.kept import Kept
@@ -32,7 +32,7 @@ _AGAIN = 1.0
 class Gathered(NamedTuple):
     """What the archive has for a case and a clearance."""
 
-    state: object
+    state: tuple[int, ...]
     readings: tuple[Reading, ...]
     judgements: tuple[Judgement, ...]
     kept: Kept
@@ -49,7 +49,7 @@ class Shown(NamedTuple):
 class _Slot:
     """One picture with the state of the archive that it was made from."""
 
-    state: object
+    state: tuple[int, ...]
     shown: Shown
     at: float = field(default_factory=time.monotonic)
 
@@ -78,7 +78,7 @@ class Cases:
         self._named: dict[str, set[str]] = {}
         self._locks: dict[tuple[str, int, str | None], threading.Lock] = {}
         self._guard = threading.Lock()
-        self._state: tuple[float, object] | None = None
+        self._state: tuple[float, tuple[int, ...]] | None = None
 
     def _free(self, wanted: str) -> str:
         number, name = 2, wanted
@@ -92,7 +92,7 @@ class Cases:
         """The picture of a case as of the day `until`, for somebody with that clearance; None where there is no such case.
 
         Where the archive has moved since it was made, the old one comes out and a new one is made beside it; with
-        `fresh` it is waited for.
+        `fresh`, or where a level or blur was given since, it is waited for: the old one may show what nobody is to see.
         """
         found = self.shown(slug, clearance, until=until, fresh=fresh)
         return None if found is None else found.picture
@@ -113,7 +113,7 @@ class Cases:
                 self._pictures.move_to_end(key)
         if slot is not None and slot.state == state:
             return slot.shown
-        if slot is None or fresh:
+        if slot is None or fresh or narrowed(slot.state, state):
             return self._made(key, file, lock)
         if lock.acquire(blocking=False):
             lock.release()
@@ -129,7 +129,7 @@ class Cases:
         """Have the state of the archive looked at anew: somebody has just written to it."""
         self._state = None
 
-    def _known_state(self) -> object:
+    def _known_state(self) -> tuple[int, ...]:
         known = self._state
         if known is None or time.monotonic() - known[0] > _AGAIN:
             known = self._state = (time.monotonic(), state(self._archive))
@@ -151,7 +151,7 @@ class Cases:
                     self._pictures.popitem(last=False)
             return made
 
-    def _gather(self, slug: str, file: CaseFile, clearance: int, state: object) -> Gathered:
+    def _gather(self, slug: str, file: CaseFile, clearance: int, state: tuple[int, ...]) -> Gathered:
         known = self._gathered.get((slug, clearance))
         if known is None or known.state != state:
             if slug not in self._named:
