@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import zipfile
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
 import pytest
-from fastapi import HTTPException
 from fastapi.testclient import TestClient
 
 from tests.desk.river import HERE, SLUG, fields, form, opened, queue, record, settings, token
+from tests.desk.team import Team
 from trucewatch.archive import Archive, levels
 from trucewatch.archive.judgements import judged
 from trucewatch.archive.reviews import review, reviews
 from trucewatch.archive.searching import by_id
-from trucewatch.desk import reviewing
-from trucewatch.desk.access import Visitor
 from trucewatch.desk.state import Desk
 
 TWO = "killed two guards"
@@ -301,10 +301,19 @@ def test_what_is_above_ones_clearance_is_not_there_to_be_reviewed(client: TestCl
     assert not shown.kept.holds(by_id(archive, [identifier])[0].holder)
 
 
-def test_who_only_reads_finds_no_review() -> None:
-    with pytest.raises(HTTPException) as refused:
-        reviewing.analyst(Visitor(name="Cy", role="reader", clearance=2))
-    assert refused.value.status_code == 404
+def test_who_only_reads_finds_no_review_and_no_link_to_one(team: Team) -> None:
+    report = team.browser("rana").get("/api/v1/cases/river-line/reports").json()["reports"][0]["id"]
+    for name, status in (("rana", 404), ("anna", 200)):
+        browser = team.browser(name)
+        assert browser.get(f"{HERE}/review").status_code == status
+        assert ("/review/" in browser.get(f"{HERE}/reports/{report}").text) == (status == 200)
+
+
+def test_a_form_without_the_token_of_its_session_does_nothing(client: TestClient) -> None:
+    identifier = record(client, TWO)
+    put = form(client, f"{HERE}/review/{identifier}") | {"action": "accept", "form_token": "0" * 64}
+    assert client.post(f"{HERE}/review/{identifier}", data=put).status_code == 403
+    assert view(client, identifier)["history"] == []
 
 
 @pytest.mark.parametrize("identifier", ["0" * 64, "no-id", "../case"])
@@ -319,3 +328,20 @@ def test_the_trail_has_every_judgement_with_who_made_it(client: TestClient, tmp_
     with Archive(tmp_path / "river.db", create=False) as archive:
         assert archive.verify() == []
         assert {one.who for one in reviews(archive)} == {desk(client).archive.who}
+
+
+def test_reports_that_are_reviewed_in_full_come_as_gold(client: TestClient) -> None:
+    send(client, record(client, TWO), "correct", **{"casualties.0.count.value": "3"})
+    send(client, record(client, LORRY), "accept")
+    given = client.post(f"{HERE}/review/gold", data=token(client.get(f"{HERE}/review").text))
+    assert given.headers["content-type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(given.content)) as packed:
+        told = json.loads(packed.read("gold/gold-metadata.json"))
+        records = [
+            json.loads(packed.read(name))
+            for name in packed.namelist()
+            if "metadata" not in name and name.endswith("json")
+        ]
+    assert (told["reports"], told["records"], told["unfinished"]) == (1, 1, 1)
+    assert told["exported_by"] == desk(client).archive.who
+    assert [one["type"] for found in records for one in found["records"]] == ["shooting"]
