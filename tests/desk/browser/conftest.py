@@ -60,7 +60,7 @@ class _Strict:
         await self._app(scope, receive, sent)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # Playwright keeps a loop running, which other tests must not meet
 def chromium() -> Iterator[Any]:
     """A browser; the tests that need one are skipped where there is none."""
     path = shutil.which("chromium")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import socket
 import threading
 import time
@@ -16,26 +15,9 @@ import pytest
 from tests.desk.river import HERE, settings
 from trucewatch.archive import Archive
 from trucewatch.archive.reviews import reviews
-from trucewatch.desk import assets
 from trucewatch.desk.app import create_app
 
 uvicorn = pytest.importorskip("uvicorn", reason="needs the extra desk")
-playwright = pytest.importorskip("playwright.sync_api", reason="needs Playwright")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-if CHROMIUM is None:
-    pytest.skip("needs a Chromium of the system", allow_module_level=True)
-try:
-    assets.built()
-except assets.AssetsError as error:
-    pytest.skip(str(error), allow_module_level=True)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
@@ -54,8 +36,8 @@ def address(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    context = browser.new_context()
+def page(chromium: Any) -> Iterator[Any]:
+    context = chromium.new_context()
     opened = context.new_page()
     wrong: list[str] = []
     opened.on("pageerror", lambda error: wrong.append(str(error)))
@@ -136,8 +118,8 @@ def test_words_and_records_of_a_report_find_each_other(page: Any, address: str) 
     assert page.url.endswith("#words-0")
 
 
-def test_a_report_can_be_read_on_a_narrow_screen(browser: Any, address: str) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 740})
+def test_a_report_can_be_read_on_a_narrow_screen(chromium: Any, address: str) -> None:
+    context = chromium.new_context(viewport={"width": 360, "height": 740})
     page = context.new_page()
     for path in (f"{HERE}/reports", f"{HERE}/review", "/search?text=alder"):
         page.goto(f"{address}{path}")
