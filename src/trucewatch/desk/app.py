@@ -16,8 +16,20 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
 from trucewatch.archive import Archive
-from trucewatch.desk import account, administration, answers, feeds, login, markup, reviewing, searching
+from trucewatch.desk import (
+    account,
+    administration,
+    alerts,
+    answers,
+    feeds,
+    login,
+    markup,
+    reviewing,
+    searching,
+)
 from trucewatch.desk.access import Access, Asking, Rights
+from trucewatch.desk.alerting.background import Background
+from trucewatch.desk.alerting.running import Alerting, channels
 from trucewatch.desk.api import collections, page
 from trucewatch.desk.api.description import describe
 from trucewatch.desk.api.freshness import Fresh
@@ -38,19 +50,26 @@ def create_app(settings: Settings) -> FastAPI:
     """The desk as an ASGI application.
 
     Raises `archive.ArchiveError` where the archive cannot be opened and `cases.CaseError` where a case file cannot be
-    used.
+    used, and `alerting.mail.MailError` where the environment's mail settings make no sense.
     """
     archive = Archive(settings.archive)
-    desk = Desk(
-        settings=settings,
+    cases = Cases(archive, settings.cases)
+    alerting = Alerting(
         archive=archive,
-        cases=Cases(archive, settings.cases),
-        templates=_templates(),
+        cases=cases,
+        channels=channels(allow_private=settings.allow_private),
+        address=settings.address or "",
     )
+    desk = Desk(settings=settings, archive=archive, cases=cases, templates=_templates(), alerting=alerting)
+    background = Background(alerting)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if settings.alerts:
+            background.start()
         yield
+        if settings.alerts:
+            background.stop()
         archive.close()
 
     app = FastAPI(
@@ -64,7 +83,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.desk = desk
     own = (login.router(), account.router(), administration.router())
-    programs = (collections.router, feeds.router, page.router)
+    programs = (collections.router, feeds.router, page.router, alerts.router, alerts.api)
     work = (searching.router, reviewing.router, reviewing.api)
     for router in (*programs, *routers(PAGES), *work, *own):
         app.include_router(router)

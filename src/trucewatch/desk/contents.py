@@ -9,9 +9,12 @@ from trucewatch.archive.looks import look, retrieved
 from trucewatch.archive.provenance import provenance
 from trucewatch.archive.searching import by_id
 from trucewatch.cases.picture import Changes
+from trucewatch.desk import access
+from trucewatch.desk.alerts_seen import alerts_view
 from trucewatch.desk.pages import Page, Seen
 from trucewatch.desk.searching import found
 from trucewatch.desk.views import (
+    alerts,
     case,
     changes,
     commitments,
@@ -120,6 +123,18 @@ PAGES: tuple[Page, ...] = (
         filters=search.SearchFilters,
         view=lambda seen, filters: found(seen.desk, seen.visitor, filters, seen.slug),
         as_of=False,
+    ),
+    Page(
+        name="alerts",
+        path="alerts",
+        title="Alerts",
+        template="alerts.html",
+        shows=alerts.AlertsView,
+        filters=alerts.AlertFilters,
+        view=alerts_view,
+        as_of=False,
+        needs=access.alerted,
+        tag="alerts",
     ),
 )
 

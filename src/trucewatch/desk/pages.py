@@ -10,12 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel
 
 from trucewatch.cases import Picture
-from trucewatch.desk.access import Asking, Visitor
+from trucewatch.desk.access import Needs, Visitor
+from trucewatch.desk.access import visitor as visitor_of
 from trucewatch.desk.filters import Filters
 from trucewatch.desk.state import Desk
 from trucewatch.linking.kept import Kept
@@ -46,6 +47,7 @@ class Page:
     - `title`: what it is called in the list of pages; pages without one are not listed
     - `shows`: the model of its view; `filters`: that of its query
     - `as_of`: whether `until` shows the case as of that day; else the view makes of it what it will
+    - `needs`: what its visitor must have; `tag`: where the description of the API lists it
     - `view`: makes the one from the other; raises LookupError where there is nothing of that name
     """
 
@@ -57,12 +59,14 @@ class Page:
     filters: type[Filters] = Filters
     view: Callable[[Seen, Any], BaseModel]
     as_of: bool = True
+    needs: Needs = visitor_of
+    tag: str = "cases"
 
 
 def routers(pages: tuple[Page, ...]) -> tuple[APIRouter, APIRouter]:
     """The routes of pages: as HTML under /cases, as JSON under /api/v1/cases."""
     html = APIRouter(prefix="/cases/{slug}", include_in_schema=False, default_response_class=HTMLResponse)
-    api = APIRouter(prefix="/api/v1/cases/{slug}", tags=["cases"])
+    api = APIRouter(prefix="/api/v1/cases/{slug}")
     for page in pages:
         path = f"/{page.path}" if page.path else ""
         html.add_api_route(path, _as_html(page, pages), methods=["GET"], name=page.name)
@@ -71,6 +75,7 @@ def routers(pages: tuple[Page, ...]) -> tuple[APIRouter, APIRouter]:
             _as_json(page),
             methods=["GET"],
             name=f"api_{page.name}",
+            tags=[page.tag],
             summary=page.title or page.name.capitalize(),
             description=inspect.getdoc(page.shows),
             response_model=page.shows,
@@ -82,22 +87,27 @@ def routers(pages: tuple[Page, ...]) -> tuple[APIRouter, APIRouter]:
 def _as_html(page: Page, pages: tuple[Page, ...]) -> Callable[..., Any]:
     def endpoint(request: Request, visitor: Visitor, slug: str, filters: Filters, part: str = "") -> Any:
         seen = replace(_seen(request, visitor, slug, page, filters, part), looks=True)
-        desk: Desk = request.app.state.desk
-        context = {
-            "view": _view(page, seen, filters),
-            "filters": filters,
-            "page": page,
-            "pages": pages,
-            "slug": slug,
-            "case": seen.picture.case,
-            "picture": seen.picture,
-            "visitor": visitor,
-            "cases": desk.listed(),
-            "asked": f"?{request.url.query}" if request.url.query else "",
-        }
-        return desk.templates.TemplateResponse(request, page.template, context)
+        context = context_of(request, page, pages, seen, filters) | {"view": _view(page, seen, filters)}
+        return seen.desk.templates.TemplateResponse(request, page.template, context)
 
     return _asked(endpoint, page)
+
+
+def context_of(
+    request: Request, page: Page, pages: tuple[Page, ...], seen: Seen, filters: Filters
+) -> dict[str, Any]:
+    """What every page of a case is told, but for its view."""
+    return {
+        "filters": filters,
+        "page": page,
+        "pages": [one for one in pages if one.needs.refusal(seen.visitor) is None],
+        "slug": seen.slug,
+        "case": seen.picture.case,
+        "picture": seen.picture,
+        "visitor": seen.visitor,
+        "cases": seen.desk.listed(),
+        "asked": f"?{request.url.query}" if request.url.query else "",
+    }
 
 
 def _as_json(page: Page) -> Callable[..., Any]:
@@ -112,7 +122,7 @@ def _asked(endpoint: Callable[..., Any], page: Page) -> Callable[..., Any]:
     keyword = inspect.Parameter.KEYWORD_ONLY
     parameters = [
         inspect.Parameter("request", keyword, annotation=Request),
-        inspect.Parameter("visitor", keyword, annotation=Asking),
+        inspect.Parameter("visitor", keyword, annotation=Annotated[Visitor, Depends(page.needs)]),
         inspect.Parameter("slug", keyword, annotation=str),
         inspect.Parameter("filters", keyword, annotation=Annotated[page.filters, Query()]),
     ]
