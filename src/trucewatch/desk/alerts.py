@@ -17,6 +17,7 @@ from trucewatch.archive.alerts import Alert, Channel
 from trucewatch.desk.access import AskingForAlerts, Visitor
 from trucewatch.desk.alerting.rules import Rule
 from trucewatch.desk.alerts_seen import alerts_view
+from trucewatch.desk.answers import refused
 from trucewatch.desk.api.collections import Slug, shown_to
 from trucewatch.desk.contents import PAGES
 from trucewatch.desk.pages import Seen, context_of
@@ -75,14 +76,14 @@ def stop(request: Request, visitor: AskingForAlerts, slug: Slug, number: Number)
     return RedirectResponse(f"/cases/{slug}/alerts?done=stopped", status_code=303)
 
 
-@api.post("", summary="Make a rule", status_code=201)
-def make_by_program(request: Request, visitor: AskingForAlerts, slug: Slug, given: NewAlert) -> MadeAlert:
+@api.post("", summary="Make a rule", status_code=201, response_model=MadeAlert)
+def make_by_program(request: Request, visitor: AskingForAlerts, slug: Slug, given: NewAlert) -> Any:
     """Have somebody told of what happens in a case, from now on."""
     seen = _seen(request, visitor, slug)
     try:
         made = _made(seen, given.rule, given.channel, given.target)
     except ValueError as error:
-        raise HTTPException(422, detail=str(error)) from None
+        return refused(request, 422, {}, [str(error)])
     return MadeAlert(number=made.number, since=made.since, words=given.rule.words, secret=made.secret)
 
 

@@ -21,9 +21,11 @@ from trucewatch.desk import (
     administration,
     alerts,
     answers,
+    downloads,
     feeds,
     login,
     markup,
+    publishing,
     reviewing,
     searching,
 )
@@ -84,8 +86,9 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.desk = desk
     own = (login.router(), account.router(), administration.router())
     programs = (collections.router, feeds.router, page.router, alerts.router, alerts.api)
+    out = (downloads.router, downloads.sheets(PAGES), publishing.router, publishing.public)
     work = (searching.router, reviewing.router, reviewing.api)
-    for router in (*programs, *routers(PAGES), *work, *own):
+    for router in (*programs, *out, *routers(PAGES), *work, *own):
         app.include_router(router)
     app.add_api_route("/", _home, methods=["GET"], include_in_schema=False)
     static = _HERE / "static"

@@ -11,7 +11,9 @@ from trucewatch.archive.searching import by_id
 from trucewatch.cases.picture import Changes
 from trucewatch.desk import access
 from trucewatch.desk.alerts_seen import alerts_view
+from trucewatch.desk.api.collections import Conditions
 from trucewatch.desk.pages import Page, Seen
+from trucewatch.desk.releases_seen import releases_view
 from trucewatch.desk.searching import found
 from trucewatch.desk.views import (
     alerts,
@@ -20,6 +22,8 @@ from trucewatch.desk.views import (
     commitments,
     contradictions,
     displacement,
+    exports,
+    releases,
     report,
     reports,
     search,
@@ -31,6 +35,7 @@ from trucewatch.desk.views import (
 PAGES: tuple[Page, ...] = (
     Page(
         name="case",
+        rows="days",
         path="",
         title="Overview",
         template="case.html",
@@ -39,6 +44,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         name="changes",
+        rows="changes",
         path="changes",
         title="Changes",
         template="changes.html",
@@ -48,6 +54,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         name="things",
+        rows="things",
         path="things",
         title="Things",
         template="things.html",
@@ -57,6 +64,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         name="thing",
+        rows="claims",
         path="things/{part}",
         template="thing.html",
         shows=thing.ThingView,
@@ -64,6 +72,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         name="displacement",
+        rows="windows.figures.series.points",
         path="displacement",
         title="Displacement",
         template="displacement.html",
@@ -73,6 +82,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         name="statements",
+        rows="positions.said",
         path="statements",
         title="Statements",
         template="statements.html",
@@ -82,6 +92,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         name="contradictions",
+        rows="contradictions.contradiction.values",
         path="contradictions",
         title="Contradictions",
         template="contradictions.html",
@@ -91,6 +102,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         name="commitments",
+        rows="agreements.commitments",
         path="commitments",
         title="Commitments",
         template="commitments.html",
@@ -100,6 +112,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         name="reports",
+        rows="reports",
         path="reports",
         title="Reports",
         template="reports.html",
@@ -117,6 +130,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         name="search",
+        rows="hits",
         path="search",
         template="search.html",
         shows=search.SearchView,
@@ -125,7 +139,30 @@ PAGES: tuple[Page, ...] = (
         as_of=False,
     ),
     Page(
+        name="exports",
+        rows="forms",
+        path="exports",
+        title="Exports",
+        template="exports.html",
+        shows=exports.ExportsView,
+        filters=Conditions,
+        view=lambda seen, filters: exports.view(seen.picture, filters),
+        needs=access.exporter,
+    ),
+    Page(
+        name="releases",
+        rows="releases",
+        path="releases",
+        title="Releases",
+        template="releases.html",
+        shows=releases.ReleasesView,
+        view=releases_view,
+        as_of=False,
+        needs=access.exporter,
+    ),
+    Page(
         name="alerts",
+        rows="log",
         path="alerts",
         title="Alerts",
         template="alerts.html",

@@ -9,6 +9,7 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
@@ -48,6 +49,7 @@ class Page:
     - `shows`: the model of its view; `filters`: that of its query
     - `as_of`: whether `until` shows the case as of that day; else the view makes of it what it will
     - `needs`: what its visitor must have; `tag`: where the description of the API lists it
+    - `rows`: which of its lists is its table, as `exports.flat` takes it
     - `view`: makes the one from the other; raises LookupError where there is nothing of that name
     """
 
@@ -61,6 +63,7 @@ class Page:
     as_of: bool = True
     needs: Needs = visitor_of
     tag: str = "cases"
+    rows: str = ""
 
 
 def routers(pages: tuple[Page, ...]) -> tuple[APIRouter, APIRouter]:
@@ -86,11 +89,11 @@ def routers(pages: tuple[Page, ...]) -> tuple[APIRouter, APIRouter]:
 
 def _as_html(page: Page, pages: tuple[Page, ...]) -> Callable[..., Any]:
     def endpoint(request: Request, visitor: Visitor, slug: str, filters: Filters, part: str = "") -> Any:
-        seen = replace(_seen(request, visitor, slug, page, filters, part), looks=True)
-        context = context_of(request, page, pages, seen, filters) | {"view": _view(page, seen, filters)}
+        seen = replace(seen_by(request, visitor, slug, page, filters, part), looks=True)
+        context = context_of(request, page, pages, seen, filters) | {"view": view_of(page, seen, filters)}
         return seen.desk.templates.TemplateResponse(request, page.template, context)
 
-    return _asked(endpoint, page)
+    return asked(endpoint, page)
 
 
 def context_of(
@@ -106,18 +109,19 @@ def context_of(
         "picture": seen.picture,
         "visitor": seen.visitor,
         "cases": seen.desk.listed(),
+        "here": page.path.replace("{part}", quote(seen.part, safe="")),
         "asked": f"?{request.url.query}" if request.url.query else "",
     }
 
 
 def _as_json(page: Page) -> Callable[..., Any]:
     def endpoint(request: Request, visitor: Visitor, slug: str, filters: Filters, part: str = "") -> Any:
-        return _view(page, _seen(request, visitor, slug, page, filters, part), filters)
+        return view_of(page, seen_by(request, visitor, slug, page, filters, part), filters)
 
-    return _asked(endpoint, page)
+    return asked(endpoint, page)
 
 
-def _asked(endpoint: Callable[..., Any], page: Page) -> Callable[..., Any]:
+def asked(endpoint: Callable[..., Any], page: Page) -> Callable[..., Any]:
     """`endpoint` with the parameters that FastAPI is to read from a request for this page."""
     keyword = inspect.Parameter.KEYWORD_ONLY
     parameters = [
@@ -132,7 +136,8 @@ def _asked(endpoint: Callable[..., Any], page: Page) -> Callable[..., Any]:
     return endpoint
 
 
-def _seen(request: Request, visitor: Visitor, slug: str, page: Page, filters: Filters, part: str) -> Seen:
+def seen_by(request: Request, visitor: Visitor, slug: str, page: Page, filters: Filters, part: str) -> Seen:
+    """What a page is made from, or the answer that there is no such case."""
     desk: Desk = request.app.state.desk
     shown = desk.cases.shown(slug, visitor.clearance, until=filters.until if page.as_of else None)
     if shown is None:
@@ -140,7 +145,8 @@ def _seen(request: Request, visitor: Visitor, slug: str, page: Page, filters: Fi
     return Seen(desk=desk, visitor=visitor, slug=slug, picture=shown.picture, kept=shown.kept, part=part)
 
 
-def _view(page: Page, seen: Seen, filters: Filters) -> BaseModel:
+def view_of(page: Page, seen: Seen, filters: Filters) -> BaseModel:
+    """The view of a page, or the answer that there is nothing of that name."""
     try:
         return page.view(seen, filters)
     except LookupError:
