@@ -18,8 +18,8 @@ Row = dict[str, Cell]
 def flattened(view: BaseModel, path: str) -> tuple[list[str], list[Row]]:
     """The columns and rows of a view; `path` names the lists in lists that the rows are, parted by full stops.
 
-    `windows.figures` gives a row for each figure of each window, with the values of its window beside its own. Without a
-    path the view is one row.
+    `windows.figures` gives a row for each figure of each window: its own values, and before them those of its window as
+    `windows.place`. Without a path the view is one row.
     """
     rows = list(_rows(view, tuple(path.split(".")) if path else (), "", {}, top=True))
     columns = dict.fromkeys(column for row in rows for column in row)
@@ -32,7 +32,7 @@ def _rows(value: Any, path: Sequence[str], prefix: str, above: Row, *, top: bool
         yield here
         return
     inner = getattr(value, path[0])
-    label = f"{prefix}{path[0]}." if len(path) > 1 or isinstance(inner, BaseModel) else prefix
+    label = f"{prefix}{path[0]}." if len(path) > 1 else ""
     if isinstance(inner, BaseModel):
         yield from _rows(inner, path[1:], label, here)
         return

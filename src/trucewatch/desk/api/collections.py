@@ -140,7 +140,7 @@ class _Place(NamedTuple):
     record: int
 
 
-@router.get("/cases", tags=["cases"], summary="The cases")
+@router.get("/cases", summary="The cases")
 def cases(request: Request, visitor: Asking) -> CaseList:
     """The cases of this desk, each with the name that stands in addresses."""
     desk: Desk = request.app.state.desk
