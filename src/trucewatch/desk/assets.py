@@ -1,7 +1,7 @@
 """Where the script and style of the pages are: built from assets/, each file named by its content.
 
-Invariant: an address leads to one content for ever, so a browser may keep it; a name that was not built is an error
-of one line, never a page without style.
+Invariant: an address leads to one content for ever, so a browser may keep it; where nothing was built the pages work
+without, and say so.
 """
 
 from __future__ import annotations
@@ -20,15 +20,26 @@ class AssetsError(RuntimeError):
 
 
 def asset_url(name: str) -> str:
-    """The address of a script or style by its name ("desk.css"), for templates.
+    """The address of a script or style by its name ("desk.css"), for templates; where none were built it leads nowhere.
 
     Raises:
-        AssetsError: where the assets were not built, or nothing of that name was.
+        AssetsError: where others were built, but nothing of that name.
     """
+    if missing():
+        return f"/static/{name}"
     try:
         return f"/static/{built()[name]}"
     except KeyError:
         raise AssetsError(f"{name} is no file of the desk; there are: {', '.join(built())}") from None
+
+
+def missing() -> str:
+    """Why there is neither script nor style, in one line; "" where there is."""
+    try:
+        built()
+    except AssetsError as error:
+        return str(error)
+    return ""
 
 
 def built() -> dict[str, str]:

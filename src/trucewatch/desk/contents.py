@@ -30,7 +30,9 @@ from trucewatch.desk.views import (
     statements,
     thing,
     things,
+    timeline,
 )
+from trucewatch.desk.views import map as map_view
 
 PAGES: tuple[Page, ...] = (
     Page(
@@ -41,6 +43,24 @@ PAGES: tuple[Page, ...] = (
         template="case.html",
         shows=case.CaseView,
         view=lambda seen, _: case.view(seen.picture, _since_last_look(seen)),
+    ),
+    Page(
+        name="map",
+        path="map",
+        title="Map",
+        template="map.html",
+        shows=map_view.MapView,
+        filters=map_view.MapFilters,
+        view=lambda seen, filters: map_view.view(seen.picture, filters, seen.desk.settings.tiles),
+    ),
+    Page(
+        name="timeline",
+        path="timeline",
+        title="Timeline",
+        template="timeline.html",
+        shows=timeline.TimelineView,
+        filters=timeline.TimelineFilters,
+        view=lambda seen, filters: timeline.view(seen.picture, filters),
     ),
     Page(
         name="changes",

@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urlsplit
 
 from pydantic import BaseModel
 
-from trucewatch.desk.assets import asset_url
+from trucewatch.desk.assets import asset_url, missing
 from trucewatch.desk.harmless import pieces
 from trucewatch.desk.views.common import voice_words
 from trucewatch.exports import case_charts
@@ -36,6 +36,12 @@ def shortened(words: str, longest: int = _LONGEST) -> str:
     return line if len(line) <= longest else line[: longest - 1].rsplit(" ", 1)[0] + " …"
 
 
+def ink_on(colour: str) -> str:
+    """Black or white, whichever is read better on a colour (#rrggbb)."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return "#000000" if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else "#ffffff"
+
+
 def outlet(quote: Quote) -> str:
     """Where a quote stands: its outlet, else its report; nothing where the voice is the outlet itself."""
     return quote.outlet if quote.outlet and quote.outlet != quote.voice.name else ""
@@ -58,6 +64,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "count_words": count_words,
     "date_words": lambda edtf: date_words(edtf) if edtf else "day not known",
     "first_upper": first_upper,
+    "ink_on": ink_on,
     "many": many,
     "outlet": outlet,
     "pieces": pieces,
@@ -69,6 +76,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
 }
 GLOBALS: dict[str, Callable[..., Any]] = {
     "asset": asset_url,
+    "assets_missing": missing,
     "daily_chart": case_charts.daily,
     "displaced_chart": case_charts.displaced,
     "posts_chart": case_charts.posts,

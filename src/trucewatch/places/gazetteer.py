@@ -154,6 +154,21 @@ class Gazetteer:
                 self._capitals.setdefault(capital.country, capital)
         return self._capitals.get(country)
 
+    def within(
+        self, west: float, south: float, east: float, north: float, *, limit: int = 200
+    ) -> list[Candidate]:
+        """The towns and capitals between these degrees, the most important first, at most so many."""
+        query = (
+            "SELECT number FROM place WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ? "
+            "AND feature IN ('city', 'capital') ORDER BY number LIMIT ?"
+        )
+        found = [
+            self._candidate(connection, number, "name", 0.0)
+            for connection in self._connections
+            for (number,) in connection.execute(query, (south, north, west, east, limit)).fetchall()
+        ]
+        return sorted(found, key=lambda one: (-one.score, one.name, one.id))[:limit]
+
     def candidates(
         self,
         name: str,
