@@ -46,6 +46,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         name="map",
+        rows="stands",
         path="map",
         title="Map",
         template="map.html",
@@ -55,6 +56,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         name="timeline",
+        rows="days.moments",
         path="timeline",
         title="Timeline",
         template="timeline.html",
