@@ -39,7 +39,9 @@ def base(request: Request, visitor: Asking, slug: str) -> JSONResponse:
         made = ground(Bounds(*around) if around else _WHOLE)
     except AssetsError as error:
         raise HTTPException(503, str(error)) from None
-    return JSONResponse(made, headers={"Cache-Control": "private, max-age=3600"})
+    # what it shows is around what this visitor may see, so the browser keeps it for this session alone
+    kept = {"Cache-Control": "private, max-age=3600", "Vary": "Cookie, Authorization"}
+    return JSONResponse(made, headers=kept)
 
 
 @lru_cache(maxsize=16)
