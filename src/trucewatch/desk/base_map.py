@@ -39,9 +39,7 @@ def base(request: Request, visitor: Asking, slug: str) -> JSONResponse:
         made = ground(Bounds(*around) if around else _WHOLE)
     except AssetsError as error:
         raise HTTPException(503, str(error)) from None
-    # what it shows is around what this visitor may see, so the browser keeps it for this session alone
-    kept = {"Cache-Control": "private, max-age=3600", "Vary": "Cookie, Authorization"}
-    return JSONResponse(made, headers=kept)
+    return JSONResponse(made)
 
 
 @lru_cache(maxsize=16)

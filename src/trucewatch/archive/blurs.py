@@ -1,0 +1,116 @@
+"""Places that are shown only roughly: which, and how roughly.
+
+Invariant: a blur is a row that is only added, with who and when, and in the audit trail; the last one on a place
+counts. What is shown follows from the point and the width of the grid alone, so showing a place twice, or two places
+of one square, tells no more than showing one of them.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import select
+
+from trucewatch.archive.problems import ArchiveError
+from trucewatch.archive.rows import fold
+from trucewatch.archive.schema import blurs as table
+from trucewatch.archive.signed import BLURS
+
+if TYPE_CHECKING:
+    from trucewatch.archive.store import Archive
+
+WIDEST = 500.0
+"""Kilometres of the widest grid; with a wider one nothing is left to show."""
+_KILOMETRES = math.pi * 6371.0 / 180  # of a degree of latitude
+_PLACES = ("place", "area", "from", "to")
+
+
+@dataclass(frozen=True)
+class Blur:
+    """A blur as it is kept: of a place, by its name or its GeoNames id, to how many kilometres; who said so and when."""
+
+    number: int
+    at: str
+    who: str
+    place: str
+    kilometres: float
+
+
+class Rough(NamedTuple):
+    """A point that stands for every point of its square, which is `kilometres` wide and high."""
+
+    latitude: float
+    longitude: float
+    kilometres: float
+
+    def __str__(self) -> str:
+        return f"somewhere in {self.kilometres:g} km by {self.kilometres:g} km around {self.latitude}, {self.longitude}"
+
+
+def blur(archive: Archive, place: str, kilometres: float, *, who: str | None = None) -> Blur:
+    """Have a place shown only to so many kilometres; 0 takes it back.
+
+    `place` is its name as reports have it, in any case and with or without accents, or its GeoNames id. Raises
+    ArchiveError for a width that is none, or a place without a name.
+    """
+    if not 0 <= kilometres <= WIDEST:  # which "not a number" is not either
+        raise ArchiveError(f"{kilometres}: is no width; say 0 to {WIDEST:g} kilometres")
+    if not re.search(r"\w", place):
+        raise ArchiveError("a place without a name cannot be blurred")
+    named = " ".join(place.split())
+    with archive.writing() as connection:
+        told = {"place": named, "kilometres": float(kilometres)}
+        return Blur(**BLURS.add(connection, who or archive.who, told, **told))
+
+
+def blurs(archive: Archive) -> dict[str, Blur]:
+    """The blurs that stand, by their places' names as `rows.fold` gives them."""
+    with archive.reading() as connection:
+        rows = connection.execute(select(table).order_by(table.c.number)).all()
+    last = {fold(row.place): Blur(**row._mapping) for row in rows}
+    return {name: one for name, one in last.items() if one.kilometres}
+
+
+def snap(latitude: float, longitude: float, kilometres: float) -> Rough:
+    """The middle of the square, in a grid over the Earth of `kilometres`, that a point lies in.
+
+    Squares stand in bands of equal latitude, a whole number of them around the Earth in each, so none is narrower than
+    `kilometres`, but for those at the poles.
+    """
+    band = kilometres / _KILOMETRES
+    bands = max(1, math.floor(180 / band))
+    height = 180 / bands
+    row = min(bands - 1, math.floor((latitude + 90) / height))
+    middle = -90 + (row + 0.5) * height
+    around = max(1, math.floor(360 * math.cos(math.radians(middle)) / band))
+    width = 360 / around
+    column = min(around - 1, math.floor((longitude + 180) / width))
+    return Rough(round(middle, 5), round(-180 + (column + 0.5) * width, 5), kilometres)
+
+
+def blur_of(place: Mapping[str, Any], standing: Mapping[str, Blur]) -> Blur | None:
+    """The blur that stands on a place, given as a record's body has it: by its name, or its id."""
+    found = [standing.get(fold(str(place[key]))) for key in ("name", "id") if place.get(key)]
+    return max((one for one in found if one), key=lambda one: one.kilometres, default=None)
+
+
+def roughened(body: Mapping[str, Any], standing: Mapping[str, Blur]) -> dict[str, Any]:
+    """The body of a record with the places that are blurred at the middles of their squares, and without their ids.
+
+    Names stay, so a name that gives the point away is for a person to take out.
+    """
+    made = dict(body)
+    for name in _PLACES:
+        place = body.get(name)
+        found = blur_of(place, standing) if isinstance(place, Mapping) else None
+        if found is not None and isinstance(place, Mapping):
+            rest = {key: value for key, value in place.items() if key not in ("id", "latitude", "longitude")}
+            if place.get("latitude") is not None:
+                rough = snap(place["latitude"], place["longitude"], found.kilometres)
+                rest |= {"latitude": rough.latitude, "longitude": rough.longitude}
+            made[name] = rest
+    return made
