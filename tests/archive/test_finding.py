@@ -109,6 +109,7 @@ def _fits(found: Found, asked: dict[str, Any]) -> bool:
         "actor": lambda value: any(value in (a["name"].split()[0], a["name"], a.get("id")) for a in actors),
         "source": lambda value: value.casefold() in sources,
         "confidence": lambda value: body.get("confidence") is not None and body["confidence"] >= value,
+        "below": lambda value: body.get("confidence") is None or body["confidence"] < value,
         "history": lambda value: True,
         "clearance": lambda value: LEVELS.get(report["name"], 0) <= value,
     }
@@ -132,6 +133,7 @@ CONDITIONS = st.fixed_dictionaries(
         "source": st.sampled_from(["Post", "Orl", "alder"]),
         "text": st.sampled_from(["mill", "bridge", "convoy bridge", "nowhere"]),
         "confidence": st.sampled_from([0.1, 0.5, 0.9, 0.96, 1.0]),
+        "below": st.sampled_from([0.0, 0.1, 0.5, 0.55, 0.9, 0.96, 1.0]),
         "history": st.booleans(),
         "clearance": st.sampled_from([0, 1, 2]),
     },

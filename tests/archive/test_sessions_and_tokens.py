@@ -196,7 +196,8 @@ def test_tokens_are_in_the_trail(team: Archive) -> None:
     made, _ = tokens.make(team, "rana", label="a", scopes=["read"], who="rana")
     tokens.revoke(team, made.number, who="ada")
     tokens.revoke(team, made.number, who="ada")
-    found = trail.entries(team.engine, at_most=2)
+    with team.reading() as connection:
+        found = trail.entries(connection, at_most=2)
     assert [(entry.who, entry.action, entry.subject) for entry in found] == [
         ("ada", "revoke token", "1"),
         ("rana", "add token", "1"),

@@ -15,7 +15,7 @@ from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
 
 from tests.archive.readings import read, report
-from trucewatch.archive import Archive, people, tokens
+from trucewatch.archive import Archive, people, tokens, trail
 from trucewatch.desk import Settings
 from trucewatch.desk.app import create_app
 
@@ -47,6 +47,11 @@ class Team:
     app: FastAPI
     archive: Archive
     settings: Settings
+
+    def entries(self, at_most: int = 1000) -> list[trail.Entry]:
+        """The last entries of the trail, the latest first."""
+        with self.archive.reading() as connection:
+            return trail.entries(connection, at_most=at_most)
 
     def browser(self, name: str | None = None, *, address: str = ADDRESS) -> TestClient:
         """A browser, in which `name` has logged in."""

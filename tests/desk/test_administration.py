@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.desk.team import PASSWORD, SLUG, Team, form_token, log_in
-from trucewatch.archive import people, tokens, trail
+from trucewatch.archive import people, tokens
 
 OTHER = "eight quiet bridges"
 
@@ -21,7 +21,7 @@ def send(browser: TestClient, path: str, **data: object) -> httpx.Response:
 
 
 def last(team: Team) -> tuple[str, str, str]:
-    (entry,) = trail.entries(team.archive.engine, at_most=1)
+    (entry,) = team.entries(1)
     return entry.who, entry.action, entry.subject
 
 
@@ -228,5 +228,5 @@ def test_an_address_of_the_trail_that_means_nothing_is_refused(team: Team, query
 def test_what_was_done_is_in_a_chain_that_verifies(team: Team) -> None:
     send(team.browser("ada"), "/people/change", name="rana", role="editor", clearance="1")
     assert team.archive.verify() == []
-    (entry,) = trail.entries(team.archive.engine, at_most=1)
+    (entry,) = team.entries(1)
     assert json.loads(entry.detail) == {"role": "editor", "clearance": 1}

@@ -74,3 +74,8 @@ def state(archive: Archive) -> tuple[int, ...]:
             for table in (judgements, reviews, levels, blurs)
         )
         return (added, *said)
+
+
+def narrowed(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
+    """Whether levels or blurs were given between two states, so that what was made before may show too much."""
+    return before[-2:] != after[-2:]

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     ColumnElement,
     Connection,
     Integer,
@@ -54,6 +55,8 @@ def find(
     plain = [records.c.current.in_([0, 1]) if query.history else records.c.current == 1]
     if query.confidence is not None:
         plain.append(records.c.confidence >= query.confidence)
+    if query.below is not None:
+        plain.append(or_(records.c.confidence < query.below, records.c.confidence.is_(None)))
     if hidden:
         plain.append(_not_in(hidden))
     within = [_within(window) for window in windows(query)]
@@ -103,6 +106,11 @@ def counts(
     first, last = connection.execute(ends).tuples().one()
     number = connection.execute(history).scalar_one()
     return dict(connection.execute(kinds).tuples().all()), number, first, last
+
+
+def listed(numbers: Sequence[int]) -> ColumnElement[int]:
+    """Numbers as a column to join with."""
+    return func.unnest(cast(list(numbers), ARRAY(BigInteger))).column_valued("listed")
 
 
 def reports_marked(connection: Connection, wanted: Sequence[str]) -> Sequence[int]:

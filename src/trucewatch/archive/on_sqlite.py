@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import ColumnElement, Connection, Integer, bindparam, column, func, text
 
 from trucewatch.archive import engines, marks
 from trucewatch.archive.query import Query, Window, windows
@@ -114,6 +114,11 @@ def counts(
     return kinds, history, first, last
 
 
+def listed(numbers: Sequence[int]) -> ColumnElement[int]:
+    """Numbers as a column to join with."""
+    return func.json_each(json.dumps(numbers)).table_valued(column("value", Integer)).c.value
+
+
 def reports_marked(connection: Connection, wanted: Sequence[str]) -> Sequence[int]:
     """The numbers of the reports that have a record, current or not, with one of these marks."""
     asked = " OR ".join(f'"{mark}"' for mark in wanted)
@@ -190,8 +195,12 @@ class _Search:
             wanted.append([marks.LASTING] if window.lasting else [marks.SPANNING, marks.LASTING])
         alternatives = (" OR ".join(f'"{mark}"' for mark in group) for group in wanted or [[marks.ALL]])
         match = " AND ".join(f"({alternative})" for alternative in alternatives)
-        if not self.query.history:
-            match = f'({match}) NOT "{marks.PAST}"'
+        unwanted = [] if self.query.history else [marks.PAST]
+        if self.query.below is not None and (above := [o for o in marks.LEVELS if o >= self.query.below]):
+            unwanted.append(marks.level(min(above)))
+        if unwanted:
+            without = " OR ".join(f'"{mark}"' for mark in unwanted)
+            match = f"({match}) NOT ({without})"
         values: dict[str, Any] = {"match": match, "limit": limit}
         values["first"] = marks.day_key(window.first)
         values["last"] = marks.day_key(window.last) | marks.NUMBER_MASK
@@ -213,6 +222,9 @@ class _Search:
         if self.query.confidence is not None and self.query.confidence not in marks.LEVELS:
             conditions += " AND r.confidence >= :confidence"
             values["confidence"] = self.query.confidence
+        if self.query.below is not None and self.query.below not in marks.LEVELS:
+            conditions += " AND (r.confidence < :below OR r.confidence IS NULL)"
+            values["below"] = self.query.below
         tables = "record_search AS s"
         if conditions:  # so far all of them are on records
             tables += f" CROSS JOIN records AS r ON r.number = (s.rowid & {marks.NUMBER_MASK})"
@@ -241,6 +253,9 @@ class _Search:
             return False
         least = self.query.confidence
         if least is not None and (row.confidence is None or row.confidence < least):
+            return False
+        most = self.query.below
+        if most is not None and row.confidence is not None and row.confidence >= most:
             return False
         has = set(row.marks.split(" "))
         return not any(has.isdisjoint(group) for group in self.sets)

@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from trucewatch.archive import engines, passwords, trail
+from trucewatch.archive import passwords, trail
 from trucewatch.archive.problems import ArchiveError
 from trucewatch.archive.schema import people, sessions, tokens
 from trucewatch.archive.store import Archive
@@ -58,7 +58,7 @@ def add(
     _role(role)
     _clearance(clearance)
     kept = _hash(password, name) if password is not None else ""
-    with engines.writing(archive.engine) as connection:
+    with archive.writing() as connection:
         everybody = _everybody(connection)
         if taken := [one.name for one in everybody if one.name.casefold() == name.casefold()]:
             raise ArchiveError(f"{taken[0]}: there is somebody of this name")
@@ -83,7 +83,7 @@ def change(
 
     Raises ArchiveError where there is no such person, or no active administrator would be left.
     """
-    with engines.writing(archive.engine) as connection:
+    with archive.writing() as connection:
         before = _one(connection, name)
         new = {
             "role": _role(role if role is not None else before.role),
@@ -104,7 +104,7 @@ def deactivate(archive: Archive, name: str, *, who: str | None = None) -> Person
 
     Raises ArchiveError where there is no such person, or no active administrator would be left.
     """
-    with engines.writing(archive.engine) as connection:
+    with archive.writing() as connection:
         before = _one(connection, name)
         if not before.active:
             return before
@@ -119,7 +119,7 @@ def deactivate(archive: Archive, name: str, *, who: str | None = None) -> Person
 
 def reactivate(archive: Archive, name: str, *, who: str | None = None) -> Person:
     """Let a person in again, with the password, role and clearance that they had; tokens stay revoked."""
-    with engines.writing(archive.engine) as connection:
+    with archive.writing() as connection:
         if not _one(connection, name).active:
             _set(connection, name, active=1)
             trail.append(connection, who or archive.who, [("reactivate", name, {})])
@@ -134,7 +134,7 @@ def set_password(archive: Archive, name: str, password: str, *, who: str | None 
     if known(archive, name) is None:  # before the costly part
         raise ArchiveError(f"{name}: there is nobody of this name")
     kept = _hash(password, name)
-    with engines.writing(archive.engine) as connection:
+    with archive.writing() as connection:
         _set(connection, name, password=kept)
         end_sessions(connection, name)
         trail.append(connection, who or archive.who, [("set password", name, {})])
@@ -146,7 +146,7 @@ def authenticate(archive: Archive, name: str, password: str) -> Person | None:
     A hash of other parameters than today's is replaced.
     """
     name = unicodedata.normalize("NFC", name)
-    with engines.reading(archive.engine) as connection:
+    with archive.reading() as connection:
         kept = None
         if storable(name):
             kept = connection.execute(select(people).where(people.c.name == name)).first()
@@ -155,7 +155,7 @@ def authenticate(archive: Archive, name: str, password: str) -> Person | None:
         return None
     if passwords.outdated(kept.password):
         fresh = passwords.hashed(password)
-        with engines.writing(archive.engine) as connection:
+        with archive.writing() as connection:
             same = people.c.name == name, people.c.password == kept.password
             connection.execute(update(people).where(*same).values(password=fresh))
     return person_of(kept)
@@ -165,20 +165,20 @@ def known(archive: Archive, name: str) -> Person | None:
     """The person of this name, active or not; None where there is none."""
     if not storable(name):
         return None
-    with engines.reading(archive.engine) as connection:
+    with archive.reading() as connection:
         row = connection.execute(select(people).where(people.c.name == name)).first()
     return person_of(row) if row is not None else None
 
 
 def listed(archive: Archive) -> list[Person]:
     """Everybody, in the order of the alphabet."""
-    with engines.reading(archive.engine) as connection:
+    with archive.reading() as connection:
         return _everybody(connection)
 
 
 def are_there(archive: Archive) -> bool:
     """Whether the archive has people at all; without any the desk is a single user's."""
-    with engines.reading(archive.engine) as connection:
+    with archive.reading() as connection:
         return connection.execute(select(people.c.name).limit(1)).first() is not None
 
 

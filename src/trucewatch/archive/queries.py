@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Row, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from trucewatch.archive import engines, hiding, marks, on_postgresql, on_sqlite
 from trucewatch.archive.problems import ArchiveError
@@ -22,7 +22,6 @@ from trucewatch.archive.schema import BLOCK, audit, names, readings, records, re
 
 _EARTH_RADIUS = 6371.0
 _ROUNDING = 1e-6  # degrees by which the box is too large, so that nothing on the edge is missed
-_BLOCKS = 100
 
 
 def find(connection: Connection, query: Query) -> list[int]:
@@ -44,6 +43,8 @@ class _Finding(Protocol):
     def identified(self, connection: Connection, beginning: str) -> list[int]: ...
 
     def named(self, connection: Connection, what: str, folded: str, identifier: str) -> list[int]: ...
+
+    def listed(self, numbers: Sequence[int]) -> ColumnElement[int]: ...
 
     def counts(
         self, connection: Connection, hidden: frozenset[int]
@@ -150,12 +151,10 @@ def record(connection: Connection, identifier: str) -> Row[Any]:
 
 def within(connection: Connection, numbers: Sequence[int], *columns: Any) -> Iterator[Row[Any]]:
     """These columns of all records of some reports, current or not, in order."""
-    for n in range(0, len(numbers), _BLOCKS):
-        blocks = [
-            records.c.number.between(report * BLOCK, report * BLOCK + BLOCK - 1)
-            for report in numbers[n : n + _BLOCKS]
-        ]
-        yield from connection.execute(select(*columns).where(or_(*blocks)).order_by(records.c.number))
+    for some in engines.parts(sorted(numbers)):
+        number = _finding(connection).listed(some)
+        block = records.c.number.between(number * BLOCK, number * BLOCK + (BLOCK - 1))
+        yield from connection.execute(select(*columns).where(block).order_by(number, records.c.number))
 
 
 def is_hidden(connection: Connection, report: Row[Any], clearance: int | None) -> bool:

@@ -18,9 +18,9 @@ class Query:
     kind, assertion: as in the record. since, until: a day, month or year (EDTF), both included; a record fits
     when its days touch them. place: words of a place's name, or a country's. near: latitude, longitude and
     kilometres. actor: words of the name of somebody who takes part, or their id; source: of who says so, or
-    the outlet's name. text: words that the report has. confidence: the least. history: also what a later
-    reading took the place of. clearance: only what somebody with it may see. limit: how many at most, the latest
-    first.
+    the outlet's name. text: words that the report has. confidence: the least; below: less than it, or none.
+    history: also what a later reading took the place of. clearance: only what somebody with it may see. limit: how
+    many at most, the latest first.
     """
 
     kind: str | None = None
@@ -33,6 +33,7 @@ class Query:
     source: str | None = None
     text: str | None = None
     confidence: float | None = None
+    below: float | None = None
     history: bool = False
     clearance: int | None = None
     limit: int = 50

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete, insert, or_, select, update
 
-from trucewatch.archive import engines, trail
+from trucewatch.archive import trail
 from trucewatch.archive.people import Person, end_sessions, person_of
 from trucewatch.archive.problems import ArchiveError
 from trucewatch.archive.schema import people, sessions
@@ -42,7 +42,7 @@ def begin(archive: Archive, name: str) -> str:
     """Begin a session of an active person, and return its secret; sessions that are over are cleared away."""
     secret = secrets.token_urlsafe(32)
     now = trail.now()
-    with engines.writing(archive.engine) as connection:
+    with archive.writing() as connection:
         active = select(people.c.name).where(people.c.name == name, people.c.active == 1)
         if connection.execute(active).first() is None:
             raise ArchiveError(f"{name}: there is no active person of this name")
@@ -66,7 +66,7 @@ def of(archive: Archive, secret: str) -> Session | None:
             people.c.active == 1,
         )
     )
-    with engines.reading(archive.engine) as connection:
+    with archive.reading() as connection:
         row = connection.execute(wanted).first()
     if row is None:
         return None
@@ -75,20 +75,20 @@ def of(archive: Archive, secret: str) -> Session | None:
 
 def touch(archive: Archive, secret: str) -> None:
     """Note that a session is in use now."""
-    with engines.writing(archive.engine) as connection:
+    with archive.writing() as connection:
         mine = sessions.c.digest == digest(secret)
         connection.execute(update(sessions).where(mine).values(seen=trail.now()))
 
 
 def end(archive: Archive, secret: str) -> None:
     """End a session; nothing happens where there is none."""
-    with engines.writing(archive.engine) as connection:
+    with archive.writing() as connection:
         connection.execute(delete(sessions).where(sessions.c.digest == digest(secret)))
 
 
 def end_all(archive: Archive, name: str) -> None:
     """End all sessions of a person."""
-    with engines.writing(archive.engine) as connection:
+    with archive.writing() as connection:
         end_sessions(connection, name)
 
 

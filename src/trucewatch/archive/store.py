@@ -160,7 +160,7 @@ class Archive:
         """The records that fit, the latest first; see `Query` for the conditions, also taken by name."""
         query = query or Query(**conditions)
         with self.reading() as connection:
-            return [_found(row) for row in queries.fetch(connection, queries.find(connection, query))]
+            return [found_of(row) for row in queries.fetch(connection, queries.find(connection, query))]
 
     def show(self, identifier: str, *, clearance: int | None = None) -> list[Found]:
         """The records whose id, or whose report's id, begins with `identifier`; current ones first.
@@ -174,7 +174,7 @@ class Archive:
                 raise ArchiveError(f"{identifier}: several ids begin so; give more of it")
             if not numbers:
                 raise ArchiveError(f"{identifier}: no record and no report with records has this id")
-            return [_found(row) for row in queries.fetch(connection, numbers)]
+            return [found_of(row) for row in queries.fetch(connection, numbers)]
 
     def report(self, identifier: str, *, clearance: int | None = None) -> Report:
         """The report with this id, as it was added; `confidential` where its level is not 0.
@@ -292,7 +292,8 @@ def _report(row: Any, confidential: Collection[str]) -> Report:
     return Report(id=row.name, confidential=row.id in confidential, **known)
 
 
-def _found(row: Any) -> Found:
+def found_of(row: Any) -> Found:
+    """A record, as `queries.fetch` gives it."""
     body = json.loads(row.body)
     report = {
         field: getattr(row, field)

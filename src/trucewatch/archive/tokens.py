@@ -14,7 +14,7 @@ from typing import Any, Literal, get_args
 
 from sqlalchemy import func, insert, select, update
 
-from trucewatch.archive import engines, trail
+from trucewatch.archive import trail
 from trucewatch.archive.people import Person, person_of, storable
 from trucewatch.archive.problems import ArchiveError
 from trucewatch.archive.schema import people, tokens
@@ -68,7 +68,7 @@ def make(
     if not 1 <= days <= LONGEST:
         raise ArchiveError(f"a token lasts 1 to {LONGEST} days")
     secret = PREFIX + secrets.token_urlsafe(32)
-    with engines.writing(archive.engine) as connection:
+    with archive.writing() as connection:
         active = select(people.c.name).where(people.c.name == name, people.c.active == 1)
         if not storable(name) or connection.execute(active).first() is None:
             raise ArchiveError(f"{name}: there is no active person of this name")
@@ -97,7 +97,7 @@ def revoke(archive: Archive, number: int, *, person: str | None = None, who: str
 
     Raises ArchiveError where there is no such token. One that is revoked stays as it is.
     """
-    with engines.writing(archive.engine) as connection:
+    with archive.writing() as connection:
         wanted = select(tokens).where(tokens.c.number == number)
         row = connection.execute(wanted).first()
         if row is None or (person is not None and row.person != person):
@@ -114,7 +114,7 @@ def of(archive: Archive, secret: str) -> tuple[Token, Person] | None:
     """The token with this secret and its person as of now; None where there is none, or it does not hold."""
     if not secret.startswith(PREFIX):
         return None
-    with engines.reading(archive.engine) as connection:
+    with archive.reading() as connection:
         row = connection.execute(select(tokens).where(tokens.c.digest == digest(secret))).first()
         if row is None or not (token := _token(row)).holds:
             return None
@@ -128,7 +128,7 @@ def listed(archive: Archive, *, person: str | None = None) -> list[Token]:
     wanted = select(tokens).order_by(tokens.c.number.desc())
     if person is not None:
         wanted = wanted.where(tokens.c.person == person)
-    with engines.reading(archive.engine) as connection:
+    with archive.reading() as connection:
         return [_token(row) for row in connection.execute(wanted)]
 
 

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, insert, select
 
-from trucewatch.archive import engines
 from trucewatch.archive.rows import canonical, digest
 from trucewatch.archive.schema import audit
 from trucewatch.sources.dates import moment
@@ -63,7 +62,7 @@ def append(connection: Connection, who: str, entries: list[tuple[str, str, dict[
 
 
 def entries(
-    engine: Engine, *, at_most: int, before: int | None = None, who: str | None = None
+    connection: Connection, *, at_most: int, before: int | None = None, who: str | None = None
 ) -> list[Entry]:
     """The last entries, the latest first; with `before` those before that number, with `who` one person's."""
     columns = (audit.c[name] for name in Entry.__dataclass_fields__)
@@ -72,5 +71,4 @@ def entries(
         wanted = wanted.where(audit.c.number < before)
     if who is not None:
         wanted = wanted.where(audit.c.who == who)
-    with engines.reading(engine) as connection:
-        return [Entry(**row._mapping) for row in connection.execute(wanted)]
+    return [Entry(**row._mapping) for row in connection.execute(wanted)]

@@ -32,16 +32,19 @@ def export(path: Path, form: str, address: str, linked: bool, case: str | None, 
     IDMC's fields and tagged by HXL; geojson and jsonl all records; geopackage events and records as layers of points;
     followthemoney events, actors and articles.
     Beside it, FILE-metadata.json says what it is: version, time, filters, who exported, and how many records
-    have no place in the format. The archive's audit trail notes the export.
+    have no place in the format. Records that persons rejected are left out, and what they corrected is in place.
+    The archive's audit trail notes the export.
     """
+    from trucewatch.archive.reviews import as_reviewed
     from trucewatch.exports.events import claimed
     from trucewatch.exports.events import linked as link
+    from trucewatch.exports.files import description_of
     from trucewatch.exports.geography import MissingExtraError
-    from trucewatch.exports.tables import description_of, export
+    from trucewatch.exports.tables import export
 
     with opened(address) as archive:
         known = knowledge_of(case) if case else None
-        claims = [claimed(found) for found in archive.find(**filters, limit=_ALL)]
+        claims = [claimed(found) for found in as_reviewed(archive, archive.find(**filters, limit=_ALL))]
         try:
             events = link(archive, claims, known) if linked or case else None
             told = {**filters, "linked": linked, "case": case}

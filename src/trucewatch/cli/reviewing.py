@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -100,6 +101,31 @@ def level(subject: str | None, number: int | None, address: str) -> None:
         complain(f"no report is from {subject} or quotes it so far")
 
 
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@archive_option
+def gold(folder: Path, address: str) -> None:
+    """Write the reports that persons have reviewed to the new folder DIR, in the form that readers are measured by.
+
+    Each report is NAME.md, and NAME.json beside it has its records as they were accepted or corrected, without those
+    that were rejected. A report comes only when every record of it has a verdict.
+    """
+    with opened(address) as archive:
+        from trucewatch.exports.gold import write_gold
+
+        try:
+            made = write_gold(archive, folder)
+        except OSError as error:
+            raise click.ClickException(f"{folder}: {error.strerror}") from None
+        archive.note("export", str(folder), form="gold", rows=made.records)
+    click.echo(
+        f"{made.reports:,} reports with {made.records:,} records written to {printable(str(folder))};"
+        f" {made.rejected:,} rejected records left out"
+    )
+    if made.unfinished:
+        complain(f"{made.unfinished:,} reports with records that have no verdict yet were left out")
+
+
 def _line(made: Review) -> str:
     said = {"correct": f"correct {made.field} to {made.value}", "withdraw": f"withdraw {made.value}"}
     what = said.get(made.action, made.action)
@@ -117,4 +143,4 @@ def _value(words: str) -> Any:
         return words
 
 
-COMMANDS = (review, reviews, level)
+COMMANDS = (review, reviews, level, gold)

@@ -131,7 +131,8 @@ def _trail(
 ) -> Response:
     desk: Desk = request.app.state.desk
     asked = who if people.storable(who) else ""
-    found = trail.entries(desk.archive.engine, at_most=_ENTRIES + 1, before=before, who=asked or None)
+    with desk.archive.reading() as connection:
+        found = trail.entries(connection, at_most=_ENTRIES + 1, before=before, who=asked or None)
     context = {
         "entries": [(one, _brief(one.subject), _in_words(one.detail)) for one in found[:_ENTRIES]],
         "before": found[_ENTRIES - 1].number if len(found) > _ENTRIES else None,

@@ -24,6 +24,7 @@ from trucewatch.desk import (
     base_map,
     downloads,
     feeds,
+    levels,
     login,
     markup,
     publishing,
@@ -85,7 +86,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.desk = desk
-    own = (login.router(), account.router(), administration.router())
+    own = (login.router(), account.router(), administration.router(), levels.router())
     programs = (collections.router, base_map.router, feeds.router, page.router, alerts.router, alerts.api)
     out = (downloads.router, downloads.sheets(PAGES), publishing.router, publishing.public)
     work = (searching.router, reviewing.router, reviewing.api)

@@ -11,12 +11,15 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from trucewatch.archive import Archive
-from trucewatch.archive.gathering import state
+from trucewatch.archive.gathering import narrowed, state
+from trucewatch.archive.hiding import HIGHEST
+from trucewatch.archive.reviews import reviews
+from trucewatch.archive.rows import canonical, digest
 from trucewatch.cases import CaseFile, Picture, gathering, load, picture
 from trucewatch.linking import Judgement
 from trucewatch.linking.kept import Kept
@@ -32,7 +35,7 @@ _AGAIN = 1.0
 class Gathered(NamedTuple):
     """What the archive has for a case and a clearance."""
 
-    state: object
+    state: tuple[int, ...]
     readings: tuple[Reading, ...]
     judgements: tuple[Judgement, ...]
     kept: Kept
@@ -49,7 +52,7 @@ class Shown(NamedTuple):
 class _Slot:
     """One picture with the state of the archive that it was made from."""
 
-    state: object
+    state: tuple[int, ...]
     shown: Shown
     at: float = field(default_factory=time.monotonic)
 
@@ -74,11 +77,12 @@ class Cases:
             file = load(path)
             self.files[self._free(slug(file.case.name))] = file
         self._pictures: OrderedDict[tuple[str, int, str | None], _Slot] = OrderedDict()
+        self._editions: dict[tuple[str, int], tuple[tuple[int, ...], str]] = {}
         self._gathered: dict[tuple[str, int], Gathered] = {}
         self._named: dict[str, set[str]] = {}
         self._locks: dict[tuple[str, int, str | None], threading.Lock] = {}
         self._guard = threading.Lock()
-        self._state: tuple[float, object] | None = None
+        self._state: tuple[float, tuple[int, ...]] | None = None
 
     def _free(self, wanted: str) -> str:
         number, name = 2, wanted
@@ -92,7 +96,7 @@ class Cases:
         """The picture of a case as of the day `until`, for somebody with that clearance; None where there is no such case.
 
         Where the archive has moved since it was made, the old one comes out and a new one is made beside it; with
-        `fresh` it is waited for.
+        `fresh`, or where a level or blur was given since, it is waited for: the old one may show what nobody is to see.
         """
         found = self.shown(slug, clearance, until=until, fresh=fresh)
         return None if found is None else found.picture
@@ -113,7 +117,7 @@ class Cases:
                 self._pictures.move_to_end(key)
         if slot is not None and slot.state == state:
             return slot.shown
-        if slot is None or fresh:
+        if slot is None or fresh or narrowed(slot.state, state):
             return self._made(key, file, lock)
         if lock.acquire(blocking=False):
             lock.release()
@@ -121,15 +125,36 @@ class Cases:
         return slot.shown
 
     def edition(self, slug: str, clearance: int, until: str | None = None) -> str | None:
-        """The state of the archive that a picture shows; None where there is no such picture, or it is not current."""
+        """What stands for all that somebody with that clearance may see; None where no picture is current.
+
+        It is another where any of that is, and the same where only what they may not see is another.
+        """
         slot = self._pictures.get((slug, clearance, until))
-        return str(slot.state) if slot is not None and slot.state == self._known_state() else None
+        gathered = self._gathered.get((slug, clearance))
+        state = self._known_state()
+        if slot is None or gathered is None or not slot.state == gathered.state == state:
+            return None
+        if clearance >= HIGHEST:
+            return str(state)
+        known = self._editions.get((slug, clearance))
+        if known is None or known[0] != state:
+            known = self._editions[slug, clearance] = (state, self._edition(gathered, clearance))
+        return known[1]
+
+    def _edition(self, gathered: Gathered, clearance: int) -> str:
+        """Without numbers, which count what is hidden too."""
+        said = (
+            asdict(one) | {"number": 0} for one in reviews(self._archive, history=True, clearance=clearance)
+        )
+        judged = (one.model_copy(update={"at": one.at.partition(" ")[0]}) for one in gathered.judgements)
+        values = (one.model_dump_json() for one in (*gathered.readings, *judged))
+        return digest("edition", *values, *map(canonical, said))
 
     def moved(self) -> None:
         """Have the state of the archive looked at anew: somebody has just written to it."""
         self._state = None
 
-    def _known_state(self) -> object:
+    def _known_state(self) -> tuple[int, ...]:
         known = self._state
         if known is None or time.monotonic() - known[0] > _AGAIN:
             known = self._state = (time.monotonic(), state(self._archive))
@@ -151,7 +176,7 @@ class Cases:
                     self._pictures.popitem(last=False)
             return made
 
-    def _gather(self, slug: str, file: CaseFile, clearance: int, state: object) -> Gathered:
+    def _gather(self, slug: str, file: CaseFile, clearance: int, state: tuple[int, ...]) -> Gathered:
         known = self._gathered.get((slug, clearance))
         if known is None or known.state != state:
             if slug not in self._named:

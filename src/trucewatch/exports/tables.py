@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -17,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from trucewatch.exports import acled, displaced, followthemoney, ged, geojson, geopackage
+from trucewatch.exports.blurring import Blurring
 from trucewatch.exports.events import Claimed, Event, single
+from trucewatch.exports.files import description_of, whole
 from trucewatch.exports.sheets import Cell, to_csv
 
 CSV = "text/csv; charset=utf-8"
@@ -67,15 +67,17 @@ def export(
     who: str,
     filters: dict[str, Any],
     events: Sequence[Event] | None = None,
+    blurred: Blurring | None = None,
 ) -> Exported:
     """Write `claims` to the file `path` in the format `form` (see FORMATS), and `path`-metadata.json beside it.
 
     `events` are the claims grouped by what they are about; where not given, each claim stands for itself.
     `who` exports, and `filters` (by which the claims were found) are written into the description, with the
-    version, the time, and the file's SHA-256. Raises OSError where the file cannot be written, and
+    version, the time, and the file's SHA-256. Places that are `blurred` go out only roughly, and the description says
+    which. Raises OSError where the file cannot be written, and
     MissingExtraError where the format needs what is not installed.
     """
-    done = made(claims, form=form, who=who, filters=filters, events=events)
+    done = made(claims, form=form, who=who, filters=filters, events=events, blurred=blurred)
     whole(path, done.data)
     whole(description_of(path), described(done.description))
     return Exported(path, done.rows, done.left_out)
@@ -88,8 +90,12 @@ def made(
     who: str,
     filters: dict[str, Any],
     events: Sequence[Event] | None = None,
+    blurred: Blurring | None = None,
 ) -> Made:
     """An export as bytes with its description, as `export` writes them."""
+    if blurred is not None:
+        claims = blurred.claims(claims)
+        events = None if events is None else blurred.events(events)
     grouped = list(single(claims)) if events is None else list(events)
     written = FORMATS[form]
     found: Sequence[Claimed | Event] = grouped if written.of_events else claims
@@ -106,6 +112,7 @@ def made(
         "events": None if events is None else len(grouped),
         "rows": taken,
         "left_out": left_out,
+        **({"shown_only_roughly_to_kilometres": blurred.told} if blurred is not None else {}),
         "sha256": hashlib.sha256(data).hexdigest(),
         "note": _NOTE,
     }
@@ -117,28 +124,10 @@ def described(description: dict[str, Any]) -> bytes:
     return json.dumps(description, indent=2, ensure_ascii=False).encode() + b"\n"
 
 
-def description_of(path: Path) -> Path:
-    """Where the description of the export `path` stands."""
-    return path.with_name(path.name + "-metadata.json")
-
-
 _NOTE = (
     "Read by machine from the reports named; a row is what reports say, not what is established. "
     "Each id leads to the words: trucewatch show ID."
 )
-
-
-def whole(path: Path, data: bytes) -> None:
-    """Write `data` to the file `path`, whole or not at all; raises OSError where it cannot be written."""
-    handle, part = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(part).chmod(0o644)
-        Path(part).replace(path)
-    except BaseException:
-        Path(part).unlink(missing_ok=True)
-        raise
 
 
 def _table(
