@@ -119,7 +119,13 @@ def _report(
 ) -> File:
     at = datetime.now(UTC).isoformat(timespec="seconds")
     try:
-        made = situation(source.picture, since=period_of(source.picture, since), who=who, made_at=at, blurred=source.blurred)
+        made = situation(
+            source.picture,
+            since=period_of(source.picture, since),
+            who=who,
+            made_at=at,
+            blurred=source.blurred,
+        )
     except ValueError as error:
         raise ExportError(str(error)) from None
     (name, data), *others = rendered(made, form, stem).items()
