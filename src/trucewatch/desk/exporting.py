@@ -10,10 +10,10 @@ import io
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
+from trucewatch.archive import trail
 from trucewatch.cases import Picture
 from trucewatch.exports import chosen, tables
 from trucewatch.exports.blurring import Blurring
@@ -94,7 +94,9 @@ def file_of(
         )
     claims = chosen.claims(source.picture, source.identify, **filters)
     events = chosen.events(source.picture, source.identify, claims)
-    done = tables.made(claims, form=form, who=who, filters=dict(asked), events=events, blurred=source.blurred)
+    done = tables.made(
+        claims, form=form, who=who, filters=dict(asked), events=events, blurred=source.blurred, at=trail.now()
+    )
     name = f"{stem}.{FORMS[form].ending}"
     return File(name, FORMS[form].media_type, done.data, {name + _ALSO: tables.described(done.description)})
 
@@ -117,7 +119,7 @@ def period_of(picture: Picture, since: str | None) -> str:
 def _report(
     source: Source, form: str, stem: str, *, who: str, since: str | None, asked: Mapping[str, Any]
 ) -> File:
-    at = datetime.now(UTC).isoformat(timespec="seconds")
+    at = trail.now()
     try:
         made = situation(
             source.picture,

@@ -19,8 +19,10 @@ from trucewatch.desk.access import Visitor, for_programs
 from trucewatch.desk.state import Desk
 
 _OF_A_CASE = re.compile(r"(?:/api/v1)?/cases/([^/]+)/(.*)")
-_OTHERS = re.compile(r"(alerts|releases|exports|review)(/.*)?|reports/.*")
+_OTHERS = re.compile(r"(alerts|releases|exports)(/.*)?|reports/.*")
 """What rests on more than the picture of the case, and is made anew each time."""
+_UNTAGGED = re.compile(r"/api/v1/cases/[^/]+/review(/.*)?")
+"""What has the numbers of reviews in it, whose gaps a tag would show too."""
 _REMEMBERED = 2000
 
 _Key = tuple[str, ...]
@@ -39,7 +41,8 @@ class Fresh:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http" or scope["method"] != "GET" or not for_programs(scope["path"]):
+        asked = scope["type"] == "http" and scope["method"] == "GET"
+        if not asked or not for_programs(scope["path"]) or _UNTAGGED.fullmatch(scope["path"]):
             await self._app(scope, receive, send)
             return
         key, known = _key(scope), _known(Headers(scope=scope))
