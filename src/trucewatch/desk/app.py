@@ -12,7 +12,7 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
-from starlette.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.templating import Jinja2Templates
 
 from trucewatch.archive import Archive
@@ -21,6 +21,7 @@ from trucewatch.desk import (
     administration,
     alerts,
     answers,
+    assets,
     base_map,
     downloads,
     feeds,
@@ -93,8 +94,7 @@ def create_app(settings: Settings) -> FastAPI:
     for router in (*programs, *out, *routers(PAGES), *work, *own):
         app.include_router(router)
     app.add_api_route("/", _home, methods=["GET"], include_in_schema=False)
-    static = _HERE / "static"
-    app.mount("/static", StaticFiles(directory=static, check_dir=False), name="static")
+    app.mount("/static", GZipMiddleware(assets.Files()), name="static")
     for kind, handler in answers.HANDLERS.items():
         app.add_exception_handler(kind, handler)
     describe(app, settings)

@@ -18,8 +18,6 @@ from trucewatch.desk import values
 from trucewatch.desk.access import Visitor
 
 ACTIONS = ("accept", "reject", "correct", "comment")
-COMMENT_ON = "comment:"
-"""What the name of the control for a comment on a field begins with."""
 _LONGEST = 10_000
 
 
@@ -54,30 +52,28 @@ def say(
     now = applied(record.body, standing_of(said).corrections)
     changed = values.sent(then, form)
     note = form.get("note", "").strip()[:_LONGEST]
-    comments = _comments(form)
     if action == "accept" and changed:
         action = "correct"
     meanwhile = tuple(one for one in said if one.number > seen)
     if meanwhile and action != "comment":
         return Outcome(changed=changed, meanwhile=meanwhile)
-    if action in ("correct", "comment"):
-        fit, errors = _checked(now, changed) if action == "correct" else ({}, {})
-        if errors:
-            return Outcome(changed=changed, errors=errors)
-        if not (fit or comments or (note and action == "comment")):
-            return Outcome(changed=changed, wrong="Nothing was changed, and nothing said.")
+    fit, errors = _checked(now, changed) if action == "correct" else ({}, {})
+    if errors:
+        return Outcome(changed=changed, errors=errors)
+    if (action == "correct" and not fit) or (action == "comment" and not note):
+        return Outcome(changed=changed, wrong="Nothing was changed, and nothing said.")
     try:
-        made = _keep(
-            archive, visitor, record.id, action, changed=fit if action == "correct" else {}, note=note
-        )
-        made += [
-            _one(archive, visitor, record.id, "comment", field=name, note=words)
-            for name, words in comments.items()
-        ]
+        if action == "correct":
+            made = [
+                _one(archive, visitor, record.id, action, field=name, value=value, note=note)
+                for name, value in fit.items()
+            ]
+        else:
+            about = form.get("about", "") if action == "comment" else ""
+            made = [_one(archive, visitor, record.id, action, field=about, note=note)]
     except ArchiveError as error:
         return Outcome(changed=changed, wrong=str(error))
-    did = action if action != "correct" or fit else "comment"
-    return Outcome(did=did, numbers=tuple(made), changed=changed)
+    return Outcome(did=action, numbers=tuple(made), changed=changed)
 
 
 def take_back(archive: Archive, visitor: Visitor, record: str, numbers: str) -> Outcome:
@@ -117,33 +113,10 @@ def pair(
     return Outcome(did=verdict)
 
 
-def _keep(
-    archive: Archive, visitor: Visitor, record: str, action: str, *, changed: Mapping[str, Any], note: str
-) -> list[int]:
-    if action in ("accept", "reject"):
-        return [_one(archive, visitor, record, action, note=note)]
-    made = [
-        _one(archive, visitor, record, "correct", field=name, value=value, note=note)
-        for name, value in changed.items()
-    ]
-    if action == "comment" and note:
-        made.append(_one(archive, visitor, record, "comment", note=note))
-    return made
-
-
 def _one(archive: Archive, visitor: Visitor, record: str, action: Any, **more: Any) -> int:
     return reviews.review(
         archive, record, action, who=visitor.name, clearance=visitor.clearance, **more
     ).number
-
-
-def _comments(form: Mapping[str, str]) -> dict[str, str]:
-    found = {
-        name.removeprefix(COMMENT_ON): words.strip()[:_LONGEST]
-        for name, words in form.items()
-        if name.startswith(COMMENT_ON)
-    }
-    return {name: words for name, words in found.items() if words}
 
 
 def _checked(body: dict[str, Any], changed: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:

@@ -13,12 +13,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from trucewatch.archive import reviews
+from trucewatch.archive import reviews, trail
 from trucewatch.archive.judgements import judged
 from trucewatch.archive.reviews import Review
 from trucewatch.archive.searching import Whole, by_id
 from trucewatch.desk import judging, values
-from trucewatch.desk.access import Asking, Visitor
+from trucewatch.desk.access import AskingAnalyst, AskingExporter, Visitor
 from trucewatch.desk.case_store import Shown
 from trucewatch.desk.contents import PAGES
 from trucewatch.desk.filters import Text
@@ -29,6 +29,7 @@ from trucewatch.desk.views import queue as queues
 from trucewatch.desk.views import review
 from trucewatch.desk.views.queue import QueueFilters, QueueView, Waiting
 from trucewatch.desk.views.review import ReviewView
+from trucewatch.exports.gold import zipped_gold
 
 _PAGE = {"name": "review", "title": "Review", "path": "review", "as_of": False}
 _REJECTED = 500
@@ -37,14 +38,6 @@ _FIELDS = 5000
 _PAIRS = ("same", "not the same", "unsure", "withdrawn")
 
 
-def analyst(visitor: Asking) -> Visitor:
-    """The visitor, where they may review; for others there is nothing here."""
-    if not visitor.may("analyst"):
-        raise HTTPException(404)
-    return visitor
-
-
-Analyst = Annotated[Visitor, Depends(analyst)]
 RecordId = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -162,7 +155,7 @@ api = APIRouter(prefix="/api/v1/cases/{slug}/review", tags=["review"])
 
 
 @router.get("")
-def queue_page(request: Request, visitor: Analyst, slug: str, filters: Filters) -> Response:
+def queue_page(request: Request, visitor: AskingAnalyst, slug: str, filters: Filters) -> Response:
     """What waits for review."""
     here = _Desk.of(request, slug, visitor)
     return here.page(
@@ -175,9 +168,21 @@ def queue_page(request: Request, visitor: Analyst, slug: str, filters: Filters) 
     )
 
 
+@router.post("/gold")
+def gold(request: Request, visitor: AskingExporter, slug: str) -> Response:
+    """The reports that persons have reviewed in full, as gold in a ZIP file."""
+    archive = _Desk.of(request, slug, visitor).desk.archive
+    packed, made = zipped_gold(archive, who=visitor.name, clearance=visitor.clearance)
+    with archive.writing() as connection:
+        detail = {"form": "gold", "rows": made.records}
+        trail.append(connection, visitor.name, [("export", "gold.zip", detail)])
+    headers = {"content-disposition": 'attachment; filename="gold.zip"'}
+    return Response(packed, media_type="application/zip", headers=headers)
+
+
 @router.get("/{record}")
 def record_page(
-    request: Request, visitor: Analyst, slug: str, record: RecordId, filters: Filters
+    request: Request, visitor: AskingAnalyst, slug: str, record: RecordId, filters: Filters
 ) -> Response:
     """One record under review."""
     here = _Desk.of(request, slug, visitor, fresh=filters.did in _PAIRS)
@@ -186,7 +191,7 @@ def record_page(
 
 @router.post("/{record}")
 def act(
-    request: Request, visitor: Analyst, slug: str, record: RecordId, filters: Filters, form: Form
+    request: Request, visitor: AskingAnalyst, slug: str, record: RecordId, filters: Filters, form: Form
 ) -> Response:
     """Do what a form of the page says, and go on."""
     here = _Desk.of(request, slug, visitor)
@@ -219,14 +224,14 @@ def act(
 
 @api.get("", summary="What waits for review")
 def queue_as_json(
-    request: Request, visitor: Analyst, slug: str, filters: Annotated[QueueFilters, Query()]
+    request: Request, visitor: AskingAnalyst, slug: str, filters: Annotated[QueueFilters, Query()]
 ) -> QueueView:
     """The records of a case that wait for review, what pays most first."""
     return _Desk.of(request, slug, visitor).queue_view(filters)
 
 
 @api.get("/{record}", summary="A record under review")
-def record_as_json(request: Request, visitor: Analyst, slug: str, record: RecordId) -> ReviewView:
+def record_as_json(request: Request, visitor: AskingAnalyst, slug: str, record: RecordId) -> ReviewView:
     """A record with all that was said of it."""
     here = _Desk.of(request, slug, visitor)
     return here.view(here.record(record), here.said(record), None)
@@ -266,7 +271,6 @@ def _record_page(
         total=len(waiting),
         next=_after_id(waiting, whole.id),
         previous=waiting[place - 1] if place else None,
-        comment_on=judging.COMMENT_ON,
         help=values.HELP,
     )
 

@@ -6,8 +6,11 @@ each that is has the words that prove it in the text beside it.
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import tempfile
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -77,6 +80,18 @@ def write_gold(
     }
     _json(folder / "gold-metadata.json", description)
     return made
+
+
+def zipped_gold(
+    archive: Archive, *, who: str | None = None, clearance: int | None = None
+) -> tuple[bytes, Gold]:
+    """What `write_gold` writes, as a ZIP file, and how much that is."""
+    packed = io.BytesIO()
+    with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as into:
+        made = write_gold(archive, Path(folder), who=who, clearance=clearance)
+        for path in sorted(Path(folder).iterdir()):
+            into.writestr(zipfile.ZipInfo(f"gold/{path.name}"), path.read_bytes(), zipfile.ZIP_DEFLATED)
+    return packed.getvalue(), made
 
 
 def gold_record(body: dict[str, Any], text: str) -> dict[str, Any]:

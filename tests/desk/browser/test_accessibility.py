@@ -42,3 +42,21 @@ def test_axe_finds_nothing_serious_on_a_thing(heard: Any) -> None:
     heard.open("/cases/idlib/things")
     heard.page.locator("main table a").first.click()
     assert _faults(heard.page) == []
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core was not installed; run: make assets")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_where_reports_are_read_and_judged(heard: Any, scheme: str) -> None:
+    heard.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    heard.open("/cases/idlib/reports")
+    heard.page.locator("main table a").first.click()
+    heard.page.locator("a.marked").first.click()
+    assert _faults(heard.page) == []
+    heard.open("/search?text=Saraqib")
+    assert _faults(heard.page) == []
+    heard.open("/cases/idlib/review")
+    assert _faults(heard.page) == []
+    heard.page.locator("main table a").first.click()
+    assert _faults(heard.page) == []
+    heard.page.get_by_role("button", name="Accept").click()
+    assert _faults(heard.page) == []

@@ -101,6 +101,7 @@ class ReviewView(View):
     current: bool
     state: State
     fields: tuple[FieldRow, ...]
+    comments: tuple[SaidView, ...]
     context: tuple[tuple[Segment, ...], ...]
     history: tuple[SaidView, ...]
     thing: str | None
@@ -145,6 +146,7 @@ def view(case: Case, record: Whole, said: Sequence[Review], merge: str | None = 
         current=record.current,
         state=state(standing),
         fields=rows(record.body, body, said),
+        comments=history(record.body, [one for one in standing.comments if not one.field]),
         context=context(record),
         history=history(record.body, said),
         thing=thing.id if thing else None,
