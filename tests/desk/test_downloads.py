@@ -113,7 +113,8 @@ def test_what_is_taken_is_noted_with_who_took_it(team: Team) -> None:
     browser = team.browser("anna")
     assert browser.get(f"/cases/{SLUG}/exports/jsonl.jsonl?kind=incident").status_code == 200
     assert browser.get(f"/cases/{SLUG}/csv/things").status_code == 200
-    sheet, file = trail.entries(team.archive.engine, at_most=2)
+    with team.archive.reading() as connection:
+        sheet, file = trail.entries(connection, at_most=2)
     assert (file.who, file.action) == ("anna", "export")
     assert json.loads(file.detail)["filters"] == {"kind": "incident"}
     assert (sheet.who, sheet.action) == ("anna", "export")

@@ -23,7 +23,7 @@ from trucewatch.desk.access import (
     visitor,
 )
 
-OPEN = {"/login"}
+OPEN = {"/login", "/released", "/released/{number}/{file}"}
 """Paths that need nobody to have logged in."""
 
 

@@ -62,9 +62,8 @@ def list_(address: str) -> None:
     with opened(address) as archive:
         for one in kept.listed(archive, active=True):
             words = Rule.model_validate_json(one.rule).words
-            click.echo(
-                printable(f"{one.number}\t{one.person}\t{one.case}\t{one.channel} {one.host}\t{words}")
-            )
+            shown = (str(one.number), one.person, one.case, f"{one.channel} {one.host}", words)
+            click.echo("\t".join(map(printable, shown)))
 
 
 COMMANDS = (alerts,)

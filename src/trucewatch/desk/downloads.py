@@ -45,7 +45,7 @@ def export_file(
     form, ending = _form(file)
     shown = shown_to(request, visitor, slug, filters.until)
     desk: Desk = request.app.state.desk
-    source = Source(slug=slug, picture=shown.picture, identify=shown.kept.identifier, blurs={})
+    source = Source(slug=slug, picture=shown.picture, identify=shown.kept.identifier)
     told = filters.model_dump(exclude_none=True) | {"case": shown.picture.case.name}
     try:
         made = file_of(source, form, who=visitor.name, filters=filters.conditions(), asked=told)

@@ -8,26 +8,21 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
-from pydantic import TypeAdapter
-
-from trucewatch.archive.blurs import Blur, roughened
+from trucewatch.archive import trail
 from trucewatch.cases import Picture
 from trucewatch.exports import chosen, tables
+from trucewatch.exports.blurring import Blurring
 from trucewatch.exports.chosen import Identify
-from trucewatch.exports.events import Claimed
 from trucewatch.exports.situation import situation
 from trucewatch.exports.situation.writing import FORMS as REPORTS
 from trucewatch.exports.situation.writing import rendered
-from trucewatch.records import Record
 
 ZIP = "application/zip"
-_RECORD: TypeAdapter[Record] = TypeAdapter(Record)
 _REPORT_TYPES = {
     "markdown": "text/markdown; charset=utf-8",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -67,12 +62,12 @@ class File:
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """What files are made from: the picture of the case called `slug`, the ids of its records, and blurred places."""
+    """What files are made from: the picture of the case called `slug`, the ids of its records, and what is shown roughly."""
 
     slug: str
     picture: Picture
     identify: Identify
-    blurs: Mapping[str, Blur]
+    blurred: Blurring | None = None
 
 
 FORMS: dict[str, Form] = {
@@ -99,11 +94,9 @@ def file_of(
         )
     claims = chosen.claims(source.picture, source.identify, **filters)
     events = chosen.events(source.picture, source.identify, claims)
-    if source.blurs:
-        rough = _roughly(source.blurs)
-        claims = [rough(one) for one in claims]
-        events = [replace(event, claims=tuple(map(rough, event.claims))) for event in events]
-    done = tables.made(claims, form=form, who=who, filters=dict(asked), events=events)
+    done = tables.made(
+        claims, form=form, who=who, filters=dict(asked), events=events, blurred=source.blurred, at=trail.now()
+    )
     name = f"{stem}.{FORMS[form].ending}"
     return File(name, FORMS[form].media_type, done.data, {name + _ALSO: tables.described(done.description)})
 
@@ -123,22 +116,18 @@ def period_of(picture: Picture, since: str | None) -> str:
     return since or min(days, default=picture.today)
 
 
-def _roughly(blurs: Mapping[str, Blur]) -> Callable[[Claimed], Claimed]:
-    def rough(claim: Claimed) -> Claimed:
-        body = roughened(claim.record.model_dump(mode="json", by_alias=True), blurs)
-        return replace(claim, record=_RECORD.validate_python(body))
-
-    return rough
-
-
 def _report(
     source: Source, form: str, stem: str, *, who: str, since: str | None, asked: Mapping[str, Any]
 ) -> File:
-    if source.blurs:
-        raise ExportError("a situation report draws a map, on which places that are blurred would be exact")
-    at = datetime.now(UTC).isoformat(timespec="seconds")
+    at = trail.now()
     try:
-        made = situation(source.picture, since=period_of(source.picture, since), who=who, made_at=at)
+        made = situation(
+            source.picture,
+            since=period_of(source.picture, since),
+            who=who,
+            made_at=at,
+            blurred=source.blurred,
+        )
     except ValueError as error:
         raise ExportError(str(error)) from None
     (name, data), *others = rendered(made, form, stem).items()

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import func, select
 
 from trucewatch.archive import Archive, ArchiveError, releases
-from trucewatch.archive.blurs import blurs
+from trucewatch.archive.blurs import blurs, snap
 from trucewatch.archive.releases import Release
 from trucewatch.archive.schema import blurs as blur_table
 from trucewatch.archive.schema import levels
@@ -26,6 +26,7 @@ from trucewatch.desk.filters import Filters
 from trucewatch.desk.pages import Seen, context_of
 from trucewatch.desk.releases_seen import PROPOSED, is_alone, releases_view
 from trucewatch.desk.state import Desk
+from trucewatch.exports.blurring import Blurring
 from trucewatch.exports.geography import MissingExtraError
 
 router = APIRouter(include_in_schema=False)
@@ -54,7 +55,7 @@ def propose(
     shown = desk.cases.shown(slug, 0, until=given.until, fresh=True)
     assert shown is not None
     source = Source(
-        slug=slug, picture=shown.picture, identify=shown.kept.identifier, blurs=blurs(desk.archive)
+        slug=slug, picture=shown.picture, identify=shown.kept.identifier, blurred=_blurring(desk.archive)
     )
     asked = given.model_dump(exclude_none=True) | {"case": shown.picture.case.name}
     try:
@@ -140,6 +141,12 @@ def hidden_since(archive: Archive, found: Release) -> bool:
             for table, value in ((levels, levels.c.level), (blur_table, blur_table.c.kilometres))
         ]
     return any(later)
+
+
+def _blurring(archive: Archive) -> Blurring | None:
+    """What is shown only roughly now; None where nothing is."""
+    widths = {name: one.kilometres for name, one in blurs(archive).items()}
+    return Blurring(widths, snap) if widths else None
 
 
 def _content(archive: Archive, number: int, file: str, seen: Release | None) -> Response:

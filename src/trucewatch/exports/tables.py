@@ -91,8 +91,9 @@ def made(
     filters: dict[str, Any],
     events: Sequence[Event] | None = None,
     blurred: Blurring | None = None,
+    at: str | None = None,
 ) -> Made:
-    """An export as bytes with its description, as `export` writes them."""
+    """An export as bytes with its description, as `export` writes them; made `at` (ISO 8601), now where not given."""
     if blurred is not None:
         claims = blurred.claims(claims)
         events = None if events is None else blurred.events(events)
@@ -105,7 +106,7 @@ def made(
     description = {
         "format": written.title,
         "made_by": f"Trucewatch {version('trucewatch')}",
-        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "made_at": at or datetime.now(UTC).isoformat(timespec="seconds"),
         "exported_by": who,
         "filters": {name: value for name, value in filters.items() if value not in (None, False)},
         "claims": len(claims),

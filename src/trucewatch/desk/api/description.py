@@ -182,6 +182,6 @@ def _answers(operation: dict[str, Any], method: str) -> None:
         answers["304"] = {"description": "Nothing has changed since the answer whose ETag was sent along."}
         found = answers.get("200", {})
         found.setdefault("headers", {})["ETag"] = {
-            "description": "Stands for this answer; send it back in `If-None-Match`. Not every answer has one.",
+            "description": "A hash over this answer; send it back in `If-None-Match`.",
             "schema": {"type": "string"},
         }

@@ -1,13 +1,14 @@
-"""Answers that need not be sent twice: ETag and If-None-Match, by the state of the archive that a picture shows.
+"""Answers that need not be sent twice: ETag and If-None-Match.
 
-Invariant: a tag is given only to an answer from a picture that is current, and stands for who asks, for what they ask
-and for the version that answers; two answers with one tag are the same.
+Invariant: a tag is a hash over the answer alone, so it tells nothing that the answer does not tell, and two answers with
+one tag are the same. Which answer stands for a state of the archive is remembered, so that one who has it is told so
+without its being made again.
 """
 
 from __future__ import annotations
 
 import re
-from importlib.metadata import version
+from collections import OrderedDict
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -17,9 +18,14 @@ from trucewatch.archive.rows import digest
 from trucewatch.desk.access import Visitor, for_programs
 from trucewatch.desk.state import Desk
 
-_OF_A_CASE = re.compile(r"(?:/api/v1)?/cases/([^/]+)/(?:.*)")
-_OTHERS = re.compile(r".*/(alerts|releases)(/.*)?")
-_VERSION = version("trucewatch")
+_OF_A_CASE = re.compile(r"(?:/api/v1)?/cases/([^/]+)/(.*)")
+_OTHERS = re.compile(r"(alerts|releases|exports)(/.*)?|reports/.*")
+"""What rests on more than the picture of the case, and is made anew each time."""
+_UNTAGGED = re.compile(r"/api/v1/cases/[^/]+/review(/.*)?")
+"""What has the numbers of reviews in it, whose gaps a tag would show too."""
+_REMEMBERED = 2000
+
+_Key = tuple[str, ...]
 
 
 class Fresh:
@@ -31,40 +37,67 @@ class Fresh:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        self._tags: OrderedDict[_Key, str] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        tag = _tag(scope) if scope["type"] == "http" else None
-        if tag is None:
+        asked = scope["type"] == "http" and scope["method"] == "GET"
+        if not asked or not for_programs(scope["path"]) or _UNTAGGED.fullmatch(scope["path"]):
             await self._app(scope, receive, send)
             return
-        if tag in _known(Headers(scope=scope)):
-            await send({"type": "http.response.start", "status": 304, "headers": _headers(tag)})
-            await send({"type": "http.response.body", "body": b""})
+        key, known = _key(scope), _known(Headers(scope=scope))
+        tag = self._tags.get(key) if key is not None else None
+        if tag is not None and tag in known:
+            await _unchanged(send, tag)
             return
-
-        async def tagged(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] == 200 and _tag(scope) == tag:
-                headers = MutableHeaders(scope=message)
-                for name, value in _headers(tag):
-                    headers[name.decode()] = value.decode()
-            await send(message)
-
-        await self._app(scope, receive, tagged)
+        answer = _Tagging(send, known)
+        await self._app(scope, receive, answer)
+        if key is not None and answer.tag is not None and _key(scope) == key:
+            self._tags[key] = answer.tag
+            while len(self._tags) > _REMEMBERED:
+                self._tags.popitem(last=False)
 
 
-def _tag(scope: Scope) -> str | None:
-    """The tag of what is asked for; None where it has none: it changes otherwise, or its picture is being made."""
-    path: str = scope["path"]
-    found = _OF_A_CASE.fullmatch(path)
+class _Tagging:
+    """Holds an answer until it is whole, and sends it with its tag, or no body to who has it."""
+
+    def __init__(self, send: Send, known: set[str]) -> None:
+        self._send = send
+        self._known = known
+        self._start: Message | None = None
+        self._parts: list[bytes] = []
+        self.tag: str | None = None
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            if message["status"] == 200:
+                self._start = message
+            else:
+                await self._send(message)
+        elif self._start is None or message["type"] != "http.response.body":
+            await self._send(message)
+        else:
+            self._parts.append(message.get("body", b""))
+            if not message.get("more_body", False):
+                await self._whole(self._start, b"".join(self._parts))
+
+    async def _whole(self, start: Message, body: bytes) -> None:
+        self.tag = f'W/"{digest("answer", body.hex())[:32]}"'
+        if self.tag in self._known:
+            await _unchanged(self._send, self.tag)
+            return
+        headers = MutableHeaders(scope=start)
+        for name, value in _headers(self.tag):
+            headers[name.decode()] = value.decode()
+        await self._send(start)
+        await self._send({"type": "http.response.body", "body": body})
+
+
+def _key(scope: Scope) -> _Key | None:
+    """What an answer depends on; None where that is not known: on more than a picture, or one that is being made."""
+    found = _OF_A_CASE.fullmatch(scope["path"])
     visitor: Visitor | None = scope.get("state", {}).get("visitor")
-    if not for_programs(path) or _OTHERS.fullmatch(path):
-        return None
-    if found is None or visitor is None or scope["method"] != "GET":
-        return None
-    if "/reports/" in path:
-        # where a report comes from changes with stamps and snapshots too, which no picture shows; and a tag from the
-        # trail would tell of what is confidential, as it changes with that
+    if found is None or visitor is None or _OTHERS.fullmatch(found[2]):
         return None
     desk: Desk = scope["app"].state.desk
     query = scope["query_string"].decode("latin-1")
@@ -72,15 +105,19 @@ def _tag(scope: Scope) -> str | None:
     state = desk.cases.edition(found[1], visitor.clearance, until or None)
     if state is None:
         return None
-    parts = (_VERSION, state, visitor.name, visitor.role, str(visitor.clearance), path, query)
     host = Headers(scope=scope).get("host", "")
-    return f'W/"{digest("answer", *parts, host)[:32]}"'
+    return (state, visitor.name, visitor.role, str(visitor.clearance), scope["path"], query, host)
 
 
 def _known(headers: Headers) -> set[str]:
     """The tags of the answers that the asker has."""
     given = headers.get("if-none-match", "")
     return {one if one.startswith("W/") else f"W/{one}" for one in re.findall(r'(?:W/)?"[^"]*"', given)}
+
+
+async def _unchanged(send: Send, tag: str) -> None:
+    await send({"type": "http.response.start", "status": 304, "headers": _headers(tag)})
+    await send({"type": "http.response.body", "body": b""})
 
 
 def _headers(tag: str) -> list[tuple[bytes, bytes]]:
