@@ -179,6 +179,12 @@ def test_what_no_record_would_have_is_refused(client: TestClient, field: str, va
     assert fields(sent.text)[field] == value
 
 
+def test_what_is_missing_is_told_by_name(client: TestClient) -> None:
+    identifier = record(client, LORRY)
+    sent = send(client, identifier, "correct", **{"casualties.0.count.value": "1"})
+    assert "The outcome of number 1 is missing." in sent.text
+
+
 def test_a_comment_belongs_to_its_field(client: TestClient) -> None:
     identifier = record(client, TWO)
     sent = send(client, identifier, "comment", about="date", note="Tuesday of which week?")

@@ -6,6 +6,7 @@ was made; and whatever was put into such a form is given back.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -142,4 +143,8 @@ def _told(body: Mapping[str, Any], name: str, error: str) -> str:
         helped := [values.HELP[kind] for kind in ("date", "duration") if kind in kinds]
     ):
         return f"Write it as {helped[0]}."
-    return error.removeprefix(f"{name}: ")
+    told = error.removeprefix(f"{name}: ").removeprefix("cannot be that: ")
+    if lacking := re.fullmatch(r"(?:(\d+)\.)?(.*): Field required", told):
+        number = f" of number {int(lacking[1]) + 1}" if lacking[1] else ""
+        return f"The {values.label(lacking[2].rpartition('.')[2])}{number} is missing."
+    return told
