@@ -26,7 +26,7 @@ _ROUNDING = 1e-6  # degrees by which the box is too large, so that nothing on th
 
 def find(connection: Connection, query: Query) -> list[int]:
     """The numbers of the records that fit, the latest first."""
-    groups = list(_groups(connection, query))
+    groups = list(groups_of(connection, query))
     if not all(groups):  # a name that nobody has
         return []
     hidden = hiding.hidden(connection, query.clearance)
@@ -186,7 +186,7 @@ def _count(connection: Connection, what: Any) -> int:
     return connection.execute(select(func.count()).select_from(what)).scalar_one()
 
 
-def _groups(connection: Connection, query: Query) -> Iterator[list[str]]:
+def groups_of(connection: Connection, query: Query) -> Iterator[list[str]]:
     """The marks that a record must have: one at least of each group."""
     if query.kind is not None:
         yield [marks.kind(query.kind)]

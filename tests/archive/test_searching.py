@@ -1,0 +1,94 @@
+"""Pages of what is found, in the whole archive and among some of its reports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.archive.readings import numbered, read
+from trucewatch.archive import Archive, levels, searching
+from trucewatch.archive.query import Query
+from trucewatch.archive.searching import by_id, search
+
+QUERIES: list[dict[str, Any]] = [
+    {},
+    {"kind": "talks"},
+    {"place": "Birch"},
+    {"since": "2020-02-20", "until": "2020-03-05"},
+    {"confidence": 0.7},
+    {"below": 0.7},
+    {"text": "hill 7"},
+    {"text": "nothing"},
+    {"actor": "northern army", "until": "2020-02"},
+    {"near": (10.0, 20.0, 5.0)},
+    {"source": "Orl", "kind": "incident"},
+    {"actor": "nobody"},
+]
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    made = Archive(tmp_path_factory.mktemp("searching") / "archive.db", who="tester")
+    made.add([read(report) for report in numbered(40)])
+    return made
+
+
+def every(archive: Archive, **asked: Any) -> list[str]:
+    return [found.id for found in archive.find(Query(limit=1000, **asked))]
+
+
+@pytest.mark.parametrize("asked", QUERIES, ids=str)
+def test_the_pages_one_after_the_other_are_what_is_found(archive: Archive, asked: dict[str, Any]) -> None:
+    found: list[str] = []
+    for page in range(1, 30):
+        hits = search(archive, Query(**asked), page=page, size=7)
+        found += [hit.id for hit in hits.found]
+        if not hits.more:
+            break
+    assert found == every(archive, **asked)
+
+
+@pytest.mark.parametrize("few", [1000, 0], ids=["looked through", "by the index"])
+@pytest.mark.parametrize("asked", QUERIES, ids=str)
+def test_among_some_reports_the_same_is_found_as_in_all_of_them(
+    archive: Archive, asked: dict[str, Any], few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "FEW", few)
+    ours = {
+        found.report["id"] for found in archive.find(limit=1000) if int(found.report["name"][7:]) % 3 == 0
+    }
+    wanted = [found.id for found in archive.find(Query(limit=1000, **asked)) if found.report["id"] in ours]
+    hits = search(archive, Query(**asked), size=1000, among=ours)
+    assert [hit.id for hit in hits.found] == wanted
+    assert not hits.more and not hits.cut
+
+
+def test_where_not_all_was_looked_at_it_says_so(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "MOST", 10)
+    assert search(archive, Query(), size=5).cut is False
+    assert search(archive, Query(), page=3, size=5).cut
+    monkeypatch.setattr(searching, "FEW", 0)
+    hits = search(archive, Query(), among={"nothing"})
+    assert hits.found == () and hits.cut
+
+
+def test_a_hit_tells_its_place_among_the_records_of_its_report(archive: Archive) -> None:
+    for hit in search(archive, Query(), size=20).found:
+        report = archive.show(hit.report)
+        assert report[hit.number].id == hit.id
+        assert hit.words == report[hit.number].evidence
+
+
+def test_what_is_above_a_clearance_is_not_found(tmp_path: Path) -> None:
+    with Archive(tmp_path / "archive.db", who="tester") as made:
+        made.add([read(report) for report in numbered(3)])
+        hidden = made.find(kind="talks", limit=1)[0]
+        levels.level(made, "report", hidden.report["id"], 1)
+        all_reports = {found.report["id"] for found in made.find()}
+        for among in (None, all_reports):
+            found = {hit.report for hit in search(made, Query(clearance=0), among=among).found}
+            assert found == all_reports - {hidden.report["id"]}
+        assert by_id(made, [hidden.id], clearance=0) == []
+        assert by_id(made, [hidden.id, "0" * 64], clearance=1)[0].text.startswith("Report")
