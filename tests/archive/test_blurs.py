@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from trucewatch.archive import Archive, ArchiveError
 from trucewatch.archive.blurs import blur, blurs, roughened, snap
-from trucewatch.archive.queries import distance
+from trucewatch.places import distance
 
 LATITUDES = st.floats(-90, 90)
 LONGITUDES = st.floats(-180, 180)
@@ -23,7 +23,7 @@ def test_what_is_shown_lies_near_and_says_how_roughly(
     assert rough.kilometres == width
     assert -90 <= rough.latitude <= 90
     assert -180 <= rough.longitude <= 180
-    away = distance(latitude, longitude, rough.latitude, rough.longitude)
+    away = distance((latitude, longitude), (rough.latitude, rough.longitude))
     assert away <= (2 * width if abs(latitude) < 80 else 4 * width)
     assert f"{width:g} km" in str(rough)
 

@@ -110,6 +110,7 @@ def test_a_corrected_record_is_a_record(archive: Archive) -> None:
     for field, value, why in (
         ("type", "quarrel", "type: cannot be that"),
         ("date", "yesterday", "date: cannot be that"),
+        ("casualties", 12, "casualties: cannot be that: takes a list"),
         ("evidence", [{"start": 0, "end": 4}], "words that prove a record"),
         ("kind", "talks", "reject it"),
         ("confidence", 1.0, "reader's own"),

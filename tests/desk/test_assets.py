@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
 from trucewatch.desk import assets
 
@@ -67,6 +68,17 @@ def test_without_a_build_pages_still_have_addresses_and_the_desk_says_what_to_do
     monkeypatch.setattr(assets, "_MANIFEST", tmp_path / "manifest.json")
     assert assets.asset_url("desk.css") == "/static/desk.css"
     assert assets.missing() == "the desk's script and style were not built; run: make assets"
+
+
+def test_a_browser_keeps_what_is_named_by_its_content_and_gets_it_compressed(
+    built: dict[str, str], client: TestClient
+) -> None:
+    answer = client.get(assets.asset_url("desk.css"))
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.headers["content-type"].startswith("text/css")
+    assert "immutable" not in client.get("/static/LICENCES.txt").headers.get("cache-control", "")
+    assert client.get("/static/../app.py").status_code == 404
 
 
 def test_the_licences_of_all_that_is_bundled_are_shipped(built: dict[str, str]) -> None:

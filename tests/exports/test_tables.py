@@ -14,7 +14,8 @@ from tests.readings import RECORDS
 from trucewatch.exports import acled, followthemoney, ged, geojson
 from trucewatch.exports import displaced as displacement
 from trucewatch.exports.events import Claimed
-from trucewatch.exports.tables import FORMATS, description_of, export
+from trucewatch.exports.files import description_of
+from trucewatch.exports.tables import FORMATS, export
 from trucewatch.records import Acled, Agreement, Count, Place
 
 pytest.importorskip("pycountry", reason="needs the extra exports")

@@ -45,6 +45,11 @@ class Alert:
     secret: str = field(repr=False)
     active: bool
 
+    @property
+    def host(self) -> str:
+        """Where the target is, without what may be secret in it."""
+        return urlsplit(self.target).hostname or self.target.rpartition("@")[2]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Delivery:
@@ -90,9 +95,10 @@ def make(
         }  # fmt: skip
         connection.execute(insert(alerts), [row])
         _add(connection, number, dict.fromkeys(before, ""), due=None, outcome=WAS_THERE)
-        told = {"person": person, "case": case, "rule": rule, "channel": channel, "to": _host(target)}
+        made = _alert(row)
+        told = {"person": person, "case": case, "rule": rule, "channel": channel, "to": made.host}
         trail.append(connection, who or archive.who, [("add alert", str(number), told)])
-        return _alert(row)
+        return made
 
 
 def stop(archive: Archive, number: int, *, person: str | None = None, who: str | None = None) -> Alert:
@@ -211,8 +217,3 @@ def _alert(row: Mapping[Any, Any]) -> Alert:
 
 def _later(now: str, by: timedelta) -> str:
     return moment(datetime.fromisoformat(now).astimezone(UTC) + by)
-
-
-def _host(target: str) -> str:
-    """Where a target is, without what may be secret in it."""
-    return urlsplit(target).hostname or target.rpartition("@")[2]

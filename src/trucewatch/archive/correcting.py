@@ -97,4 +97,5 @@ def _meant(value: Any) -> Iterator[Any]:
 def _cause(error: ValidationError) -> str:
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"][1:])
-    return f"{where}: {first['msg']}" if where else str(first["msg"])
+    cause = "takes a list" if first["type"] == "tuple_type" else str(first["msg"])
+    return f"{where}: {cause}" if where else cause

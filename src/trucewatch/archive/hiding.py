@@ -11,14 +11,13 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, func, select
 
-from trucewatch.archive import marks, on_postgresql, on_sqlite
+from trucewatch.archive import engines, marks, on_postgresql, on_sqlite
 from trucewatch.archive.rows import fold
 from trucewatch.archive.schema import audit, levels, names, reports
 
 HIGHEST = 2
 """The level of what only those with the highest clearance may see."""
 
-_AT_ONCE = 900  # fewer variables than the oldest SQLite takes in one statement
 _worked_out: WeakKeyDictionary[Engine, dict[int, tuple[tuple[int, int], frozenset[int]]]] = (
     WeakKeyDictionary()
 )
@@ -58,8 +57,8 @@ def confidential(connection: Connection, ids: Sequence[str]) -> set[str]:
     """Those of some reports, by their ids, whose own level is not 0."""
     found: dict[str, int] = {}
     columns = (levels.c.subject, levels.c.level)
-    for n in range(0, len(ids), _AT_ONCE):
-        theirs = (levels.c.what == "report", levels.c.subject.in_(ids[n : n + _AT_ONCE]))
+    for part in engines.parts(ids):
+        theirs = (levels.c.what == "report", levels.c.subject.in_(part))
         rows = connection.execute(select(*columns).where(*theirs).order_by(levels.c.number))
         found.update({row.subject: row.level for row in rows})
     return {identifier for identifier, level in found.items() if level}
@@ -85,8 +84,8 @@ def _hidden(connection: Connection, clearance: int) -> frozenset[int]:
     ids = [subject for what, subject in above if what == "report"]
     sources = [subject for what, subject in above if what == "source"]
     found: set[int] = set()
-    for n in range(0, len(ids), _AT_ONCE):
-        some = reports.c.id.in_(ids[n : n + _AT_ONCE])
+    for part in engines.parts(ids):
+        some = reports.c.id.in_(part)
         found.update(connection.execute(select(reports.c.number).where(some)).scalars())
     return frozenset(found | _quoting(connection, sources))
 
@@ -96,9 +95,9 @@ def _quoting(connection: Connection, sources: Iterable[str]) -> frozenset[int]:
     numbers: set[int] = set()
     for folded in sorted({fold(source) for source in sources} - {"  "}):
         likely = finding.named(connection, "source", folded, "")
-        for n in range(0, len(likely), _AT_ONCE):
-            same = (names.c.number.in_(likely[n : n + _AT_ONCE]), names.c.folded == folded)
+        for part in engines.parts(likely):
+            same = (names.c.number.in_(part), names.c.folded == folded)
             numbers.update(connection.execute(select(names.c.number).where(*same)).scalars())
     wanted = [marks.name(number) for number in sorted(numbers)]
-    parts = (wanted[n : n + _AT_ONCE] for n in range(0, len(wanted), _AT_ONCE))
+    parts = engines.parts(wanted)
     return frozenset(report for part in parts for report in finding.reports_marked(connection, part))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import Connection, select
 
-from trucewatch.archive import hiding, queries
+from trucewatch.archive import engines, hiding, queries
 from trucewatch.archive import rows as rows_
 from trucewatch.archive.problems import ArchiveError
 from trucewatch.archive.schema import levels as table
@@ -79,8 +79,8 @@ def hidden(archive: Archive, clearance: int | None) -> frozenset[str]:
     with archive.reading() as connection:
         numbers = sorted(hiding.hidden(connection, clearance))
         found: set[str] = set()
-        for n in range(0, len(numbers), _AT_ONCE):
-            some = reports.c.number.in_(numbers[n : n + _AT_ONCE])
+        for part in engines.parts(numbers):
+            some = reports.c.number.in_(part)
             found.update(connection.execute(select(reports.c.id).where(some)).scalars())
     return frozenset(found)
 
@@ -104,13 +104,10 @@ def give_first(connection: Connection, who: str, ids: Iterable[str]) -> list[Lev
     """Give level 1 to those of these reports that never had a level, as the one writer."""
     wanted = list(dict.fromkeys(ids))
     had: set[str] = set()
-    for n in range(0, len(wanted), _AT_ONCE):
-        theirs = (table.c.what == "report", table.c.subject.in_(wanted[n : n + _AT_ONCE]))
+    for part in engines.parts(wanted):
+        theirs = (table.c.what == "report", table.c.subject.in_(part))
         had.update(connection.execute(select(table.c.subject).where(*theirs)).scalars())
     return [_give(connection, who, "report", one, 1) for one in wanted if one not in had]
-
-
-_AT_ONCE = 900
 
 
 def _give(connection: Connection, who: str, what: What, subject: str, level: int) -> Level:

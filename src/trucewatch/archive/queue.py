@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from trucewatch.archive import hiding, queries, reviews
+from trucewatch.archive import engines, hiding, queries, reviews
 from trucewatch.archive.problems import ArchiveError
 from trucewatch.archive.query import Query
 from trucewatch.archive.schema import BLOCK_BITS, records, reports
@@ -25,8 +25,7 @@ from trucewatch.records import KINDS
 
 _LOOKED_AT = (150, 600, 2400, 9600)
 """How many of the latest records of each kind are ranked: more, where most of them have a verdict."""
-_AT_ONCE = 900
-_CHECKED = 100
+_CHECKED = 400
 _KINDS = tuple(str(model.model_fields["kind"].default) for model in KINDS)
 
 
@@ -112,8 +111,8 @@ _COLUMNS = (
 def _latest(connection: Connection, kind: str, query: Query) -> list[Row[Any]]:
     numbers = queries.find(connection, replace(query, kind=kind))
     found: list[Row[Any]] = []
-    for n in range(0, len(numbers), _AT_ONCE):
-        some = select(*_COLUMNS).where(records.c.number.in_(numbers[n : n + _AT_ONCE]))
+    for part in engines.parts(numbers):
+        some = select(*_COLUMNS).where(records.c.number.in_(part))
         found += connection.execute(some)
     return found
 
@@ -123,8 +122,8 @@ def _of_reports(
 ) -> Iterator[Row[Any]]:
     hidden = hiding.hidden(connection, clearance)
     numbers: list[int] = []
-    for n in range(0, len(ids), _AT_ONCE):
-        some = select(reports.c.number).where(reports.c.id.in_(ids[n : n + _AT_ONCE]))
+    for part in engines.parts(ids):
+        some = select(reports.c.number).where(reports.c.id.in_(part))
         numbers += [number for number in connection.execute(some).scalars() if number not in hidden]
     for row in queries.within(connection, sorted(numbers), *_COLUMNS):
         sure = below is not None and row.confidence is not None and row.confidence >= below
@@ -143,10 +142,9 @@ def _ranked(rows: Iterable[Row[Any]]) -> list[Row[Any]]:
 def _without_verdict(connection: Connection, ranked: Sequence[Row[Any]], limit: int) -> list[Row[Any]]:
     """The first of these records that have no verdict that stands."""
     waiting: list[Row[Any]] = []
-    for n in range(0, len(ranked), _CHECKED):
-        some = ranked[n : n + _CHECKED]
-        standing = reviews.of_reports(connection, sorted({row.number >> BLOCK_BITS for row in some}))
-        waiting += [row for row in some if standing.get(row.id, reviews.NOTHING).verdict is None]
+    for part in engines.parts(ranked, _CHECKED):
+        standing = reviews.of_current(connection, {row.id: row.number >> BLOCK_BITS for row in part})
+        waiting += [row for row in part if standing.get(row.id, reviews.NOTHING).verdict is None]
         if len(waiting) >= limit:
             break
     return waiting[:limit]

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, Table, insert, select
 
-from trucewatch.archive import schema, trail
+from trucewatch.archive import engines, schema, trail
 from trucewatch.archive.problems import ArchiveError, Problem
 from trucewatch.archive.rows import canonical, digest
 
@@ -41,8 +41,8 @@ class Signed:
 
         Raises ArchiveError for text that no database keeps.
         """
-        last: int | None = connection.execute(select(func.max(self.table.c.number))).scalar()
-        row = {"number": (last or 0) + 1, "at": trail.now(), "who": who, **values}
+        number = engines.next_number(connection, self.table)
+        row = {"number": number, "at": trail.now(), "who": who, **values}
         for value in row.values():
             if isinstance(value, str):
                 _keepable(value)

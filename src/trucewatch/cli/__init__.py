@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from trucewatch.cli import (
+    alerting,
     archive,
     cases,
     desk,
@@ -145,6 +146,7 @@ _MODULES = (
     export,
     linking,
     reviewing,
+    alerting,
     watch,
 )
 for _module in _MODULES:

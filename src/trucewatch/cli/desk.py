@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 @click.option("--name", "hosts", multiple=True, help="A further name that the desk is asked by.")
 @click.option("--https", is_flag=True, help="It is reached over TLS, by a proxy before it.")
 @click.option("--tiles", metavar="URL", help="Map tiles of your own, https://…/{z}/{x}/{y}.png.")
+@click.option(
+    "--address", "reached", metavar="URL", help="Where others reach it; for links in feeds and alerts."
+)
+@click.option("--alerts/--no-alerts", default=True, help="Send alerts while it is open, or do not.")
+@click.option("--allow-private", is_flag=True, help="Let webhooks go to closed networks.")
 @click.option("--open/--no-open", "shown", default=True, help="Open it in the browser, or do not.")
 def desk(
     cases: tuple[Path, ...],
@@ -32,6 +37,9 @@ def desk(
     hosts: tuple[str, ...],
     https: bool,
     tiles: str | None,
+    reached: str | None,
+    alerts: bool,
+    allow_private: bool,
     shown: bool,
 ) -> None:
     """Open the desk: the cases of these case files in the browser, with the reports of the archive.
@@ -44,12 +52,22 @@ def desk(
 
         from trucewatch.archive import ArchiveError
         from trucewatch.desk import Settings
+        from trucewatch.desk.alerting.mail import MailError
         from trucewatch.desk.serving import serve
     except ImportError as error:
         raise click.ClickException(f"the desk needs {error.name}: pip install 'trucewatch[desk]'") from None
 
     settings = Settings(
-        archive=address, cases=cases, host=host, port=port, hosts=hosts, https=https, tiles=tiles
+        archive=address,
+        cases=cases,
+        host=host,
+        port=port,
+        hosts=hosts,
+        https=https,
+        tiles=tiles,
+        address=reached,
+        alerts=alerts,
+        allow_private=allow_private,
     )
     _take_in(settings)
     try:
@@ -58,7 +76,7 @@ def desk(
             shown=shown,
             ready=lambda url: click.echo(f"The desk is open at {url} (Ctrl-C closes it)"),
         )
-    except ArchiveError as error:
+    except (ArchiveError, MailError) as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
         raise click.ClickException(f"{host}:{port}: {error.strerror or error}") from None

@@ -38,8 +38,9 @@ def export(path: Path, form: str, address: str, linked: bool, case: str | None, 
     from trucewatch.archive.reviews import as_reviewed
     from trucewatch.exports.events import claimed
     from trucewatch.exports.events import linked as link
+    from trucewatch.exports.files import description_of
     from trucewatch.exports.geography import MissingExtraError
-    from trucewatch.exports.tables import description_of, export
+    from trucewatch.exports.tables import export
 
     with opened(address) as archive:
         known = knowledge_of(case) if case else None

@@ -1,13 +1,14 @@
 """Who asks, and what they may do.
 
-Invariant: nobody reaches anything but the login and the script and style of the pages without being somebody; rights
-are asked of the archive at each request, before anything else of it is read. Who lacks the right gets the answer for
-what does not exist.
+Invariant: nobody reaches anything but the login, the script and style of the pages and what is PUBLIC without being
+somebody; rights are asked of the archive at each request, before anything else of it is read. Who lacks the right gets
+the answer for what does not exist.
 """
 
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Annotated, Any
@@ -31,6 +32,8 @@ from trucewatch.desk.settings import LOOPBACK, Settings
 __all__ = ["ROLES", "Access", "Asking", "Needs", "Role", "Visitor"]
 
 LOGIN = "/login"
+PUBLIC = re.compile(r"/released(/[0-9]+/[^/]+)?")
+"""What anybody reaches without a login: files that an editor released, and their list."""
 _STATIC = "/static/"
 _CHALLENGE = {"www-authenticate": "Bearer"}
 
@@ -208,7 +211,7 @@ class Access:
         path: str = scope["path"]
         if not path.startswith(_STATIC):
             request.state.visitor = await self._visitor(request)
-            if request.state.visitor is None and path != LOGIN:
+            if request.state.visitor is None and path != LOGIN and not PUBLIC.fullmatch(path):
                 await self._sent_away(request, path)(scope, receive, send)
                 return
         await self._app(scope, receive, send)

@@ -12,23 +12,29 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
-from starlette.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.templating import Jinja2Templates
 
 from trucewatch.archive import Archive
 from trucewatch.desk import (
     account,
     administration,
+    alerts,
     answers,
+    assets,
     base_map,
+    downloads,
     feeds,
     levels,
     login,
     markup,
+    publishing,
     reviewing,
     searching,
 )
 from trucewatch.desk.access import Access, Asking, Rights
+from trucewatch.desk.alerting.background import Background
+from trucewatch.desk.alerting.running import Alerting, channels
 from trucewatch.desk.api import collections, page
 from trucewatch.desk.api.description import describe
 from trucewatch.desk.api.freshness import Fresh
@@ -49,19 +55,26 @@ def create_app(settings: Settings) -> FastAPI:
     """The desk as an ASGI application.
 
     Raises `archive.ArchiveError` where the archive cannot be opened and `cases.CaseError` where a case file cannot be
-    used.
+    used, and `alerting.mail.MailError` where the environment's mail settings make no sense.
     """
     archive = Archive(settings.archive)
-    desk = Desk(
-        settings=settings,
+    cases = Cases(archive, settings.cases)
+    alerting = Alerting(
         archive=archive,
-        cases=Cases(archive, settings.cases),
-        templates=_templates(),
+        cases=cases,
+        channels=channels(allow_private=settings.allow_private),
+        address=settings.address or "",
     )
+    desk = Desk(settings=settings, archive=archive, cases=cases, templates=_templates(), alerting=alerting)
+    background = Background(alerting)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if settings.alerts:
+            background.start()
         yield
+        if settings.alerts:
+            background.stop()
         archive.close()
 
     app = FastAPI(
@@ -75,13 +88,13 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.desk = desk
     own = (login.router(), account.router(), administration.router(), levels.router())
-    programs = (collections.router, base_map.router, feeds.router, page.router)
+    programs = (collections.router, base_map.router, feeds.router, page.router, alerts.router, alerts.api)
+    out = (downloads.router, downloads.sheets(PAGES), publishing.router, publishing.public)
     work = (searching.router, reviewing.router, reviewing.api)
-    for router in (*programs, *routers(PAGES), *work, *own):
+    for router in (*programs, *out, *routers(PAGES), *work, *own):
         app.include_router(router)
     app.add_api_route("/", _home, methods=["GET"], include_in_schema=False)
-    static = _HERE / "static"
-    app.mount("/static", StaticFiles(directory=static, check_dir=False), name="static")
+    app.mount("/static", GZipMiddleware(assets.Files()), name="static")
     for kind, handler in answers.HANDLERS.items():
         app.add_exception_handler(kind, handler)
     describe(app, settings)

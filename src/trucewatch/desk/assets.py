@@ -7,12 +7,20 @@ without, and say so.
 from __future__ import annotations
 
 import json
+import re
 from functools import lru_cache
 from pathlib import Path
+
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
 STATIC = Path(__file__).parent / "static"
 BORDERS = STATIC / "borders"
 _MANIFEST = STATIC / "manifest.json"
+
+
+_NAMED_BY_CONTENT = re.compile(r"-[0-9a-f]{10}\.\w+$")
 
 
 class AssetsError(RuntimeError):
@@ -53,6 +61,20 @@ def built() -> dict[str, str]:
     except OSError:
         raise AssetsError("the desk's script and style were not built; run: make assets") from None
     return _read(changed)
+
+
+class Files(StaticFiles):
+    """Gives the files out; browsers keep those that are named by their content, which a new build renames."""
+
+    def __init__(self) -> None:
+        super().__init__(directory=STATIC, check_dir=False)
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """One file."""
+        response = await super().get_response(path, scope)
+        if _NAMED_BY_CONTENT.search(path) and response.status_code in (200, 304):
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
 
 
 @lru_cache(maxsize=1)

@@ -39,7 +39,7 @@ def base(request: Request, visitor: Asking, slug: str) -> JSONResponse:
         made = ground(Bounds(*around) if around else _WHOLE)
     except AssetsError as error:
         raise HTTPException(503, str(error)) from None
-    return JSONResponse(made, headers={"Cache-Control": "private, max-age=3600"})
+    return JSONResponse(made)
 
 
 @lru_cache(maxsize=16)

@@ -11,12 +11,15 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from trucewatch.archive import Archive
 from trucewatch.archive.gathering import narrowed, state
+from trucewatch.archive.hiding import HIGHEST
+from trucewatch.archive.reviews import reviews
+from trucewatch.archive.rows import canonical, digest
 from trucewatch.cases import CaseFile, Picture, gathering, load, picture
 from trucewatch.linking import Judgement
 from trucewatch.linking.kept import Kept
@@ -74,6 +77,7 @@ class Cases:
             file = load(path)
             self.files[self._free(slug(file.case.name))] = file
         self._pictures: OrderedDict[tuple[str, int, str | None], _Slot] = OrderedDict()
+        self._editions: dict[tuple[str, int], tuple[tuple[int, ...], str]] = {}
         self._gathered: dict[tuple[str, int], Gathered] = {}
         self._named: dict[str, set[str]] = {}
         self._locks: dict[tuple[str, int, str | None], threading.Lock] = {}
@@ -121,9 +125,30 @@ class Cases:
         return slot.shown
 
     def edition(self, slug: str, clearance: int, until: str | None = None) -> str | None:
-        """The state of the archive that a picture shows; None where there is no such picture, or it is not current."""
+        """What stands for all that somebody with that clearance may see; None where no picture is current.
+
+        It is another where any of that is, and the same where only what they may not see is another.
+        """
         slot = self._pictures.get((slug, clearance, until))
-        return str(slot.state) if slot is not None and slot.state == self._known_state() else None
+        gathered = self._gathered.get((slug, clearance))
+        state = self._known_state()
+        if slot is None or gathered is None or not slot.state == gathered.state == state:
+            return None
+        if clearance >= HIGHEST:
+            return str(state)
+        known = self._editions.get((slug, clearance))
+        if known is None or known[0] != state:
+            known = self._editions[slug, clearance] = (state, self._edition(gathered, clearance))
+        return known[1]
+
+    def _edition(self, gathered: Gathered, clearance: int) -> str:
+        """Without numbers, which count what is hidden too."""
+        said = (
+            asdict(one) | {"number": 0} for one in reviews(self._archive, history=True, clearance=clearance)
+        )
+        judged = (one.model_copy(update={"at": one.at.partition(" ")[0]}) for one in gathered.judgements)
+        values = (one.model_dump_json() for one in (*gathered.readings, *judged))
+        return digest("edition", *values, *map(canonical, said))
 
     def moved(self) -> None:
         """Have the state of the archive looked at anew: somebody has just written to it."""

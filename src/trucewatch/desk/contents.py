@@ -9,14 +9,21 @@ from trucewatch.archive.looks import look, retrieved
 from trucewatch.archive.provenance import provenance
 from trucewatch.archive.searching import by_id
 from trucewatch.cases.picture import Changes
+from trucewatch.desk import access
+from trucewatch.desk.alerts_seen import alerts_view
+from trucewatch.desk.api.collections import Conditions
 from trucewatch.desk.pages import Page, Seen
+from trucewatch.desk.releases_seen import releases_view
 from trucewatch.desk.searching import found
 from trucewatch.desk.views import (
+    alerts,
     case,
     changes,
     commitments,
     contradictions,
     displacement,
+    exports,
+    releases,
     report,
     reports,
     search,
@@ -30,6 +37,7 @@ from trucewatch.desk.views import map as map_view
 PAGES: tuple[Page, ...] = (
     Page(
         name="case",
+        rows="days",
         path="",
         title="Overview",
         template="case.html",
@@ -38,6 +46,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         name="map",
+        rows="stands",
         path="map",
         title="Map",
         template="map.html",
@@ -47,6 +56,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         name="timeline",
+        rows="days.moments",
         path="timeline",
         title="Timeline",
         template="timeline.html",
@@ -56,6 +66,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         name="changes",
+        rows="changes",
         path="changes",
         title="Changes",
         template="changes.html",
@@ -65,6 +76,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         name="things",
+        rows="things",
         path="things",
         title="Things",
         template="things.html",
@@ -74,6 +86,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         name="thing",
+        rows="claims",
         path="things/{part}",
         template="thing.html",
         shows=thing.ThingView,
@@ -81,6 +94,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         name="displacement",
+        rows="windows.figures.series.points",
         path="displacement",
         title="Displacement",
         template="displacement.html",
@@ -90,6 +104,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         name="statements",
+        rows="positions.said",
         path="statements",
         title="Statements",
         template="statements.html",
@@ -99,6 +114,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         name="contradictions",
+        rows="contradictions.contradiction.values",
         path="contradictions",
         title="Contradictions",
         template="contradictions.html",
@@ -108,6 +124,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         name="commitments",
+        rows="agreements.commitments",
         path="commitments",
         title="Commitments",
         template="commitments.html",
@@ -117,6 +134,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         name="reports",
+        rows="reports",
         path="reports",
         title="Reports",
         template="reports.html",
@@ -134,12 +152,48 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         name="search",
+        rows="hits",
         path="search",
         template="search.html",
         shows=search.SearchView,
         filters=search.SearchFilters,
         view=lambda seen, filters: found(seen.desk, seen.visitor, filters, seen.slug),
         as_of=False,
+    ),
+    Page(
+        name="exports",
+        rows="forms",
+        path="exports",
+        title="Exports",
+        template="exports.html",
+        shows=exports.ExportsView,
+        filters=Conditions,
+        view=lambda seen, filters: exports.view(seen.picture, filters),
+        needs=access.exporter,
+    ),
+    Page(
+        name="releases",
+        rows="releases",
+        path="releases",
+        title="Releases",
+        template="releases.html",
+        shows=releases.ReleasesView,
+        view=releases_view,
+        as_of=False,
+        needs=access.exporter,
+    ),
+    Page(
+        name="alerts",
+        rows="log",
+        path="alerts",
+        title="Alerts",
+        template="alerts.html",
+        shows=alerts.AlertsView,
+        filters=alerts.AlertFilters,
+        view=alerts_view,
+        as_of=False,
+        needs=access.alerted,
+        tag="alerts",
     ),
 )
 

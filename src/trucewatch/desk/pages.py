@@ -9,13 +9,15 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
+from urllib.parse import quote
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel
 
 from trucewatch.cases import Picture
-from trucewatch.desk.access import Asking, Visitor
+from trucewatch.desk.access import Needs, Visitor
+from trucewatch.desk.access import visitor as visitor_of
 from trucewatch.desk.filters import Filters
 from trucewatch.desk.state import Desk
 from trucewatch.linking.kept import Kept
@@ -46,6 +48,8 @@ class Page:
     - `title`: what it is called in the list of pages; pages without one are not listed
     - `shows`: the model of its view; `filters`: that of its query
     - `as_of`: whether `until` shows the case as of that day; else the view makes of it what it will
+    - `needs`: what its visitor must have; `tag`: where the description of the API lists it
+    - `rows`: which of its lists is its table, as `exports.flat` takes it
     - `view`: makes the one from the other; raises LookupError where there is nothing of that name
     """
 
@@ -57,12 +61,15 @@ class Page:
     filters: type[Filters] = Filters
     view: Callable[[Seen, Any], BaseModel]
     as_of: bool = True
+    needs: Needs = visitor_of
+    tag: str = "cases"
+    rows: str = ""
 
 
 def routers(pages: tuple[Page, ...]) -> tuple[APIRouter, APIRouter]:
     """The routes of pages: as HTML under /cases, as JSON under /api/v1/cases."""
     html = APIRouter(prefix="/cases/{slug}", include_in_schema=False, default_response_class=HTMLResponse)
-    api = APIRouter(prefix="/api/v1/cases/{slug}", tags=["cases"])
+    api = APIRouter(prefix="/api/v1/cases/{slug}")
     for page in pages:
         path = f"/{page.path}" if page.path else ""
         html.add_api_route(path, _as_html(page, pages), methods=["GET"], name=page.name)
@@ -71,6 +78,7 @@ def routers(pages: tuple[Page, ...]) -> tuple[APIRouter, APIRouter]:
             _as_json(page),
             methods=["GET"],
             name=f"api_{page.name}",
+            tags=[page.tag],
             summary=page.title or page.name.capitalize(),
             description=inspect.getdoc(page.shows),
             response_model=page.shows,
@@ -81,38 +89,44 @@ def routers(pages: tuple[Page, ...]) -> tuple[APIRouter, APIRouter]:
 
 def _as_html(page: Page, pages: tuple[Page, ...]) -> Callable[..., Any]:
     def endpoint(request: Request, visitor: Visitor, slug: str, filters: Filters, part: str = "") -> Any:
-        seen = replace(_seen(request, visitor, slug, page, filters, part), looks=True)
-        desk: Desk = request.app.state.desk
-        context = {
-            "view": _view(page, seen, filters),
-            "filters": filters,
-            "page": page,
-            "pages": pages,
-            "slug": slug,
-            "case": seen.picture.case,
-            "picture": seen.picture,
-            "visitor": visitor,
-            "cases": desk.listed(),
-            "asked": f"?{request.url.query}" if request.url.query else "",
-        }
-        return desk.templates.TemplateResponse(request, page.template, context)
+        seen = replace(seen_by(request, visitor, slug, page, filters, part), looks=True)
+        context = context_of(request, page, pages, seen, filters) | {"view": view_of(page, seen, filters)}
+        return seen.desk.templates.TemplateResponse(request, page.template, context)
 
-    return _asked(endpoint, page)
+    return asked(endpoint, page)
+
+
+def context_of(
+    request: Request, page: Page, pages: tuple[Page, ...], seen: Seen, filters: Filters
+) -> dict[str, Any]:
+    """What every page of a case is told, but for its view."""
+    return {
+        "filters": filters,
+        "page": page,
+        "pages": [one for one in pages if one.needs.refusal(seen.visitor) is None],
+        "slug": seen.slug,
+        "case": seen.picture.case,
+        "picture": seen.picture,
+        "visitor": seen.visitor,
+        "cases": seen.desk.listed(),
+        "here": page.path.replace("{part}", quote(seen.part, safe="")),
+        "asked": f"?{request.url.query}" if request.url.query else "",
+    }
 
 
 def _as_json(page: Page) -> Callable[..., Any]:
     def endpoint(request: Request, visitor: Visitor, slug: str, filters: Filters, part: str = "") -> Any:
-        return _view(page, _seen(request, visitor, slug, page, filters, part), filters)
+        return view_of(page, seen_by(request, visitor, slug, page, filters, part), filters)
 
-    return _asked(endpoint, page)
+    return asked(endpoint, page)
 
 
-def _asked(endpoint: Callable[..., Any], page: Page) -> Callable[..., Any]:
+def asked(endpoint: Callable[..., Any], page: Page) -> Callable[..., Any]:
     """`endpoint` with the parameters that FastAPI is to read from a request for this page."""
     keyword = inspect.Parameter.KEYWORD_ONLY
     parameters = [
         inspect.Parameter("request", keyword, annotation=Request),
-        inspect.Parameter("visitor", keyword, annotation=Asking),
+        inspect.Parameter("visitor", keyword, annotation=Annotated[Visitor, Depends(page.needs)]),
         inspect.Parameter("slug", keyword, annotation=str),
         inspect.Parameter("filters", keyword, annotation=Annotated[page.filters, Query()]),
     ]
@@ -122,7 +136,8 @@ def _asked(endpoint: Callable[..., Any], page: Page) -> Callable[..., Any]:
     return endpoint
 
 
-def _seen(request: Request, visitor: Visitor, slug: str, page: Page, filters: Filters, part: str) -> Seen:
+def seen_by(request: Request, visitor: Visitor, slug: str, page: Page, filters: Filters, part: str) -> Seen:
+    """What a page is made from, or the answer that there is no such case."""
     desk: Desk = request.app.state.desk
     shown = desk.cases.shown(slug, visitor.clearance, until=filters.until if page.as_of else None)
     if shown is None:
@@ -130,7 +145,8 @@ def _seen(request: Request, visitor: Visitor, slug: str, page: Page, filters: Fi
     return Seen(desk=desk, visitor=visitor, slug=slug, picture=shown.picture, kept=shown.kept, part=part)
 
 
-def _view(page: Page, seen: Seen, filters: Filters) -> BaseModel:
+def view_of(page: Page, seen: Seen, filters: Filters) -> BaseModel:
+    """The view of a page, or the answer that there is nothing of that name."""
     try:
         return page.view(seen, filters)
     except LookupError:

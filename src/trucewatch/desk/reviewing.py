@@ -99,6 +99,10 @@ class _Desk:
         """The rejected records of the case that fit the filters, where these ask for them."""
         if filters.state != "rejected":
             return []
+        return [one for one in self._absent() if filters.kind in (None, one.body["kind"])]
+
+    def _absent(self) -> list[Whole]:
+        """The records of the case that are rejected, which its picture has not, the last rejected first."""
         ids = [
             (one.by.number, identifier)
             for identifier, one in self.desk.standings.all().items()
@@ -106,11 +110,7 @@ class _Desk:
         ]
         latest = [identifier for _, identifier in sorted(ids, reverse=True)[:_REJECTED]]
         found = by_id(self.desk.archive, latest, clearance=self.visitor.clearance)
-        return [
-            one
-            for one in found
-            if self.shown.kept.holds(one.holder) and filters.kind in (None, one.body["kind"])
-        ]
+        return [one for one in found if self.shown.kept.holds(one.holder)]
 
     def queue(self, filters: QueueFilters, rejected: Sequence[Whole] = ()) -> list[Waiting]:
         standings = self.desk.standings.all()
@@ -119,7 +119,11 @@ class _Desk:
     def queue_view(self, filters: QueueFilters) -> QueueView:
         rejected = self.rejected(filters)
         waiting = self.queue(filters, rejected)
-        return queues.view(self.shown.picture, waiting, self.desk.standings.all(), rejected)
+        standings = self.desk.standings.all()
+        shown = (self.shown.kept.identifier(row.reference) for row in self.shown.picture.rows)
+        judged = sum(one in standings and standings[one].verdict is not None for one in shown if one)
+        done = judged + len(self._absent())
+        return queues.view(self.shown.picture, waiting, standings, rejected, done=done)
 
     def said(self, record: str) -> list[Review]:
         return reviews.reviews(self.desk.archive, [record], history=True, clearance=self.visitor.clearance)

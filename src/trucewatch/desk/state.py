@@ -9,6 +9,7 @@ from typing import NamedTuple
 from starlette.templating import Jinja2Templates
 
 from trucewatch.archive import Archive
+from trucewatch.desk.alerting.running import Alerting
 from trucewatch.desk.case_store import Cases
 from trucewatch.desk.settings import Settings
 from trucewatch.desk.standings import Standings
@@ -30,6 +31,7 @@ class Desk:
     archive: Archive
     cases: Cases
     templates: Jinja2Templates
+    alerting: Alerting
 
     @cached_property
     def standings(self) -> Standings:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
 
-from trucewatch.archive import hiding, queries, reviews
+from trucewatch.archive import engines, hiding, queries, reviews
 from trucewatch.archive.schema import records, reports
 
 if TYPE_CHECKING:
@@ -134,11 +134,10 @@ def _reviewed(
     """The reports of which persons reviewed something, as rows, with the verdicts on their records as corrected."""
     hidden = hiding.hidden(connection, clearance)
     numbers = [number for number in reviews.reports_reviewed(connection) if number not in hidden]
-    for n in range(0, len(numbers), _AT_ONCE):
-        some = numbers[n : n + _AT_ONCE]
-        found = _verdicts(connection, some)
+    for part in engines.parts(numbers, _AT_ONCE):
+        found = _verdicts(connection, part)
         rows = connection.execute(
-            select(reports).where(reports.c.number.in_(some)).order_by(reports.c.number)
+            select(reports).where(reports.c.number.in_(part)).order_by(reports.c.number)
         )
         yield from ((row, found[row.number]) for row in rows if found[row.number])
 

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -17,8 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from trucewatch.exports import acled, displaced, followthemoney, ged, geojson, geopackage
+from trucewatch.exports.blurring import Blurring
 from trucewatch.exports.events import Claimed, Event, single
+from trucewatch.exports.files import description_of, whole
 from trucewatch.exports.sheets import Cell, to_csv
+
+CSV = "text/csv; charset=utf-8"
+JSON_LINES = "application/jsonl"
 
 
 @dataclass(frozen=True)
@@ -26,11 +29,25 @@ class Format:
     """A format: what it is, whether its rows are events or claims, and what makes a text of those that it takes.
 
     `write` gives the text, or the bytes of what is no text, and how many it took.
+
+    `ending` and `media_type` are those of its files.
     """
 
     title: str
     of_events: bool
+    ending: str
+    media_type: str
     write: Callable[[Sequence[Any]], tuple[str | bytes, int]]
+
+
+@dataclass(frozen=True)
+class Made:
+    """An export before it is written: its bytes, its description, how many rows it has and what found no place in it."""
+
+    data: bytes
+    description: dict[str, Any]
+    rows: int
+    left_out: int
 
 
 @dataclass(frozen=True)
@@ -50,20 +67,40 @@ def export(
     who: str,
     filters: dict[str, Any],
     events: Sequence[Event] | None = None,
+    blurred: Blurring | None = None,
 ) -> Exported:
     """Write `claims` to the file `path` in the format `form` (see FORMATS), and `path`-metadata.json beside it.
 
     `events` are the claims grouped by what they are about; where not given, each claim stands for itself.
     `who` exports, and `filters` (by which the claims were found) are written into the description, with the
-    version, the time, and the file's SHA-256. Raises OSError where the file cannot be written, and
+    version, the time, and the file's SHA-256. Places that are `blurred` go out only roughly, and the description says
+    which. Raises OSError where the file cannot be written, and
     MissingExtraError where the format needs what is not installed.
     """
+    done = made(claims, form=form, who=who, filters=filters, events=events, blurred=blurred)
+    whole(path, done.data)
+    whole(description_of(path), described(done.description))
+    return Exported(path, done.rows, done.left_out)
+
+
+def made(
+    claims: Sequence[Claimed],
+    *,
+    form: str,
+    who: str,
+    filters: dict[str, Any],
+    events: Sequence[Event] | None = None,
+    blurred: Blurring | None = None,
+) -> Made:
+    """An export as bytes with its description, as `export` writes them."""
+    if blurred is not None:
+        claims = blurred.claims(claims)
+        events = None if events is None else blurred.events(events)
     grouped = list(single(claims)) if events is None else list(events)
     written = FORMATS[form]
     found: Sequence[Claimed | Event] = grouped if written.of_events else claims
-    made, taken = written.write(found)
-    data = made if isinstance(made, bytes) else made.encode("utf-8", "surrogatepass")
-    whole(path, data)
+    text, taken = written.write(found)
+    data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
     left_out = len(found) - taken
     description = {
         "format": written.title,
@@ -75,35 +112,22 @@ def export(
         "events": None if events is None else len(grouped),
         "rows": taken,
         "left_out": left_out,
+        **({"shown_only_roughly_to_kilometres": blurred.told} if blurred is not None else {}),
         "sha256": hashlib.sha256(data).hexdigest(),
         "note": _NOTE,
     }
-    whole(description_of(path), json.dumps(description, indent=2, ensure_ascii=False).encode() + b"\n")
-    return Exported(path, taken, left_out)
+    return Made(data, description, taken, left_out)
 
 
-def description_of(path: Path) -> Path:
-    """Where the description of the export `path` stands."""
-    return path.with_name(path.name + "-metadata.json")
+def described(description: dict[str, Any]) -> bytes:
+    """A description as the file beside an export has it."""
+    return json.dumps(description, indent=2, ensure_ascii=False).encode() + b"\n"
 
 
 _NOTE = (
     "Read by machine from the reports named; a row is what reports say, not what is established. "
     "Each id leads to the words: trucewatch show ID."
 )
-
-
-def whole(path: Path, data: bytes) -> None:
-    """Write `data` to the file `path`, whole or not at all; raises OSError where it cannot be written."""
-    handle, part = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(part).chmod(0o644)
-        Path(part).replace(path)
-    except BaseException:
-        Path(part).unlink(missing_ok=True)
-        raise
 
 
 def _table(
@@ -143,16 +167,30 @@ def _line(claim: Claimed) -> str:
 
 
 FORMATS = {
-    "acled": Format("Events in ACLED's columns", True, _table(acled.COLUMNS, acled.rows)),
-    "ged": Format("Deadly events in the columns of UCDP GED", True, _table(ged.COLUMNS, ged.rows)),
-    "idmc": Format("Displacement in IDMC's fields", False, _table(displaced.IDMC, displaced.idmc_rows)),
+    "acled": Format("Events in ACLED's columns", True, "csv", CSV, _table(acled.COLUMNS, acled.rows)),
+    "ged": Format(
+        "Deadly events in the columns of UCDP GED", True, "csv", CSV, _table(ged.COLUMNS, ged.rows)
+    ),
+    "idmc": Format(
+        "Displacement in IDMC's fields", False, "csv", CSV, _table(displaced.IDMC, displaced.idmc_rows)
+    ),
     "hxl": Format(
         "Displacement, tagged by HXL",
         False,
+        "csv",
+        CSV,
         _table(list(displaced.HXL), displaced.hxl_rows, list(displaced.HXL.values())),
     ),
-    "geojson": Format("Claims as GeoJSON", False, _geojson),
-    "geopackage": Format("Events and claims as a GeoPackage, two layers of points", True, _geopackage),
-    "followthemoney": Format("FollowTheMoney entities, a line of JSON each", True, _followthemoney),
-    "jsonl": Format("Claims, a line of JSON each", False, _jsonl),
+    "geojson": Format("Claims as GeoJSON", False, "geojson", "application/geo+json", _geojson),
+    "geopackage": Format(
+        "Events and claims as a GeoPackage, two layers of points",
+        True,
+        "gpkg",
+        "application/geopackage+sqlite3",
+        _geopackage,
+    ),
+    "followthemoney": Format(
+        "FollowTheMoney entities, a line of JSON each", True, "ftm.jsonl", JSON_LINES, _followthemoney
+    ),
+    "jsonl": Format("Claims, a line of JSON each", False, "jsonl", JSON_LINES, _jsonl),
 }

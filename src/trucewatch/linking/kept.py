@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, select
 
-from trucewatch.archive import Archive, hiding, queries, reviews, succession
+from trucewatch.archive import Archive, engines, hiding, queries, reviews, succession
 from trucewatch.archive.gathering import reports_for
 from trucewatch.archive.judgements import judged
 from trucewatch.archive.schema import records, reports
@@ -121,8 +121,8 @@ class Kept:
             self._loaded = _Loaded()
             with self._archive.reading() as connection:
                 self._loaded.numbers = reports_for(connection, **self._asked)
-                for n in range(0, len(self._loaded.numbers), _AT_ONCE):
-                    _load(connection, self._loaded.numbers[n : n + _AT_ONCE], self._loaded)
+                for part in engines.parts(self._loaded.numbers, _AT_ONCE):
+                    _load(connection, part, self._loaded)
         return self._loaded
 
 

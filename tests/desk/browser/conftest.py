@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,8 +12,8 @@ import pytest
 from trucewatch.desk import assets
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="needs Playwright")
-uvicorn = pytest.importorskip("uvicorn", reason="needs the extra desk")
 
+from tests.desk.listening import listening  # noqa: E402
 from trucewatch.desk import Settings  # noqa: E402
 from trucewatch.desk.app import create_app  # noqa: E402
 
@@ -60,7 +57,7 @@ class _Strict:
         await self._app(scope, receive, sent)
 
 
-@pytest.fixture(scope="module")  # Playwright keeps a loop running, which other tests must not meet
+@pytest.fixture(scope="module")  # Playwright keeps an event loop running, which other tests cannot do with
 def chromium() -> Iterator[Any]:
     """A browser; the tests that need one are skipped where there is none."""
     path = shutil.which("chromium")
@@ -77,16 +74,8 @@ def chromium() -> Iterator[Any]:
 @pytest.fixture
 def served(settings: Settings) -> Iterator[str]:
     """A desk that answers on this machine; its address."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = uvicorn.Server(uvicorn.Config(_Strict(create_app(settings)), log_level="warning"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        until = time.monotonic() + 30
-        while not server.started and time.monotonic() < until:
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(timeout=10)
+    with listening(_Strict(create_app(settings))) as address:
+        yield address
 
 
 @pytest.fixture

@@ -21,11 +21,10 @@ from trucewatch.desk.filters import Day, Filters, Text, given
 from trucewatch.desk.state import Desk
 from trucewatch.desk.views.common import View
 from trucewatch.desk.views.search import Kind
-from trucewatch.exports.changes import among, named, voices
+from trucewatch.exports.chosen import fits
 from trucewatch.exports.describe import describe
 from trucewatch.linking import Reference, Voice
 from trucewatch.linking.telling import Told
-from trucewatch.places.names import fold
 from trucewatch.records.kinds import Assertion
 
 MOST = 500
@@ -103,8 +102,8 @@ class ReportText(View):
     records: tuple[str, ...]
 
 
-class RecordFilters(Filters):
-    """Records that fit all of these, a page of them."""
+class Conditions(Filters):
+    """Records that fit all of these; `since` and `until` bound the days that they tell of and the reports."""
 
     kind: Kind = None
     assertion: Annotated[Assertion | None, BeforeValidator(given)] = None
@@ -114,6 +113,15 @@ class RecordFilters(Filters):
     source: Text = None
     text: Text = None
     confidence: _Confidence = None
+
+    def conditions(self) -> dict[str, Any]:
+        """The conditions on a record, as `exports.chosen.fits` takes them."""
+        return {name: getattr(self, name) for name in Conditions.model_fields if name != "until"}
+
+
+class RecordFilters(Conditions):
+    """Records that fit all of these, a page of them."""
+
     limit: Annotated[int, Field(ge=1, le=MOST, description="How many at most.")] = 100
     cursor: Annotated[
         Annotated[str, Field(max_length=1000)] | None,
@@ -132,7 +140,7 @@ class _Place(NamedTuple):
     record: int
 
 
-@router.get("/cases", tags=["cases"], summary="The cases")
+@router.get("/cases", summary="The cases")
 def cases(request: Request, visitor: Asking) -> CaseList:
     """The cases of this desk, each with the name that stands in addresses."""
     desk: Desk = request.app.state.desk
@@ -149,7 +157,7 @@ def records(
     """
     shown = shown_to(request, visitor, slug, filters.until)
     after = _read(filters.cursor) if filters.cursor else None
-    chosen = [row for row in shown.picture.rows if _fits(row, filters)]
+    chosen = [row for row in shown.picture.rows if fits(row, **filters.conditions())]
     rest = [row for row in chosen if after is None or _place(row) > after]
     page = rest[: filters.limit]
     following = _written(_place(page[-1])) if len(rest) > len(page) else None
@@ -174,9 +182,10 @@ def text(request: Request, visitor: Asking, slug: Slug, report: Identifier) -> R
     for reading in shown.picture.readings:
         if reading.report.id == report:
             ids = (shown.kept.identifier(Reference(report, n)) for n in range(len(reading.records)))
-            known = reading.report.model_dump(include=set(ReportText.model_fields) - {"records"})
-            sha256 = reading.report.sha256
-            return ReportText(**known | {"sha256": sha256, "records": tuple(one for one in ids if one)})
+            known = {
+                name: getattr(reading.report, name) for name in ReportText.model_fields if name != "records"
+            }
+            return ReportText(**known, records=tuple(one for one in ids if one))
     raise HTTPException(404)
 
 
@@ -187,20 +196,6 @@ def shown_to(request: Request, visitor: Visitor, slug: str, until: str | None = 
     if shown is None:
         raise HTTPException(404)
     return shown
-
-
-def _fits(row: Told, filters: RecordFilters) -> bool:
-    record = row.record
-    return (
-        filters.kind in (None, record.kind)
-        and filters.assertion in (None, record.assertion)
-        and (filters.since is None or row.last >= filters.since)
-        and (filters.confidence is None or (record.confidence or 0) >= filters.confidence)
-        and (filters.text is None or fold(filters.text) in fold(f"{row.words} {describe(record).line}"))
-        and (filters.place is None or among(filters.place, named([row], "place", "country")))
-        and (filters.actor is None or among(filters.actor, named([row], "actor")))
-        and (filters.source is None or among(filters.source, voices([row.quote])))
-    )
 
 
 def _item(shown: Shown, row: Told) -> RecordItem:

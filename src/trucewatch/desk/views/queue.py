@@ -116,8 +116,10 @@ def view(
     waiting: Sequence[Waiting],
     standings: Mapping[str, Standing],
     rejected: Iterable[Hit] = (),
+    *,
+    done: int,
 ) -> QueueView:
-    """The first of a queue in lines."""
+    """The first of a queue in lines; `standings` are of the whole archive, `done` counts those of the case alone."""
     known = {hit.id: hit for hit in rejected}
     lines = []
     for one in waiting[:PAGE]:
@@ -128,7 +130,7 @@ def view(
     return QueueView(
         lines=tuple(lines),
         total=len(waiting),
-        done=sum(one.verdict is not None for one in standings.values()),
+        done=done,
         kinds=tuple(sorted({row.record.kind for row in picture.rows})),
     )
 

@@ -147,7 +147,7 @@ class _Sheet:
         words = paragraph.add_run(f"“{said.words}”")
         words.italic = not said.rtl
         if said.rtl:
-            _right_to_left(words)
+            words.font.rtl = True
         who = ", ".join(filter(None, (said.who, said.published)))
         self._quiet(paragraph, f"  {who}{numbers(said.sources)}")
 
@@ -165,15 +165,14 @@ class _Sheet:
         caption.add_run(table.caption).bold = True
         caption.paragraph_format.keep_with_next = True
         caption.paragraph_format.space_before = Pt(8)
-        drawn = self.document.add_table(rows=0, cols=len(table.columns), style="Light List Accent 1")
+        lines = [tuple(Cell(text=name) for name in table.columns), *table.rows]
+        drawn = self.document.add_table(rows=len(lines), cols=len(table.columns), style="Light List Accent 1")
         drawn.autofit = False
-        for row in (tuple(Cell(text=name) for name in table.columns), *table.rows):
-            cells = drawn.add_row().cells
-            for cell, held, width in zip(cells, row, table.widths, strict=True):
+        for row, line in zip(drawn.rows, lines, strict=True):
+            for cell, held, width in zip(row.cells, line, table.widths, strict=True):
                 cell.width = Cm(_WIDE * width / sum(table.widths))
                 cell.text = f"{held.text}{numbers(held.sources)}"
-                for paragraph in cell.paragraphs:
-                    paragraph.paragraph_format.space_after = Pt(1)
+                cell.paragraphs[0].paragraph_format.space_after = Pt(1)
         _repeated(drawn.rows[0])
         for cell in drawn.rows[0].cells:
             cell.paragraphs[0].runs[0].bold = True
@@ -197,7 +196,7 @@ class _Sheet:
         paragraph.add_run(f"[{cited.number}]\t{cited.outlet}: ")
         title = paragraph.add_run(f"“{cited.title}”")
         if cited.rtl:
-            _right_to_left(title)
+            title.font.rtl = True
         paragraph.add_run(f", {cited.published}. ")
         if cited.url:
             _hyperlink(paragraph, cited.url)
@@ -221,10 +220,6 @@ def _element(name: str, **attributes: str) -> Any:
     for key, value in attributes.items():
         made.set(qn(f"w:{key}"), value)
     return made
-
-
-def _right_to_left(run: Any) -> None:
-    run._r.get_or_add_rPr().append(_element("w:rtl"))
 
 
 def _repeated(row: Any) -> None:

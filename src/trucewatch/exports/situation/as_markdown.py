@@ -64,6 +64,7 @@ def _lines(report: Situation, stem: str) -> Iterator[str]:
 def facts(report: Situation) -> Iterator[tuple[str, str]]:
     """What the report says of itself, under labels."""
     yield "Period", report.period
+    yield "As of", date_words(report.as_of)
     yield "Basis", report.basis
     if report.warning:
         yield "Handling", report.warning
@@ -139,7 +140,19 @@ def _cell(cell: Cell) -> str:
 
 def numbers(sources: Numbers) -> str:
     """The numbers of reports, as they stand behind a statement: " [1, 4]"."""
-    return f" [{', '.join(map(str, sources))}]" if sources else ""
+    return f" [{ranges(sources)}]" if sources else ""
+
+
+def ranges(found: Numbers) -> str:
+    """Numbers in order, three or more that follow each other as a range: "1, 4–9"."""
+    runs: list[list[int]] = []
+    for number in found:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    parts = ((f"{run[0]}–{run[-1]}",) if len(run) > 2 else map(str, run) for run in runs)
+    return ", ".join(part for run in parts for part in run)
 
 
 def _cited(cited: Cited) -> str:

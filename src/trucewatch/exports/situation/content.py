@@ -6,6 +6,7 @@ no text here holds a control character or a bidirectional override, whatever the
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Annotated, Literal
 
@@ -14,7 +15,15 @@ from pydantic import AfterValidator, Field, computed_field
 from trucewatch.records.values import Value
 from trucewatch.terminal import printable
 
-Text = Annotated[str, AfterValidator(printable)]
+_NO_CHARACTER = re.compile("[\ufffe\uffff]")
+
+
+def shown(text: str) -> str:
+    """Text as every form of the report can hold it: see `printable`; what XML knows as no character is U+FFFD."""
+    return _NO_CHARACTER.sub("\ufffd", printable(text))
+
+
+Text = Annotated[str, AfterValidator(shown)]
 Numbers = tuple[int, ...]
 Mark = Literal["announced", "unconfirmed", "disputed", "denied", "derived", "new"]
 

@@ -23,7 +23,8 @@ _STATES = {
 def contradictions(scope: Scope) -> Section:
     """The open contradictions to which a report of the period adds, with the words on each side; others by number."""
     recent = scope.changes.contradictions
-    blocks: list[Block] = [_contradiction(scope, one) for one in recent]
+    kept, left = scope.foremost(recent, _voices, "contradictions of the period")
+    blocks: list[Block] = [*(_contradiction(scope, one) for one in kept), *left]
     older = len(scope.picture.linked.contradictions) - len(recent)
     if not scope.picture.linked.contradictions:
         blocks.append(Note(text="None is open: no two values of one thing exclude each other."))
@@ -36,6 +37,11 @@ def contradictions(scope: Scope) -> Section:
             )
         )
     return Section(name="contradictions", heading="Open contradictions", blocks=tuple(blocks))
+
+
+def _voices(contradiction: Contradiction) -> int:
+    """How many stand behind the sides of a contradiction."""
+    return sum(len(standing.voices) for standing in contradiction.values)
 
 
 def _contradiction(scope: Scope, one: Contradiction) -> Entry:
@@ -88,6 +94,7 @@ def _commitment(scope: Scope, one: Kept) -> Entry:
             more += left
     return Entry(
         text=f"{one.agreement}: {one.what}{who}{due}: {_STATES[one.state]}",
+        marks=("derived",),
         sources=scope.cite_quotes([*one.supporting, *one.opposing]),
         lines=tuple(lines),
         quotes=_once(quotes),

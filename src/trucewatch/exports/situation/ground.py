@@ -25,7 +25,8 @@ _BY_THEM = ("withdrew", "lost", "contested")
 def posts(scope: Scope) -> Section | None:
     """The posts by their status on the day of the report, and what was told of them in the period."""
     courses, away = _near(scope, scope.picture.posts)
-    rows = tuple(_post_row(scope, course) for course in courses)
+    kept, left = scope.foremost(courses, lambda course: course.steps[-1].day, "posts")
+    rows = tuple(_post_row(scope, course) for course in kept)
     blocks: list[Block] = []
     if rows:
         blocks.append(
@@ -36,12 +37,8 @@ def posts(scope: Scope) -> Section | None:
                 rows=rows,
             )
         )
-    blocks += [
-        _step(scope, course.name, step)
-        for course in courses
-        for step in course.steps
-        if _contested(scope, step)
-    ]
+    blocks += left
+    blocks += _steps(scope, courses)
     if unknown := silent(scope):
         blocks.append(Note(text=f"Posts of the case file of which no report tells: {', '.join(unknown)}."))
     return _section("posts", "Posts", [*blocks, *_away(away)])
@@ -126,7 +123,8 @@ def _became(step: Step) -> str:
 def control(scope: Scope) -> Section | None:
     """Who holds which place on the day of the report, and the changes of the period in their words."""
     courses, away = _near(scope, scope.picture.control)
-    rows = tuple(_holder_row(scope, course) for course in courses)
+    kept, left = scope.foremost(courses, lambda course: course.steps[-1].day, "places")
+    rows = tuple(_holder_row(scope, course) for course in kept)
     blocks: list[Block] = []
     if rows:
         blocks.append(
@@ -137,17 +135,20 @@ def control(scope: Scope) -> Section | None:
                 rows=rows,
             )
         )
+    blocks += left
+    return _section("control", "Control", [*blocks, *_steps(scope, courses), *_away(away)])
+
+
+def _steps(scope: Scope, courses: Sequence[Course]) -> list[Block]:
+    """What the period's reports say of posts or places, step by step; what one sentence says of several, once."""
     told: dict[tuple[str, str, str, Voice, str], list[tuple[Step, Course]]] = defaultdict(list)
     for course in courses:
         for step in course.steps:
             if _contested(scope, step):
                 key = (step.day, _became(step), step.assertion, step.quote.voice, step.quote.words)
                 told[key].append((step, course))
-    changes = [
-        _step(scope, ", ".join(c.name for _, c in found), found[0][0])
-        for _, found in sorted(told.items(), key=_order)
-    ]
-    return _section("control", "Control", [*blocks, *changes, *_away(away)])
+    kept, left = scope.foremost(sorted(told.items(), key=_order), lambda entry: entry[0][0], "words on them")
+    return [*(_step(scope, ", ".join(c.name for _, c in found), found[0][0]) for _, found in kept), *left]
 
 
 def _order(entry: tuple[object, list[tuple[Step, Course]]]) -> tuple[str, str, Reference]:
@@ -183,7 +184,8 @@ def _away(courses: Sequence[Course]) -> list[Block]:
 def derived(scope: Scope) -> Section | None:
     """What follows from the records and stands in none of them."""
     blocks: list[Block] = []
-    for one in scope.picture.derived:
+    kept, left = scope.foremost(scope.picture.derived, lambda one: one.date, "derived facts")
+    for one in kept:
         quotes, more = scope.quoted(one.reasons)
         fresh: tuple[Mark, ...] = ("new",) if one.date >= scope.since else ()
         blocks.append(
@@ -203,7 +205,7 @@ def derived(scope: Scope) -> Section | None:
                 text="No report says what follows here. Each is worked out by rule from the records quoted below it."
             ),
         )
-    return _section("derived", "Derived facts", blocks)
+    return _section("derived", "Derived facts", [*blocks, *left])
 
 
 def _section(name: str, heading: str, blocks: Sequence[Block]) -> Section | None:

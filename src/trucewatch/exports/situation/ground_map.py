@@ -26,6 +26,7 @@ WIDTH, HEIGHT = 600.0, 430.0
 _MARGIN = 34.0
 _LEGEND = 26.0
 _KM = 111.32
+_NAMED = 12
 _GRID: dict[str, Attribute] = {"stroke_opacity": 0.15, "stroke_width": 0.6}
 _SMALL: dict[str, Attribute] = {"font_size": "10", "fill_opacity": 0.7}
 _GROUND: dict[str, Attribute] = {
@@ -85,16 +86,22 @@ def ground_map(scope: Scope) -> Figure | None:
     _marks(drawing, frame, spots)
     _scale_bar(drawing, frame)
     _legend(drawing, spots)
-    listed = f" Not drawn, for want of a point: {'; '.join(unplaced)}." if unplaced else ""
+    rough = f" Drawn only roughly: {', '.join(scope.rough)}." if scope.rough else ""
+    listed = f" Not drawn, for want of a point: {_some(unplaced)}." if unplaced else ""
     zone = scope.picture.case.zone
     named = f"Shaded: {zone.name}. " if zone and zone.name else ""
     return Figure(
         name="map",
         caption=f"Posts and control as of {date_words(scope.picture.today)}, incidents of the period. {named}"
-        f"North is up; no base map; places as the case file and the gazetteer have them.{listed}",
+        f"North is up; no base map; places as the case file and the gazetteer have them.{rough}{listed}",
         alternative=f"Map: {shown}",
         svg=str(drawing.done()),
     )
+
+
+def _some(names: list[str]) -> str:
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    return f"{'; '.join(names[:_NAMED])}{more}"
 
 
 def _spots(scope: Scope) -> tuple[list[Spot], list[str]]:
@@ -105,13 +112,16 @@ def _spots(scope: Scope) -> tuple[list[Spot], list[str]]:
         if course.point and not scope.picture.beside(course.point):
             step = held_since(course, scope.picture.today)
             holder = f" ({', '.join(step.by)})" if step else ""
-            spots["town", course.point] = Spot(course.point, f"{course.name}{holder}", "town", 3)
+            point = scope.shown(course.point, course.name, course.place)
+            spots["town", course.point] = Spot(point, f"{course.name}{holder}", "town", 3)
     for post in scope.picture.case.post:
-        point = post.point or _point(scope, post.place or post.name)
-        if point is None:
+        stands = post.point or _point(scope, post.place or post.name)
+        if stands is None:
             unplaced.append(post.name)
         else:
-            spots["post", point] = Spot(point, _post_words(scope, post.name), "post")
+            point = scope.shown(stands, *post.names, post.place)
+            spots["post", stands] = Spot(point, _post_words(scope, post.name), "post")
+    dead = {harm.thing: harm for harm in scope.picture.casualties if harm.outcome == "killed"}
     for thing in scope.things("incident"):
         if is_toll(scope, thing) or not scope.since <= (thing.first or "") <= scope.picture.today:
             continue
@@ -119,9 +129,7 @@ def _spots(scope: Scope) -> tuple[list[Spot], list[str]]:
         if found is None:
             unplaced.append(title_words(thing.title))
         else:
-            killed = next(
-                (h for h in scope.picture.casualties if (h.thing, h.outcome) == (thing.id, "killed")), None
-            )
+            killed = dead.get(thing.id)
             most = (killed.high or killed.low or 0) if killed else 0
             words = f"{date_words(thing.first or '')[:-5]}{f': {between(killed.low, killed.high)} killed' if killed else ''}"
             before = spots.get(("incident", found))
@@ -144,9 +152,10 @@ def _point(scope: Scope, name: str) -> tuple[float, float] | None:
 
 def _incident_point(scope: Scope, thing: Thing) -> tuple[float, float] | None:
     for row in scope.picture.told(thing):
-        where = scope.naming.where(row.record.place) if isinstance(row.record, Incident) else None
-        if where is not None and where.level == "spot" and where.point is not None:
-            return where.point
+        given = row.record.place if isinstance(row.record, Incident) else None
+        where = scope.naming.where(given)
+        if given is not None and where is not None and where.level == "spot" and where.point is not None:
+            return scope.shown(where.point, where.name, given.name, given.id)
     return None
 
 

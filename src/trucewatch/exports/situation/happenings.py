@@ -19,6 +19,7 @@ from trucewatch.linking.telling import Told
 from trucewatch.records import Incident
 
 _TOLD = ("status", "change")
+_TOLLS = "Tolls over a period. They may include incidents above and are not added to them."
 
 
 def talks(scope: Scope) -> Section | None:
@@ -26,7 +27,8 @@ def talks(scope: Scope) -> Section | None:
     today = scope.picture.today
     things = {thing.id: thing for thing in scope.picture.linked.things}
     rounds = [one for one in scope.picture.talks if scope.touches(things[one.thing]) or one.date[:10] > today]
-    return _section("talks", "Talks", [_round(scope, one, things[one.thing]) for one in rounds])
+    kept, left = scope.foremost(rounds, lambda one: one.date, "rounds of talks")
+    return _section("talks", "Talks", [*(_round(scope, one, things[one.thing]) for one in kept), *left])
 
 
 def _round(scope: Scope, one: Round, thing: Thing) -> Entry:
@@ -38,7 +40,7 @@ def _round(scope: Scope, one: Round, thing: Thing) -> Entry:
 
 def agreements(scope: Scope) -> Section | None:
     """What is told of agreements, and the violations that somebody counted."""
-    blocks: list[Block] = [_of_status(scope, thing) for thing in scope.things("agreement")]
+    blocks = _statuses(scope, "agreement", "words on agreements")
     counted = [
         (point, one)
         for one in scope.picture.violations
@@ -46,6 +48,8 @@ def agreements(scope: Scope) -> Section | None:
         if scope.published(point.quote.published) or point.date[:10] >= scope.since
     ]
     if counted:
+        counted.sort(key=lambda entry: (entry[0].date, entry[1].source.name))
+        kept, left = scope.foremost(counted, lambda entry: entry[0].date, "counts of violations")
         rows = tuple(
             (
                 Cell(text=date_words(point.date)),
@@ -53,7 +57,7 @@ def agreements(scope: Scope) -> Section | None:
                 Cell(text=", ".join(filter(None, (one.measure, one.place)))),
                 Cell(text=voice_words(one.source)),
             )
-            for point, one in sorted(counted, key=lambda entry: (entry[0].date, entry[1].source.name))
+            for point, one in kept
         )
         blocks.append(
             Table(
@@ -63,19 +67,23 @@ def agreements(scope: Scope) -> Section | None:
                 rows=rows,
             )
         )
+        blocks += left
     return _section("agreement", "Agreement and violations", blocks)
 
 
 def patrols(scope: Scope) -> Section | None:
     """Patrols of the period, announced, held and not held."""
-    return _section("patrols", "Patrols", [_of_status(scope, thing) for thing in scope.things("patrol")])
+    return _section("patrols", "Patrols", _statuses(scope, "patrol", "patrols"))
 
 
 def forces(scope: Scope) -> Section | None:
     """Forces sent, massed or withdrawn."""
-    return _section(
-        "forces", "Movements of forces", [_of_status(scope, thing) for thing in scope.things("deployment")]
-    )
+    return _section("forces", "Movements of forces", _statuses(scope, "deployment", "movements"))
+
+
+def _statuses(scope: Scope, kind: str, what: str) -> list[Block]:
+    kept, left = scope.foremost(scope.things(kind), lambda thing: thing.first or "", what)
+    return [*(_of_status(scope, thing) for thing in kept), *left]
 
 
 def incidents(scope: Scope) -> Section | None:
@@ -88,13 +96,18 @@ def incidents(scope: Scope) -> Section | None:
     tolls = [thing for thing in things if is_toll(scope, thing)]
     chart = daily(scope)
     blocks: list[Block] = [chart] if chart and single else []
-    blocks += [_incident(scope, thing, harms[thing.id]) for thing in single]
-    if tolls:
-        blocks.append(
-            Note(text="Tolls over a period. They may include incidents above and are not added to them.")
-        )
-        blocks += [_incident(scope, thing, harms[thing.id]) for thing in tolls]
+    for found, what in ((single, "incidents"), (tolls, "tolls")):
+        if found is tolls and tolls:
+            blocks.append(Note(text=_TOLLS))
+        kept, left = scope.foremost(found, lambda thing: _weight(thing, harms[thing.id]), what)
+        blocks += [*(_incident(scope, thing, harms[thing.id]) for thing in kept), *left]
     return _section("incidents", "Incidents and casualties", blocks)
+
+
+def _weight(thing: Thing, harms: Sequence[Harm]) -> tuple[float, float, str]:
+    """What puts an incident before others: how many were killed, how many were harmed, how late it was."""
+    most = {harm.outcome: harm.high or harm.low or 0 for harm in harms}
+    return most.get("killed", 0), sum(most.values()), thing.first or ""
 
 
 def _counts(scope: Scope, thing: Thing) -> bool:

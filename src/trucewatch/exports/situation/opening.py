@@ -6,16 +6,17 @@ Invariant: each point is a record's or a count of things; a sum or a range over 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from trucewatch.exports.situation import ground, people
-from trucewatch.exports.situation.content import Block, Entry, Section
+from trucewatch.exports.situation.content import Block, Entry, Mark, Note, Section
 from trucewatch.exports.situation.disputes import about
 from trucewatch.exports.situation.happenings import is_toll
 from trucewatch.exports.situation.scope import Scope, between, capital, many, title_words, voice_words
 from trucewatch.exports.wording import count_words, date_words
-from trucewatch.linking import Quote, Reference, Thing
+from trucewatch.linking import Quote, Reference, Thing, Voice
 from trucewatch.linking.series import Round
+from trucewatch.linking.voices import independent
 from trucewatch.records import Agreement
 
 _MOST_CHANGES = 12
@@ -73,7 +74,16 @@ def _talks(scope: Scope) -> Iterator[Entry]:
     ]
     for label, rounds in (("Last talks told of", held[-1:]), ("Talks to come", coming)):
         for one in rounds:
-            yield Entry(text=f"{label}: {_round(one)}", sources=scope.cite_quotes(one.quotes))
+            yield Entry(
+                text=f"{label}: {_round(one)}",
+                marks=_alone(quote.voice for quote in one.quotes),
+                sources=scope.cite_quotes(one.quotes),
+            )
+
+
+def _alone(voices: Iterable[Voice]) -> tuple[Mark, ...]:
+    """The mark of what one independent source alone says."""
+    return ("unconfirmed",) if len(independent(voices)) == 1 else ()
 
 
 def _round(one: Round) -> str:
@@ -88,7 +98,7 @@ def _posts(scope: Scope) -> Iterator[Entry]:
         words = ", ".join(f"{number} {status}" for status, number in sorted(counts.items()))
         quotes = [step.quote for course in scope.picture.posts if (step := course.at(scope.picture.today))]
         silent = len(ground.silent(scope))
-        more = f"; no report tells of {silent} more of the case file" if silent else ""
+        more = f"; no report tells of {many(silent, 'other post')} of the case file" if silent else ""
         yield Entry(
             text=f"Posts by their last status: {words}{more}",
             marks=("derived",),
@@ -185,6 +195,13 @@ def changes(scope: Scope) -> Section:
         references += [reference for value in one.values for reference in value.references]
     for words, references in list(disputed.items())[:_MOST_CHANGES]:
         blocks.append(Entry(text=words, marks=("disputed",), sources=scope.cite(references)))
+    left_out = [
+        (max(0, len(found.updates) - _MOST_CHANGES), "change"),
+        (max(0, len(disputed) - _MOST_CHANGES), "dispute"),
+    ]
+    if any(number for number, _ in left_out):
+        left = " and ".join(many(number, f"further {noun}") for number, noun in left_out if number)
+        blocks.append(Note(text=f"Not listed here, for want of room: {left}."))
     return Section(name="changes", heading="Key points: what changed in the period", blocks=tuple(blocks))
 
 

@@ -35,7 +35,14 @@ def displacement(scope: Scope) -> Section | None:
         for point in one.points:
             if scope.published(point.quote.published) or point.date[:10] >= scope.since:
                 groups[one.measure, one.window, one.unit].append((point, one))
-    blocks: list[Block] = [_table(scope, key, groups[key]) for key in sorted(groups)]
+    blocks: list[Block] = []
+    kept, left = scope.foremost(sorted(groups), lambda key: len(groups[key]), "windows")
+    for key in kept:
+        figures, more = scope.foremost(
+            sorted(groups[key], key=_by_day), lambda f: f[0].date, "figures of this window"
+        )
+        blocks += [_table(scope, key, figures), *more]
+    blocks += left
     chart = drawings.displacement(scope)
     if chart and blocks:
         blocks.insert(0, chart)
@@ -48,7 +55,6 @@ def displacement(scope: Scope) -> Section | None:
 
 def _table(scope: Scope, key: tuple[str, str, str], figures: list[tuple[Point, Series]]) -> Table:
     measure, window, unit = key
-    figures = sorted(figures, key=lambda f: (f[0].date, -(f[0].high or f[0].low or 0), f[1].source.name))
     return Table(
         caption=f"{measure.capitalize()}, in {unit}, {window_words(window)}",
         columns=("As of", "Figure", "Says", "What it counts"),
@@ -63,6 +69,11 @@ def _table(scope: Scope, key: tuple[str, str, str], figures: list[tuple[Point, S
             for point, one in figures
         ),
     )
+
+
+def _by_day(figure: tuple[Point, Series]) -> tuple[str, float, str]:
+    point, one = figure
+    return point.date, -(point.high or point.low or 0), one.source.name
 
 
 def window_words(window: str) -> str:

@@ -8,19 +8,24 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from trucewatch.cases.knowledge import knowledge
 from trucewatch.cases.picture import Changes, Picture
 from trucewatch.exports.situation.certainty import Certainty, certainty
-from trucewatch.exports.situation.content import Cell, Cited, Numbers, Said
+from trucewatch.exports.situation.content import Cell, Cited, Note, Numbers, Said
 from trucewatch.exports.wording import date_words
 from trucewatch.linking import Contradiction, Quote, Reference, Thing, Voice
 from trucewatch.linking.naming import Naming
 from trucewatch.linking.telling import Told
 from trucewatch.records import Report
 
+if TYPE_CHECKING:
+    from trucewatch.exports.blurring import Blurring
+
+_T = TypeVar("_T")
 LONGEST = 320
 """Characters of a quotation; what is longer is cut at a word, and the cut is shown."""
 MOST = 3
@@ -32,11 +37,21 @@ _OF_THE_WEB = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 
 
 class Scope:
-    """A picture within a period from the day `since` to the picture's own, and what was cited of it."""
+    """A picture within a period from the day `since` to the picture's own, and what was cited of it.
 
-    def __init__(self, picture: Picture, since: str) -> None:
+    Args:
+        picture: the picture.
+        since: the first day of the period.
+        most: how many entries a section, or rows a table, has room for.
+        blurred: places that are shown only roughly.
+    """
+
+    def __init__(self, picture: Picture, since: str, most: int, blurred: Blurring | None = None) -> None:
         self.picture = picture
+        self.blurred = blurred
         self.since = since
+        self.most = most
+        self.rough: dict[str, None] = {}
         self._numbers: dict[str, int] = {}
 
     @cached_property
@@ -86,6 +101,24 @@ class Scope:
     def published(self, day: str | None) -> bool:
         """Whether a report of that day came out in the period."""
         return (day or "")[:10] >= self.since
+
+    def foremost(
+        self, found: Sequence[_T], weight: Callable[[_T], Any], what: str
+    ) -> tuple[list[_T], list[Note]]:
+        """As many of some things as there is room for, the weightiest, in their order, and a note on those left out."""
+        if len(found) <= self.most:
+            return list(found), []
+        ranked = sorted(range(len(found)), key=lambda n: weight(found[n]), reverse=True)[: self.most]
+        note = Note(text=f"Not set out here, for want of room: {len(found) - self.most:,} further {what}.")
+        return [found[n] for n in sorted(ranked)], [note]
+
+    def shown(self, point: tuple[float, float], *names: str | None) -> tuple[float, float]:
+        """A point as it may be shown, of something that goes by these names; what is blurred is kept in `rough`."""
+        kilometres = self.blurred.width(*names) if self.blurred else 0.0
+        if self.blurred is None or not kilometres:
+            return point
+        self.rough.setdefault(f"{next(filter(None, names), '')} (to {kilometres:g} km)")
+        return self.blurred.point(point, *names)
 
     def sure(self, thing: Thing) -> Certainty:
         """How sure a thing is."""

@@ -10,11 +10,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+from trucewatch.exports.files import description_of, whole
 from trucewatch.exports.situation.as_docx import to_docx
 from trucewatch.exports.situation.as_markdown import to_markdown
 from trucewatch.exports.situation.as_pdf import to_pdf
 from trucewatch.exports.situation.content import Situation
-from trucewatch.exports.tables import description_of, whole
 
 FORMS = {"markdown": "md", "docx": "docx", "pdf": "pdf"}
 """The forms that a report can have, with the endings of their files."""

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.desk.listening import listening
 from tests.desk.team import PASSWORD, SLUG, fill, settings
-
-playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
-uvicorn = pytest.importorskip("uvicorn", reason="needs the extra desk")
-CHROMIUM = shutil.which("chromium")
-if CHROMIUM is None:
-    pytest.skip("needs Chromium", allow_module_level=True)
-
-from trucewatch.desk.app import create_app  # noqa: E402
+from trucewatch.desk.app import create_app
 
 _EVIL = """<iframe src="{address}/people"></iframe>
 <form method="post" action="{address}/people/add"><input name="name" value="mallory">
@@ -33,33 +22,24 @@ def address(tmp_path: Path) -> Iterator[str]:
     """The address of a desk with people that really listens."""
     how = settings(tmp_path)
     fill(how.archive)
-    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
-        server = uvicorn.Server(uvicorn.Config(create_app(how), log_level="warning", access_log=False))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        until = time.monotonic() + 20
-        while not server.started and time.monotonic() < until:
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(timeout=20)
+    with listening(create_app(how)) as found:
+        yield found
 
 
 @pytest.fixture
-def page(address: str) -> Iterator[Any]:
+def page(chromium: Any, address: str) -> Iterator[Any]:
     """A page of a browser, which must not complain of anything."""
     complaints: list[str] = []
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        made = browser.new_context(base_url=address).new_page()
-        made.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        made.on("pageerror", lambda error: complaints.append(str(error)))
-        made.on(
-            "request",
-            lambda asked: asked.url.startswith((address, "data:", "blob:")) or complaints.append(asked.url),
-        )
-        yield made
-        browser.close()
+    context = chromium.new_context(base_url=address)
+    made = context.new_page()
+    made.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    made.on("pageerror", lambda error: complaints.append(str(error)))
+    made.on(
+        "request",
+        lambda asked: asked.url.startswith((address, "data:", "blob:")) or complaints.append(asked.url),
+    )
+    yield made
+    context.close()
     assert [one for one in complaints if "the server responded with a status of 4" not in one] == []
 
 
@@ -100,7 +80,7 @@ def test_an_administrator_adds_somebody_who_then_logs_in(page: Any, address: str
     assert page.get_by_role("status").inner_text() == "Added."
     page.get_by_role("button", name="Log out").click()
     log_in(page, "لينا")
-    assert page.get_by_role("link", name="لينا").count() == 1
+    page.get_by_role("link", name="لينا").wait_for()
     page.goto("/account")
     assert "You are an editor with clearance 0." in page.content()
 
