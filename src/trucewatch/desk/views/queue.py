@@ -80,11 +80,10 @@ class QueueLine(View):
 
 
 class QueueView(View):
-    """The first of the records that wait, and how many there are; `done` is how many records have a verdict."""
+    """The first of the records that wait, and how many there are."""
 
     lines: tuple[QueueLine, ...]
     total: int
-    done: int
     kinds: tuple[str, ...]
     states: tuple[str, ...] = STATES
     orders: tuple[str, ...] = ORDERS
