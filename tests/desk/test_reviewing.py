@@ -217,6 +217,19 @@ def test_a_rejected_record_leaves_the_picture_and_can_be_found_and_brought_back(
     assert client.get(f"{HERE}/reports/{report}").status_code == 200
 
 
+def test_a_report_without_records_is_listed_and_can_be_read(client: TestClient) -> None:
+    identifier = record(client, LORRY)
+    report = view(client, identifier)["report"]
+    send(client, identifier, "reject")
+    desk(client).cases.shown(SLUG, 2, fresh=True)
+    listed = {one["id"]: one for one in client.get(f"/api/v1{HERE}/reports").json()["reports"]}
+    assert listed[report]["records"] == 0
+    assert len(listed) == 3
+    page = client.get(f"{HERE}/reports/{report}")
+    assert "Gunmen shot at a lorry" in page.text and "Rejected" in page.text
+    assert client.get(f"/api/v1{HERE}/reports", params={"until": "2021-03-10"}).json()["total"] == 2
+
+
 def test_a_report_shows_which_of_its_records_were_rejected(client: TestClient) -> None:
     identifier = record(client, SAID)
     report = view(client, identifier)["report"]
