@@ -28,55 +28,54 @@ QUERIES: list[dict[str, Any]] = [
 ]
 
 
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
-    made = Archive(tmp_path_factory.mktemp("searching") / "archive.db", who="tester")
-    made.add([read(report) for report in numbered(40)])
-    return made
+@pytest.fixture
+def filled(archive: Archive) -> Archive:
+    archive.add([read(report) for report in numbered(40)])
+    return archive
 
 
 def every(archive: Archive, **asked: Any) -> list[str]:
     return [found.id for found in archive.find(Query(limit=1000, **asked))]
 
 
-@pytest.mark.parametrize("asked", QUERIES, ids=str)
-def test_the_pages_one_after_the_other_are_what_is_found(archive: Archive, asked: dict[str, Any]) -> None:
-    found: list[str] = []
-    for page in range(1, 30):
-        hits = search(archive, Query(**asked), page=page, size=7)
-        found += [hit.id for hit in hits.found]
-        if not hits.more:
-            break
-    assert found == every(archive, **asked)
+def test_the_pages_one_after_the_other_are_what_is_found(filled: Archive) -> None:
+    for asked in QUERIES:
+        found: list[str] = []
+        for page in range(1, 30):
+            hits = search(filled, Query(**asked), page=page, size=7)
+            found += [hit.id for hit in hits.found]
+            if not hits.more:
+                break
+        assert found == every(filled, **asked), asked
 
 
 @pytest.mark.parametrize("few", [1000, 0], ids=["looked through", "by the index"])
-@pytest.mark.parametrize("asked", QUERIES, ids=str)
 def test_among_some_reports_the_same_is_found_as_in_all_of_them(
-    archive: Archive, asked: dict[str, Any], few: int, monkeypatch: pytest.MonkeyPatch
+    filled: Archive, few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(searching, "FEW", few)
-    ours = {
-        found.report["id"] for found in archive.find(limit=1000) if int(found.report["name"][7:]) % 3 == 0
-    }
-    wanted = [found.id for found in archive.find(Query(limit=1000, **asked)) if found.report["id"] in ours]
-    hits = search(archive, Query(**asked), size=1000, among=ours)
-    assert [hit.id for hit in hits.found] == wanted
-    assert not hits.more and not hits.cut
+    ours = {found.report["id"] for found in filled.find(limit=1000) if int(found.report["name"][7:]) % 3 == 0}
+    for asked in QUERIES:
+        every_one = filled.find(Query(limit=1000, **asked))
+        hits = search(filled, Query(**asked), size=1000, among=ours)
+        assert [hit.id for hit in hits.found] == [one.id for one in every_one if one.report["id"] in ours], (
+            asked
+        )
+        assert not hits.more and not hits.cut
 
 
-def test_where_not_all_was_looked_at_it_says_so(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_not_all_was_looked_at_it_says_so(filled: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(searching, "MOST", 10)
-    assert search(archive, Query(), size=5).cut is False
-    assert search(archive, Query(), page=3, size=5).cut
+    assert search(filled, Query(), size=5).cut is False
+    assert search(filled, Query(), page=3, size=5).cut
     monkeypatch.setattr(searching, "FEW", 0)
-    hits = search(archive, Query(), among={"nothing"})
+    hits = search(filled, Query(), among={"nothing"})
     assert hits.found == () and hits.cut
 
 
-def test_a_hit_tells_its_place_among_the_records_of_its_report(archive: Archive) -> None:
-    for hit in search(archive, Query(), size=20).found:
-        report = archive.show(hit.report)
+def test_a_hit_tells_its_place_among_the_records_of_its_report(filled: Archive) -> None:
+    for hit in search(filled, Query(), size=20).found:
+        report = filled.show(hit.report)
         assert report[hit.number].id == hit.id
         assert hit.words == report[hit.number].evidence
 
