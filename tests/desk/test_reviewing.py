@@ -328,6 +328,13 @@ def test_who_only_reads_finds_no_review_and_no_link_to_one(team: Team) -> None:
         assert ("/review/" in browser.get(f"{HERE}/reports/{report}").text) == (status == 200)
 
 
+@pytest.mark.parametrize("last", ["../../account/password", "//evil.example", "0" * 63])
+def test_a_crafted_address_cannot_make_the_undo_button_send_elsewhere(client: TestClient, last: str) -> None:
+    answer = client.get(f"{HERE}/review", params={"did": "accept", "last": last, "numbers": "1"})
+    assert answer.status_code == 422
+    assert '<form method="post"' not in answer.text
+
+
 def test_a_form_without_the_token_of_its_session_does_nothing(client: TestClient) -> None:
     identifier = record(client, TWO)
     put = form(client, f"{HERE}/review/{identifier}") | {"action": "accept", "form_token": "0" * 64}
