@@ -9,6 +9,7 @@ import pytest
 
 from tests.archive.readings import numbered, read
 from trucewatch.archive import Archive, levels, searching
+from trucewatch.archive.blurs import blur, snap
 from trucewatch.archive.query import Query
 from trucewatch.archive.searching import by_id, search
 
@@ -91,3 +92,18 @@ def test_what_is_above_a_clearance_is_not_found(tmp_path: Path) -> None:
             assert found == all_reports - {hidden.report["id"]}
         assert by_id(made, [hidden.id], clearance=0) == []
         assert by_id(made, [hidden.id, "0" * 64], clearance=1)[0].text.startswith("Report")
+
+
+def test_a_blurred_place_is_found_near_the_middle_of_its_square_and_nowhere_else(filled: Archive) -> None:
+    blur(filled, "Alder", 50)
+    rough = snap(10.0, 20.0, 50)
+    for query in (
+        Query(near=(10.0, 20.0, 1.0), clearance=0),
+        Query(near=(10.0, 20.0, 1.0), place="alder", clearance=0),
+    ):
+        assert search(filled, query).found == ()
+    found = search(filled, Query(near=(rough.latitude, rough.longitude, 1.0), clearance=0)).found
+    assert {hit.body["place"]["name"] for hit in found} == {"Alder"}
+    assert {hit.body["place"]["latitude"] for hit in found} == {rough.latitude}
+    exact = search(filled, Query(near=(10.0, 20.0, 1.0), clearance=1)).found
+    assert {hit.body["place"]["latitude"] for hit in exact} == {10.0}

@@ -16,9 +16,12 @@ from fastapi.testclient import TestClient
 from tests.desk.river import HERE, SLUG, fields, form, opened, queue, record, settings, token
 from tests.desk.team import Team
 from trucewatch.archive import Archive, levels
+from trucewatch.archive.blurs import blur
 from trucewatch.archive.judgements import judged
 from trucewatch.archive.reviews import review, reviews
 from trucewatch.archive.searching import by_id
+from trucewatch.desk import judging, values
+from trucewatch.desk.access import Visitor
 from trucewatch.desk.state import Desk
 
 TWO = "killed two guards"
@@ -371,3 +374,21 @@ def test_reports_that_are_reviewed_in_full_come_as_gold(client: TestClient) -> N
     assert (told["reports"], told["records"], told["unfinished"]) == (1, 1, 1)
     assert told["exported_by"] == desk(client).archive.who
     assert [one["type"] for found in records for one in found["records"]] == ["shooting"]
+
+
+def test_a_place_that_is_shown_roughly_is_not_kept_roughly(client: TestClient) -> None:
+    identifier = record(client, TWO)
+    archive = desk(client).archive
+    blur(archive, "Alder", 20)
+    visitor = Visitor(name="Di", role="analyst", clearance=0)
+    (shown,) = by_id(archive, [identifier], clearance=0)
+    assert shown.body["place"]["latitude"] != 10.0
+    put = {one.name: one.value for row in values.fields(shown.body) for one in row.inputs}
+    outcome = judging.say(
+        archive, visitor, shown, [], put | {"action": "correct", "place.country": "Borealia"}
+    )
+    assert outcome.did == "correct"
+    (made,) = reviews(archive, [identifier])
+    assert json.loads(made.value) == {
+        "name": "Alder", "latitude": 10.0, "longitude": 20.0, "country": "Borealia",
+    }  # fmt: skip

@@ -14,7 +14,7 @@ from typing import Any
 from trucewatch.archive import Archive, ArchiveError, correcting, reviews
 from trucewatch.archive.judgements import VERDICTS, judge
 from trucewatch.archive.reviews import Review, applied, standing_of
-from trucewatch.archive.searching import Whole
+from trucewatch.archive.searching import Whole, by_id
 from trucewatch.desk import values
 from trucewatch.desk.access import Visitor
 
@@ -65,8 +65,17 @@ def say(
         return Outcome(changed=changed, wrong="Nothing was changed, and nothing said.")
     try:
         if action == "correct":
+            exact = by_id(archive, [record.id])[0].body
             made = [
-                _one(archive, visitor, record.id, action, field=name, value=value, note=note)
+                _one(
+                    archive,
+                    visitor,
+                    record.id,
+                    action,
+                    field=name,
+                    note=note,
+                    value=_unblurred(value, record.body.get(name), exact.get(name)),
+                )
                 for name, value in fit.items()
             ]
         else:
@@ -118,6 +127,16 @@ def _one(archive: Archive, visitor: Visitor, record: str, action: Any, **more: A
     return reviews.review(
         archive, record, action, who=visitor.name, clearance=visitor.clearance, **more
     ).number
+
+
+def _unblurred(value: Any, shown: Any, exact: Any) -> Any:
+    """A new value of a place that was shown roughly: whoever left the rough point as it was did not mean it."""
+    if shown == exact or not all(isinstance(one, Mapping) for one in (value, shown, exact)):
+        return value
+    point = ("latitude", "longitude")
+    if any(value.get(part) != shown.get(part) for part in point) or value.get("name") != shown.get("name"):
+        return value
+    return {**value, **{part: exact[part] for part in (*point, "id") if part in exact}}
 
 
 def _checked(body: dict[str, Any], changed: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
