@@ -45,8 +45,8 @@ QUERIES: tuple[dict[str, str], ...] = (
     *({"state": state} for state in ("rejected", "accepted", "corrected", "open", "all")),
 )
 NOBODYS = "f" * 64
-_NO_NAMES = ("/login", "/logout", "/account/password")
-"""What is sent there names nothing, ends the session, or may be tried a few times only."""
+_NO_NAMES = ("/login", "/logout", "/account/password", "/cases/{slug}/review/gold")
+"""What is sent there names nothing (and gold has the second in it), ends the session, or may be tried a few times only."""
 
 
 @dataclass(frozen=True)

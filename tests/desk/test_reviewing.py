@@ -16,9 +16,12 @@ from fastapi.testclient import TestClient
 from tests.desk.river import HERE, SLUG, fields, form, opened, queue, record, settings, token
 from tests.desk.team import Team
 from trucewatch.archive import Archive, levels
+from trucewatch.archive.blurs import blur
 from trucewatch.archive.judgements import judged
 from trucewatch.archive.reviews import review, reviews
 from trucewatch.archive.searching import by_id
+from trucewatch.desk import judging, values
+from trucewatch.desk.access import Visitor
 from trucewatch.desk.state import Desk
 
 TWO = "killed two guards"
@@ -179,6 +182,12 @@ def test_what_no_record_would_have_is_refused(client: TestClient, field: str, va
     assert fields(sent.text)[field] == value
 
 
+def test_what_is_missing_is_told_by_name(client: TestClient) -> None:
+    identifier = record(client, LORRY)
+    sent = send(client, identifier, "correct", **{"casualties.0.count.value": "1"})
+    assert "The outcome of number 1 is missing." in sent.text
+
+
 def test_a_comment_belongs_to_its_field(client: TestClient) -> None:
     identifier = record(client, TWO)
     sent = send(client, identifier, "comment", about="date", note="Tuesday of which week?")
@@ -209,6 +218,19 @@ def test_a_rejected_record_leaves_the_picture_and_can_be_found_and_brought_back(
     shown = desk(client).cases.shown(SLUG, 2, fresh=True)
     assert shown is not None and shown.kept.reference(identifier) is not None
     assert client.get(f"{HERE}/reports/{report}").status_code == 200
+
+
+def test_a_report_without_records_is_listed_and_can_be_read(client: TestClient) -> None:
+    identifier = record(client, LORRY)
+    report = view(client, identifier)["report"]
+    send(client, identifier, "reject")
+    desk(client).cases.shown(SLUG, 2, fresh=True)
+    listed = {one["id"]: one for one in client.get(f"/api/v1{HERE}/reports").json()["reports"]}
+    assert listed[report]["records"] == 0
+    assert len(listed) == 3
+    page = client.get(f"{HERE}/reports/{report}")
+    assert "Gunmen shot at a lorry" in page.text and "Rejected" in page.text
+    assert client.get(f"/api/v1{HERE}/reports", params={"until": "2021-03-10"}).json()["total"] == 2
 
 
 def test_a_report_shows_which_of_its_records_were_rejected(client: TestClient) -> None:
@@ -309,6 +331,13 @@ def test_who_only_reads_finds_no_review_and_no_link_to_one(team: Team) -> None:
         assert ("/review/" in browser.get(f"{HERE}/reports/{report}").text) == (status == 200)
 
 
+@pytest.mark.parametrize("last", ["../../account/password", "//evil.example", "0" * 63])
+def test_a_crafted_address_cannot_make_the_undo_button_send_elsewhere(client: TestClient, last: str) -> None:
+    answer = client.get(f"{HERE}/review", params={"did": "accept", "last": last, "numbers": "1"})
+    assert answer.status_code == 422
+    assert '<form method="post"' not in answer.text
+
+
 def test_a_form_without_the_token_of_its_session_does_nothing(client: TestClient) -> None:
     identifier = record(client, TWO)
     put = form(client, f"{HERE}/review/{identifier}") | {"action": "accept", "form_token": "0" * 64}
@@ -345,3 +374,21 @@ def test_reports_that_are_reviewed_in_full_come_as_gold(client: TestClient) -> N
     assert (told["reports"], told["records"], told["unfinished"]) == (1, 1, 1)
     assert told["exported_by"] == desk(client).archive.who
     assert [one["type"] for found in records for one in found["records"]] == ["shooting"]
+
+
+def test_a_place_that_is_shown_roughly_is_not_kept_roughly(client: TestClient) -> None:
+    identifier = record(client, TWO)
+    archive = desk(client).archive
+    blur(archive, "Alder", 20)
+    visitor = Visitor(name="Di", role="analyst", clearance=0)
+    (shown,) = by_id(archive, [identifier], clearance=0)
+    assert shown.body["place"]["latitude"] != 10.0
+    put = {one.name: one.value for row in values.fields(shown.body) for one in row.inputs}
+    outcome = judging.say(
+        archive, visitor, shown, [], put | {"action": "correct", "place.country": "Borealia"}
+    )
+    assert outcome.did == "correct"
+    (made,) = reviews(archive, [identifier])
+    assert json.loads(made.value) == {
+        "name": "Alder", "latitude": 10.0, "longitude": 20.0, "country": "Borealia",
+    }  # fmt: skip

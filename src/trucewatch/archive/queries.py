@@ -14,7 +14,7 @@ from collections.abc import Set as AbstractSet
 from types import SimpleNamespace
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
 
 from trucewatch.archive import blurs, engines, hiding, marks, on_postgresql, on_sqlite
 from trucewatch.archive.problems import ArchiveError
@@ -23,12 +23,13 @@ from trucewatch.archive.rows import canonical, fold
 from trucewatch.archive.schema import BLOCK, audit, names, readings, records, reports, snapshots, timestamps
 
 _EARTH_RADIUS = 6371.0
+_AT_ONCE = 400
 _ROUNDING = 1e-6  # degrees by which the box is too large, so that nothing on the edge is missed
 
 
 def find(connection: Connection, query: Query) -> list[int]:
     """The numbers of the records that fit, the latest first."""
-    groups = list(_groups(connection, query))
+    groups = list(groups_of(connection, query))
     if not all(groups):  # a name that nobody has
         return []
     hidden = hiding.hidden(connection, query.clearance)
@@ -198,7 +199,7 @@ def _count(connection: Connection, what: Any) -> int:
     return connection.execute(select(func.count()).select_from(what)).scalar_one()
 
 
-def _groups(connection: Connection, query: Query) -> Iterator[list[str]]:
+def groups_of(connection: Connection, query: Query) -> Iterator[list[str]]:
     """The marks that a record must have: one at least of each group."""
     if query.kind is not None:
         yield [marks.kind(query.kind)]
@@ -211,7 +212,8 @@ def _groups(connection: Connection, query: Query) -> Iterator[list[str]]:
     if query.place is not None:
         yield _named(_matching(connection, "place", query.place))
     if query.near is not None:
-        yield _named(_near(connection, *query.near))
+        blurred = blurs.standing(connection) if query.clearance == 0 else {}
+        yield _named(_near(connection, *query.near, blurred))
     if query.source is not None:
         yield _named(_matching(connection, "source", query.source))
 
@@ -225,7 +227,14 @@ def _matching(connection: Connection, what: str, words: str) -> list[int]:
     return _finding(connection).named(connection, what, folded, words) if folded.strip() else []
 
 
-def _near(connection: Connection, latitude: float, longitude: float, kilometres: float) -> list[int]:
+def _near(
+    connection: Connection,
+    latitude: float,
+    longitude: float,
+    kilometres: float,
+    blurred: Mapping[str, blurs.Blur],
+) -> list[int]:
+    """The places within so many kilometres of a point; blurred ones lie in the middles of their squares."""
     from trucewatch.places import distance  # only who looks near a point waits for the gazetteer's modules
 
     degrees = math.degrees(kilometres / _EARTH_RADIUS) + _ROUNDING
@@ -234,10 +243,22 @@ def _near(connection: Connection, latitude: float, longitude: float, kilometres:
     east = degrees / widest if widest > 0.01 else 360.0
     if abs(longitude) + east <= 180:  # else it reaches over a pole or the date line
         box.append(names.c.longitude.between(longitude - east, longitude + east))
-    wanted = select(names.c.number, names.c.latitude, names.c.longitude).where(names.c.what == "place", *box)
-    return [
-        row.number
-        for row in connection.execute(wanted)
-        if row.longitude is not None
-        and distance((latitude, longitude), (row.latitude, row.longitude)) <= kilometres
-    ]
+    columns = (names.c.number, names.c.name, names.c.identifier, names.c.latitude, names.c.longitude)
+    wanted = select(*columns).where(names.c.what == "place", names.c.longitude.is_not(None))
+    found = []
+    for row in connection.execute(wanted.where(*box)):
+        if _blur_of(row, blurred) is None:
+            found.append((row.number, row.latitude, row.longitude))
+    for some in engines.parts(sorted(blurred), _AT_ONCE):
+        ids = [name.strip() for name in some]
+        named = or_(names.c.folded.in_(some), names.c.identifier.in_(ids))
+        for row in connection.execute(wanted.where(named)):
+            if (blur := _blur_of(row, blurred)) is not None:
+                rough = blurs.snap(row.latitude, row.longitude, blur.kilometres)
+                found.append((row.number, rough.latitude, rough.longitude))
+    point = (latitude, longitude)
+    return [number for number, *there in found if distance(point, (there[0], there[1])) <= kilometres]
+
+
+def _blur_of(row: Row[Any], blurred: Mapping[str, blurs.Blur]) -> blurs.Blur | None:
+    return blurs.blur_of({"name": row.name, "id": row.identifier}, blurred) if blurred else None

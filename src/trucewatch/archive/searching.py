@@ -1,19 +1,19 @@
 """A page of what an archive finds, in all of it or among some of its reports.
 
-Invariant: no search looks at more than MOST records that fit, however many there are; where that is not enough to fill
-the page, it says so.
+Invariant: no search looks at more than MOST records that fit, or at more than FEW reports one by one, however many there
+are; where that is not enough to fill the page, it says so.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from trucewatch.archive import engines, hiding, queries
+from trucewatch.archive import engines, hiding, queries, within
 from trucewatch.archive.query import Query
 from trucewatch.archive.schema import BLOCK, records, reports
 from trucewatch.archive.store import Archive
@@ -21,6 +21,8 @@ from trucewatch.archive.store import Archive
 MOST = 5000
 """Records that fit and are looked at for one page, at most."""
 _FIRST = 500
+FEW = 1000
+"""Reports that are looked through one by one, so that nothing in them is missed, at most."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class Hits:
 
 
 def search(
-    archive: Archive, query: Query, *, page: int = 1, size: int = 50, among: Container[str] | None = None
+    archive: Archive, query: Query, *, page: int = 1, size: int = 50, among: Collection[str] | None = None
 ) -> Hits:
     """Page number `page`, from 1, of the records that fit, `size` on each; `query.limit` is not looked at.
 
@@ -95,13 +97,16 @@ def by_id(archive: Archive, ids: Iterable[str], *, clearance: int | None = None)
 
 
 def _numbers(
-    connection: Connection, query: Query, wanted: int, among: Container[str] | None
+    connection: Connection, query: Query, wanted: int, among: Collection[str] | None
 ) -> tuple[list[int], bool]:
     """The numbers of as many records that fit as are wanted, and whether there may be some that were not looked at."""
     if among is None:
         limit = min(MOST, wanted)
         numbers = queries.find(connection, replace(query, limit=limit))
         return numbers, limit < wanted and len(numbers) == limit
+    if len(among) <= FEW:
+        few = within.find(connection, query, within.numbered(connection, sorted(among)))
+        return few[:wanted], False
     limit = max(_FIRST, wanted)
     while True:
         limit = min(limit, MOST)

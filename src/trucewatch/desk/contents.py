@@ -140,7 +140,7 @@ PAGES: tuple[Page, ...] = (
         template="reports.html",
         shows=reports.ReportsView,
         filters=reports.ReportFilters,
-        view=lambda seen, filters: reports.view(seen.picture, filters, _levels(seen)),
+        view=lambda seen, filters: reports.view(seen.picture, filters, _levels(seen), seen.kept.silent()),
     ),
     Page(
         name="report",
@@ -222,7 +222,8 @@ def _levels(seen: Seen) -> Mapping[str, int]:
 def _report(seen: Seen, filters: report.ReportPageFilters) -> report.ReportView:
     """The report with where it comes from; what the archive keeps is asked only of a report that the case has."""
     archive = seen.desk.archive
-    if all(one.report.id != seen.part for one in seen.picture.readings):
+    there = {one.report.id for one in seen.picture.readings} | {one.id for one in seen.kept.silent()}
+    if seen.part not in there:
         raise LookupError(seen.part)
     standings = seen.desk.standings.of(seen.part)
     rejected = [one for one, standing in standings.items() if standing.verdict == "rejected"]

@@ -6,6 +6,7 @@ was made; and whatever was put into such a form is given back.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from trucewatch.archive import Archive, ArchiveError, correcting, reviews
 from trucewatch.archive.judgements import VERDICTS, judge
 from trucewatch.archive.reviews import Review, applied, standing_of
-from trucewatch.archive.searching import Whole
+from trucewatch.archive.searching import Whole, by_id
 from trucewatch.desk import values
 from trucewatch.desk.access import Visitor
 
@@ -64,8 +65,17 @@ def say(
         return Outcome(changed=changed, wrong="Nothing was changed, and nothing said.")
     try:
         if action == "correct":
+            exact = by_id(archive, [record.id])[0].body
             made = [
-                _one(archive, visitor, record.id, action, field=name, value=value, note=note)
+                _one(
+                    archive,
+                    visitor,
+                    record.id,
+                    action,
+                    field=name,
+                    note=note,
+                    value=_unblurred(value, record.body.get(name), exact.get(name)),
+                )
                 for name, value in fit.items()
             ]
         else:
@@ -119,6 +129,16 @@ def _one(archive: Archive, visitor: Visitor, record: str, action: Any, **more: A
     ).number
 
 
+def _unblurred(value: Any, shown: Any, exact: Any) -> Any:
+    """A new value of a place that was shown roughly: whoever left the rough point as it was did not mean it."""
+    if shown == exact or not all(isinstance(one, Mapping) for one in (value, shown, exact)):
+        return value
+    point = ("latitude", "longitude")
+    if any(value.get(part) != shown.get(part) for part in point) or value.get("name") != shown.get("name"):
+        return value
+    return {**value, **{part: exact[part] for part in (*point, "id") if part in exact}}
+
+
 def _checked(body: dict[str, Any], changed: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     """The values that are new to a record and fit it one after the other, and what is wrong with the others."""
     fit: dict[str, Any] = {}
@@ -142,4 +162,8 @@ def _told(body: Mapping[str, Any], name: str, error: str) -> str:
         helped := [values.HELP[kind] for kind in ("date", "duration") if kind in kinds]
     ):
         return f"Write it as {helped[0]}."
-    return error.removeprefix(f"{name}: ")
+    told = error.removeprefix(f"{name}: ").removeprefix("cannot be that: ")
+    if lacking := re.fullmatch(r"(?:(\d+)\.)?(.*): Field required", told):
+        number = f" of number {int(lacking[1]) + 1}" if lacking[1] else ""
+        return f"The {values.label(lacking[2].rpartition('.')[2])}{number} is missing."
+    return told

@@ -46,9 +46,9 @@ class ReviewFilters(QueueFilters):
 
     merge: Text = None
     did: Text = None
-    last: Text = None
-    numbers: Text = None
-    others: Annotated[str | None, Query(max_length=10_000)] = None
+    last: Annotated[str | None, Query(pattern=r"^[0-9a-f]{64}$")] = None
+    numbers: Annotated[str | None, Query(pattern=r"^[0-9,]*$", max_length=2000)] = None
+    others: Annotated[str | None, Query(pattern=r"^[0-9a-f,]*$", max_length=10_000)] = None
 
     @property
     def queue(self) -> QueueFilters:

@@ -20,7 +20,17 @@ _MORE = 1
 _NOT_EDITED = {"kind", "evidence", "confidence"}
 _MINOR = {"id", "latitude", "longitude", "country", "low", "high", "anonymous", "main"}
 _PARTED = " | "
-_LABELS = {"acled": "ACLED's code", "main": "the report's main event", "attribution": "who says so"}
+_LABELS = {
+    "acled": "ACLED's code",
+    "event_type": "event",
+    "sub_event_type": "sub-event",
+    "relation": "exact?",
+    "low": "at least",
+    "high": "at most",
+    "text": "in words",
+    "main": "the report's main event",
+    "attribution": "who says so",
+}
 DATE_HELP = "2020-02-08, 2020-02 or 2020; between two days 2020-02-01/2020-02-08; since a day 2020-02-01/.."
 HELP: dict[InputKind, str] = {
     "date": DATE_HELP,
@@ -32,7 +42,8 @@ HELP: dict[InputKind, str] = {
 class Input(BaseModel):
     """One control of a form: its `name`, what it is called within its field, and what stands in it.
 
-    `minor` ones are those that are seldom put right by hand, such as coordinates.
+    `minor` ones are those that are seldom put right by hand, such as coordinates. `entry` is which of a list of values
+    it is of, from 1.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -43,6 +54,7 @@ class Input(BaseModel):
     value: str = ""
     options: tuple[str, ...] = ()
     minor: bool = False
+    entry: int = 0
 
 
 class Field(BaseModel):
@@ -175,7 +187,8 @@ def _list_inputs(name: str, called: str, of: Any, values: list[Any]) -> list[Inp
         return [Input(name=name, label=called, kind="lines", value=lines)]
     found = []
     for n, value in enumerate([*values, *[None] * _MORE]):
-        found += _inputs(f"{name}.{n}", f"{called} {n + 1}".strip(), of, value)
+        entry = {"entry": n + 1}
+        found += [one.model_copy(update=entry) for one in _inputs(f"{name}.{n}", called, of, value)]
     return found
 
 

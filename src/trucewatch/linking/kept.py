@@ -34,6 +34,7 @@ class _Loaded:
     ids: dict[Reference, str] = field(default_factory=dict)
     references: dict[str, Reference] = field(default_factory=dict)
     numbers: list[int] = field(default_factory=list)
+    silent: list[int] = field(default_factory=list)
 
 
 class Kept:
@@ -66,6 +67,7 @@ class Kept:
             "last": last,
         }
         self._loaded: _Loaded | None = None
+        self._silent: tuple[Report, ...] | None = None
 
     def readings(self) -> Iterator[Reading]:
         """The readings, in the order in which their reports were added; reports without records are left out."""
@@ -78,6 +80,17 @@ class Kept:
     def identifier(self, reference: Reference) -> str | None:
         """The id of the record with this reference; None where there is none."""
         return self._all().ids.get(reference)
+
+    def silent(self) -> tuple[Report, ...]:
+        """The reports looked at of which there is no record, since none was read or all were rejected."""
+        if self._silent is None:
+            found: list[Report] = []
+            numbers = self._all().silent
+            with self._archive.reading() as connection:
+                for n in range(0, len(numbers), _AT_ONCE):
+                    found += [report for _, report in _reports(connection, numbers[n : n + _AT_ONCE])]
+            self._silent = tuple(found)
+        return self._silent
 
     def holds(self, report: int) -> bool:
         """Whether a report, by its number in the archive, is among those looked at, be it without records."""
@@ -141,6 +154,7 @@ def _load(
             body = reviews.applied(json.loads(row.body), said.corrections)
             seen = blurs.roughened(body, blurred) if blurred else body
             bodies.setdefault(row.report, []).append((row.id, _RECORD.validate_python(seen)))
+    into.silent += [number for number in numbers if number not in bodies]
     for number, report in _reports(connection, list(bodies)):
         found = bodies[number]
         into.readings.append(Reading(report=report, records=tuple(record for _, record in found)))

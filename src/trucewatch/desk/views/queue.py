@@ -5,8 +5,9 @@ Invariant: what is asked for first is what matters most and is least sure; a rec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Literal, NamedTuple
+from weakref import WeakKeyDictionary, ref
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
@@ -79,11 +80,10 @@ class QueueLine(View):
 
 
 class QueueView(View):
-    """The first of the records that wait, and how many there are; `done` is how many records have a verdict."""
+    """The first of the records that wait, and how many there are."""
 
     lines: tuple[QueueLine, ...]
     total: int
-    done: int
     kinds: tuple[str, ...]
     states: tuple[str, ...] = STATES
     orders: tuple[str, ...] = ORDERS
@@ -102,18 +102,12 @@ def queue(
             Waiting(hit.id, None, hit.body.get("confidence"), hit.body.get("date") or "", 0, ())
             for hit in rejected
         ]
-    disputed = {
-        quote.reference
-        for one in picture.linked.contradictions
-        for standing in one.values
-        for quote in standing.quotes
-    }
-    found = []
-    for row in picture.rows:
-        identifier = kept.identifier(row.reference)
-        if identifier is not None and _fits(row, identifier, picture, standings, filters):
-            found.append(_waiting(row, identifier, picture, row.reference in disputed))
-    return sorted(found, key=_order(filters.order))
+    return [
+        one
+        for one in _ranked(picture, kept, filters.order)
+        if one.reference is not None
+        and _fits(picture.by_reference[one.reference], one.id, picture, standings, filters)
+    ]
 
 
 def view(
@@ -138,6 +132,32 @@ def view(
         done=done,
         kinds=tuple(sorted({row.record.kind for row in picture.rows})),
     )
+
+
+_known: WeakKeyDictionary[Kept, tuple[ref[Picture], dict[Order, list[Waiting]]]] = WeakKeyDictionary()
+
+
+def _ranked(picture: Picture, kept: Kept, order: Order) -> list[Waiting]:
+    """All records of a picture in an order; kept for as long as the picture is, since a queue is asked for often."""
+    known = _known.get(kept)
+    if known is None or known[0]() is not picture:
+        known = _known[kept] = (ref(picture), {})
+    if order not in known[1]:
+        known[1][order] = sorted(_all(picture, kept), key=_order(order))
+    return known[1][order]
+
+
+def _all(picture: Picture, kept: Kept) -> Iterator[Waiting]:
+    disputed = {
+        quote.reference
+        for one in picture.linked.contradictions
+        for standing in one.values
+        for quote in standing.quotes
+    }
+    for row in picture.rows:
+        identifier = kept.identifier(row.reference)
+        if identifier is not None:
+            yield _waiting(row, identifier, picture, row.reference in disputed)
 
 
 def _waiting(row: Told, identifier: str, picture: Picture, disputed: bool) -> Waiting:

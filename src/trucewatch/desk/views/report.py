@@ -111,7 +111,10 @@ def view(
     """
     reading = next((one for one in picture.readings if one.report.id == report), None)
     if reading is None:
-        raise LookupError(report)
+        bare = next((one for one in kept.silent() if one.id == report), None)
+        if bare is None:
+            raise LookupError(report)
+        reading = Reading(report=bare)
     said = standings or {}
     text = reading.report.text
     spans = {n: _spans(record.evidence, len(text)) for n, record in enumerate(reading.records)}
@@ -119,7 +122,7 @@ def view(
     number = min(filters.sheet, len(within))
     on = {record: sheet_of(parts, within) + 1 for record, parts in spans.items()}
     here = sorted((n for n, sheet in on.items() if sheet == number), key=lambda n: (spans[n] or [(0, 0)], n))
-    titles = {one.report.id: title(one) for one in picture.readings}
+    titles = {one.report.id: title(one) for one in (reading, *picture.readings)}
     copies = {one.report: one for one in picture.linked.copies}
     mine = copies.get(report)
     return ReportView(

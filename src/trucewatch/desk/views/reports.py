@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
 from trucewatch.cases import Picture
+from trucewatch.cases.commitments import last_day
 from trucewatch.desk.filters import Day, Filters, Text, given
 from trucewatch.desk.views.common import View
 from trucewatch.linking import Copy
 from trucewatch.places.names import fold
-from trucewatch.records import Reading
+from trucewatch.records import Reading, Report
 
 PAGE = 200
 Copies = Annotated[Literal["only", "without"] | None, BeforeValidator(given)]
@@ -67,11 +68,18 @@ class ReportsView(View):
     kinds: tuple[str, ...]
 
 
-def view(picture: Picture, filters: ReportFilters, levels: Mapping[str, int]) -> ReportsView:
-    """The reports that fit the filters; `levels` are those of reports that not everybody may see, by their ids."""
+def view(
+    picture: Picture, filters: ReportFilters, levels: Mapping[str, int], silent: Iterable[Report] = ()
+) -> ReportsView:
+    """The reports that fit the filters; `levels` are those of reports that not everybody may see, by their ids.
+
+    `silent` are the reports of the case of which there is no record, and which its picture has not therefore.
+    """
     copies = {one.report: one for one in picture.linked.copies}
-    chosen = [one for one in reversed(picture.readings) if _fits(one, filters, one.report.id in copies)]
-    titles = {one.report.id: title(one) for one in picture.readings}
+    every = [*picture.readings, *_by(silent, filters.until)]
+    every.sort(key=lambda one: (one.report.published or "", one.report.id), reverse=True)
+    chosen = [one for one in every if _fits(one, filters, one.report.id in copies)]
+    titles = {one.report.id: title(one) for one in every}
     pages = max(1, -(-len(chosen) // PAGE))
     page = min(filters.page, pages)
     shown = chosen[(page - 1) * PAGE : page * PAGE]
@@ -82,9 +90,17 @@ def view(picture: Picture, filters: ReportFilters, levels: Mapping[str, int]) ->
         total=len(chosen),
         page=page,
         pages=pages,
-        outlets=tuple(sorted({one.report.outlet for one in picture.readings if one.report.outlet})),
+        outlets=tuple(sorted({one.report.outlet for one in every if one.report.outlet})),
         kinds=tuple(sorted({row.record.kind for row in picture.rows})),
     )
+
+
+def _by(silent: Iterable[Report], until: str | None) -> Iterator[Reading]:
+    """Reports without records as readings, of those that were out by a day where one is given."""
+    for report in silent:
+        published = (report.published or "")[:10]
+        if until is None or (published and published <= last_day(until)):
+            yield Reading(report=report)
 
 
 def title(reading: Reading) -> str:
