@@ -25,7 +25,7 @@ HERE = Path(__file__).resolve().parent
 CASE = HERE.parent / "examples" / "idlib" / "case.toml"
 TARGET = HERE / "screenshots"
 SIZE = {"width": 1280, "height": 860}
-COLOURS = 96
+COLOURS = 128
 
 
 @contextmanager
@@ -56,7 +56,10 @@ def desk(folder: Path) -> Iterator[str]:
 
 
 def addresses(page: Any, address: str) -> Iterator[tuple[str, str]]:
-    """Each page's name and path; that of a page with a part is the first that the other pages lead to."""
+    """Each page's name and path; that of a page with a part is the first that the other pages lead to.
+
+    Pages that are no view of a case (the review, the people) are found by their links at the top.
+    """
     from trucewatch.desk.contents import PAGES
 
     whole = [one for one in PAGES if "{" not in one.path]
@@ -72,6 +75,12 @@ def addresses(page: Any, address: str) -> Iterator[tuple[str, str]]:
             found = next((link for link in links if pattern.fullmatch(link)), None)
             if found:
                 yield one.name, found
+    page.goto(f"{address}/cases/idlib")
+    top = page.locator("nav.pages a, .masthead .who a").evaluate_all("all => all.map(one => one.pathname)")
+    known = {f"/cases/idlib/{one.path}".rstrip("/") for one in whole}
+    for path in dict.fromkeys(top):
+        if path not in known:
+            yield path.rstrip("/").rpartition("/")[2], path
 
 
 def take(
@@ -94,7 +103,15 @@ def small(picture: bytes) -> bytes:
     from PIL import Image
 
     out = BytesIO()
-    few = Image.open(BytesIO(picture)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    few = (
+        Image.open(BytesIO(picture))
+        .convert("RGB")
+        .quantize(
+            COLOURS,
+            method=Image.Quantize.MAXCOVERAGE,  # a mark of a chart is small, and its colour counts
+            dither=Image.Dither.NONE,
+        )
+    )
     few.save(out, "PNG", optimize=True)
     return out.getvalue()
 

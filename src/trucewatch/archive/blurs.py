@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from trucewatch.archive.problems import ArchiveError
 from trucewatch.archive.rows import fold
@@ -70,7 +70,14 @@ def blur(archive: Archive, place: str, kilometres: float, *, who: str | None = N
 def blurs(archive: Archive) -> dict[str, Blur]:
     """The blurs that stand, by their places' names as `rows.fold` gives them."""
     with archive.reading() as connection:
-        rows = connection.execute(select(table).order_by(table.c.number)).all()
+        return standing(connection)
+
+
+def standing(connection: Connection, clearance: int | None = None) -> dict[str, Blur]:
+    """As `blurs`; none for somebody with a `clearance` above 0, who sees places where they are."""
+    if clearance:
+        return {}
+    rows = connection.execute(select(table).order_by(table.c.number)).all()
     last = {fold(row.place): Blur(**row._mapping) for row in rows}
     return {name: one for name, one in last.items() if one.kilometres}
 

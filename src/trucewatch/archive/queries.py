@@ -6,18 +6,20 @@ the same for every condition: the records that have the marks, the latest first 
 
 from __future__ import annotations
 
+import json
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from types import SimpleNamespace
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
-from trucewatch.archive import engines, hiding, marks, on_postgresql, on_sqlite
+from trucewatch.archive import blurs, engines, hiding, marks, on_postgresql, on_sqlite
 from trucewatch.archive.problems import ArchiveError
 from trucewatch.archive.query import Query
-from trucewatch.archive.rows import fold
+from trucewatch.archive.rows import canonical, fold
 from trucewatch.archive.schema import BLOCK, audit, names, readings, records, reports, snapshots, timestamps
 
 _EARTH_RADIUS = 6371.0
@@ -55,8 +57,11 @@ def _finding(connection: Connection) -> _Finding:
     return on_sqlite if connection.dialect.name == "sqlite" else on_postgresql
 
 
-def fetch(connection: Connection, numbers: Sequence[int]) -> list[Any]:
-    """The records with these numbers, in this order, with what is told of their reports."""
+def fetch(connection: Connection, numbers: Sequence[int], clearance: int | None = None) -> list[Any]:
+    """The records with these numbers, in this order, with what is told of their reports.
+
+    For somebody with clearance 0, blurred places lie in the middles of their squares.
+    """
     columns = [reports.c[c] for c in ("name", "title", "outlet", "published", "url", "path")]
     columns += [reports.c[c] for c in ("version", "sha256", "retrieved", "text")]
     wanted = (
@@ -71,7 +76,14 @@ def fetch(connection: Connection, numbers: Sequence[int]) -> list[Any]:
     for some in engines.parts(numbers):
         there = connection.execute(wanted.where(records.c.number.in_(some)))
         found.update({row.number: row for row in there})
-    return [found[number] for number in numbers]
+    blurred = blurs.standing(connection) if clearance == 0 else {}
+    rows = [found[number] for number in numbers]
+    return [_roughly(row, blurred) for row in rows] if blurred else rows
+
+
+def _roughly(row: Row[Any], blurred: Mapping[str, blurs.Blur]) -> Any:
+    body = canonical(blurs.roughened(json.loads(row.body), blurred))
+    return SimpleNamespace(**{**row._mapping, "body": body})
 
 
 def identified(connection: Connection, beginning: str, clearance: int | None = None) -> list[int] | None:

@@ -66,7 +66,7 @@ def search(
     wanted = page * size + 1
     with archive.reading() as connection:
         numbers, cut = _numbers(connection, query, wanted, among)
-        found = queries.fetch(connection, numbers[(page - 1) * size : page * size])
+        found = queries.fetch(connection, numbers[(page - 1) * size : page * size], query.clearance)
         places = _places(connection, [row.number for row in found])
     hits = tuple(_hit(row, places[row.number]) for row in found)
     return Hits(found=hits, more=len(numbers) >= wanted, cut=cut and len(numbers) < wanted)
@@ -81,7 +81,7 @@ def by_id(archive: Archive, ids: Iterable[str], *, clearance: int | None = None)
             there = [row for row in queries.begun(connection, identifier) if row.id == identifier]
             if there and there[0].number // BLOCK not in hidden:
                 numbers.append(max(there, key=lambda row: (row.current, row.number)).number)
-        found = queries.fetch(connection, numbers)
+        found = queries.fetch(connection, numbers, clearance)
         places = _places(connection, numbers)
     return [
         Whole(

@@ -160,7 +160,8 @@ class Archive:
         """The records that fit, the latest first; see `Query` for the conditions, also taken by name."""
         query = query or Query(**conditions)
         with self.reading() as connection:
-            return [found_of(row) for row in queries.fetch(connection, queries.find(connection, query))]
+            numbers = queries.find(connection, query)
+            return [found_of(row) for row in queries.fetch(connection, numbers, query.clearance)]
 
     def show(self, identifier: str, *, clearance: int | None = None) -> list[Found]:
         """The records whose id, or whose report's id, begins with `identifier`; current ones first.
@@ -174,7 +175,7 @@ class Archive:
                 raise ArchiveError(f"{identifier}: several ids begin so; give more of it")
             if not numbers:
                 raise ArchiveError(f"{identifier}: no record and no report with records has this id")
-            return [found_of(row) for row in queries.fetch(connection, numbers)]
+            return [found_of(row) for row in queries.fetch(connection, numbers, clearance)]
 
     def report(self, identifier: str, *, clearance: int | None = None) -> Report:
         """The report with this id, as it was added; `confidential` where its level is not 0.

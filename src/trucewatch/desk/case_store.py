@@ -16,11 +16,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from trucewatch.archive import Archive
+from trucewatch.archive.blurs import blurs
 from trucewatch.archive.gathering import narrowed, state
 from trucewatch.archive.hiding import HIGHEST
 from trucewatch.archive.reviews import reviews
 from trucewatch.archive.rows import canonical, digest
 from trucewatch.cases import CaseFile, Picture, gathering, load, picture
+from trucewatch.cases.blurring import roughly
 from trucewatch.linking import Judgement
 from trucewatch.linking.kept import Kept
 from trucewatch.places.names import fold
@@ -168,7 +170,8 @@ class Cases:
             if slot is not None and slot.state == now:
                 return slot.shown
             gathered = self._gather(slug, file, clearance, now)
-            drawn = picture(file, gathered.readings, until=until, judgements=gathered.judgements)
+            seen = file if clearance else roughly(file, blurs(self._archive))
+            drawn = picture(seen, gathered.readings, until=until, judgements=gathered.judgements)
             made = Shown(drawn, gathered.kept)
             with self._guard:
                 self._pictures[key] = _Slot(now, made)

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, select
 
-from trucewatch.archive import Archive, engines, hiding, queries, reviews, succession
+from trucewatch.archive import Archive, blurs, engines, hiding, queries, reviews, succession
 from trucewatch.archive.gathering import reports_for
 from trucewatch.archive.judgements import judged
 from trucewatch.archive.schema import records, reports
@@ -121,12 +121,15 @@ class Kept:
             self._loaded = _Loaded()
             with self._archive.reading() as connection:
                 self._loaded.numbers = reports_for(connection, **self._asked)
+                blurred = blurs.standing(connection) if self._asked["clearance"] == 0 else {}
                 for part in engines.parts(self._loaded.numbers, _AT_ONCE):
-                    _load(connection, part, self._loaded)
+                    _load(connection, part, blurred, self._loaded)
         return self._loaded
 
 
-def _load(connection: Connection, numbers: Sequence[int], into: _Loaded) -> None:
+def _load(
+    connection: Connection, numbers: Sequence[int], blurred: Mapping[str, blurs.Blur], into: _Loaded
+) -> None:
     standing = reviews.of_reports(connection, numbers)
     bodies: dict[int, list[tuple[str, Record]]] = {}
     there = queries.within(
@@ -136,7 +139,8 @@ def _load(connection: Connection, numbers: Sequence[int], into: _Loaded) -> None
         said = standing.get(row.id, reviews.NOTHING)
         if row.current and said.verdict != "rejected":
             body = reviews.applied(json.loads(row.body), said.corrections)
-            bodies.setdefault(row.report, []).append((row.id, _RECORD.validate_python(body)))
+            seen = blurs.roughened(body, blurred) if blurred else body
+            bodies.setdefault(row.report, []).append((row.id, _RECORD.validate_python(seen)))
     for number, report in _reports(connection, list(bodies)):
         found = bodies[number]
         into.readings.append(Reading(report=report, records=tuple(record for _, record in found)))
