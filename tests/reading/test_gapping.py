@@ -75,3 +75,12 @@ def test_each_host_has_its_own_figure(text: str) -> None:
 def test_a_place_and_a_day_that_open_another_clause_are_no_item() -> None:
     text = "Kunduz fell to the Taliban on Sunday, and Kabul on Monday said that it would fight on."
     assert [r.place.name for r in records(text) if isinstance(r, Control) and r.place] == ["Kunduz"]
+
+
+def test_what_the_report_tells_of_in_other_words_too_is_one_record() -> None:
+    text = (
+        "Israel struck Tyre on Sunday, Sidon on Monday, and Beirut yesterday. "
+        "The air strike on Sidon on Monday destroyed a bridge."
+    )
+    found = [r.place.name for r in records(text) if isinstance(r, Incident) and r.place]
+    assert sorted(found) == ["Beirut", "Sidon", "Tyre"]

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from trucewatch.language.document import Document, as_place
 from trucewatch.reading.common import edtf, tidy
+from trucewatch.reading.merging import contradict
 from trucewatch.records import Actor, Count, Displacement, Incident, Place, PlaceMention, Record, Span
 
 _BETWEEN = re.compile(r"\s*(?:[,;]|\b(?:and|then|followed by|finally)\b)(?:\s*\b(?:and|then|finally)\b)*\s+")
@@ -48,7 +49,9 @@ def with_listed(document: Document, records: Sequence[Record]) -> list[Record]:
     behind: dict[int, list[Record]] = {}
     for number, record in enumerate(records):
         if not any(_gives_way(record, other) for other in new):
-            behind[number] = list(lists.behind(record))
+            behind[number] = [
+                listed for listed in lists.behind(record) if not _told_elsewhere(listed, records)
+            ]
             new += behind[number]
     found: list[Record] = []
     for number, record in enumerate(records):
@@ -70,6 +73,23 @@ def _gives_way(record: Record, listed: Record) -> bool:
             for name in ("place", "count")
         )
     )
+
+
+def _told_elsewhere(listed: Record, records: Sequence[Record]) -> bool:
+    """Whether the report tells of what an item gives in other words, too: one thing told twice is one record."""
+    return any(
+        record.kind == listed.kind
+        and not _gives_way(record, listed)
+        and _place_of(record) == _place_of(listed)
+        and not contradict(record, listed, "date")
+        and (_figure(record) is None or _figure(listed) is None or _figure(record) == _figure(listed))
+        for record in records
+    )
+
+
+def _place_of(record: Record) -> str | None:
+    place = getattr(record, "place", None)
+    return place.name if place is not None else None
 
 
 class _Lists:
