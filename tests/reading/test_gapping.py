@@ -47,6 +47,12 @@ def test_the_dead_of_each_place_are_told_apart() -> None:
     ] == [("Donetsk", 2), ("Horlivka", 1), ("Luhansk", 3)]
 
 
+def test_violations_are_counted_place_by_place() -> None:
+    found = records("The mission recorded 12 ceasefire violations in Donetsk and nine in Luhansk.")
+    told = [(r.place.name, r.violations) for r in found if isinstance(r, Incident) and r.place]
+    assert [(place, count.value) for place, count in told if count] == [("Donetsk", 12), ("Luhansk", 9)]
+
+
 def test_a_list_may_give_place_day_and_figure() -> None:
     text = "Rebels shot dead three farmers near Kutum on Monday and two at Tawila on Tuesday."
     found = [r for r in records(text) if isinstance(r, Incident) and r.place]

@@ -215,6 +215,7 @@ class _Lists:
                 if isinstance(record, Incident):
                     harmed = record.casualties if item.figure is not None else ()
                     update["casualties"] = tuple(h.model_copy(update={"count": item.figure}) for h in harmed)
+                    update["violations"] = None if harmed else item.figure
                 if isinstance(record, Displacement):
                     hosts = (Actor(name=place.name, id=None),) if record.host else ()
                     update |= {"count": item.figure, "to": None, "host": hosts}
