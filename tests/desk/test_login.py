@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from http.cookies import Morsel, SimpleCookie
 from pathlib import Path
-from statistics import median
 from time import perf_counter
 from unittest.mock import patch
 
@@ -14,6 +13,7 @@ from fastapi.testclient import TestClient
 
 from tests.desk.team import ADDRESS, PASSWORD, SLUG, Team, fill, form_token, log_in, opened, routes, settings
 from trucewatch.archive import passwords, people
+from trucewatch.desk.access import PUBLIC, for_programs
 from trucewatch.desk.app import create_app
 from trucewatch.desk.throttle import Throttle, network
 
@@ -30,10 +30,10 @@ def cookies(answer: httpx.Response) -> dict[str, Morsel[str]]:
 def test_nobody_gets_anywhere_without_logging_in(team: Team) -> None:
     browser = team.browser()
     for one in routes(team.app):
-        if one.path == "/login":
+        if one.path == "/login" or PUBLIC.fullmatch(one.filled()):
             continue
         answer = browser.request(one.method, one.filled(slug=SLUG))
-        if one.path.startswith("/api/"):
+        if for_programs(one.filled()):
             assert answer.status_code == 401, one
             assert answer.headers["www-authenticate"] == "Bearer"
             assert "set-cookie" not in answer.headers
@@ -155,7 +155,10 @@ def test_a_name_that_nobody_has_takes_as_long_as_a_wrong_password(team: Team) ->
         passwords._nobodys.cache_clear()
         people.set_password(team.archive, "rana", PASSWORD)
         taken("nobody")
-        there, nobody = (median(taken(name) for _ in range(7)) for name in ("rana", "nobody"))
+        rounds = [(taken("rana"), taken("nobody")) for _ in range(9)]
+    there, nobody = (
+        min(times) for times in zip(*rounds, strict=True)
+    )  # the least: others use this machine too
     passwords._nobodys.cache_clear()
     assert 0.4 < nobody / there < 2.5
 
