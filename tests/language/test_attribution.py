@@ -257,3 +257,28 @@ def test_spans_lie_in_the_text_and_are_never_empty(text: str) -> None:
 def test_who_asks_not_to_be_named_asks_nothing_of_anybody() -> None:
     found = said("The road is closed, said an officer of the alliance who asked not to be named.")
     assert [lemma for _, lemma, _ in found] == ["say"]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        (
+            "The rebels' demand: no foreign troop stays beyond June.",
+            "The rebels",
+            "no foreign troop stays beyond June",
+        ),
+        (
+            "Viktor Rudenko had one condition: the prisoners come home first.",
+            "Viktor Rudenko",
+            "the prisoners come home first",
+        ),
+        ("Mission statement: the patrols will go on.", "Mission", "the patrols will go on"),
+    ],
+)
+def test_a_noun_of_saying_may_be_spelt_out_behind_a_colon(text: str, source: str, content: str) -> None:
+    ((who, _, what),) = said(text)
+    assert (who, what.rstrip(".")) == (source, content)
+
+
+def test_a_demand_that_is_nobodys_is_not_attributed() -> None:
+    assert said("There was one condition: everybody leaves.") == []

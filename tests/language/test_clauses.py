@@ -89,6 +89,13 @@ def test_modality_and_negation_follow_what_governs_the_event(sentence, word, mod
     assert (found.modality, found.negated, found.denied) == (modality, negated, denied)
 
 
+@pytest.mark.parametrize(
+    "who", ["Neither the army nor the rebels", "Neither side", "None of the parties", "No unit"]
+)
+def test_what_nobody_did_is_negated(who):
+    assert clause(f"{who} shelled the town on Monday.", "shelled").negated
+
+
 def test_a_noun_is_planned_possible_or_negated_too():
     assert clause("The planned patrol covers ten villages.", "patrol").modality == "planned"
     assert clause("Fears of an attack grew.", "attack").modality == "possible"

@@ -367,3 +367,20 @@ def test_he_is_the_subject_and_not_whom_the_subject_advises():
     document = analyse(text, published=None)
     he = next(t for t in document.doc if t.lower_ == "he")
     assert document.coreference.speaker(he).name == "Redwan Hussein"
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "name", "role"),
+    [
+        ("A shopkeeper, Adam Salih, said that three had died.", "shopkeeper", "Adam Salih", "shopkeeper"),
+        (
+            "A local councillor, Alhassane Ag Mohamed, said that nobody was left.",
+            "councillor",
+            "Alhassane Ag Mohamed",
+            "local councillor",
+        ),
+        ("A town elder, Mary Deng, said that nobody was left.", "elder", "Mary Deng", "town elder"),
+    ],
+)
+def test_a_name_beside_a_description_names_the_speaker(text: str, head: str, name: str, role: str) -> None:
+    assert Read(text).speaker(head) == Source(name=name, role=role)

@@ -41,6 +41,12 @@ def test_we_outside_all_quotations_is_the_issuer() -> None:
     assert _means(document, "We") == ["UNMISS"]
 
 
+def test_the_i_of_a_missions_report_speaks_for_the_mission_and_that_of_a_reporter_for_nobody() -> None:
+    text = "I appeal to both parties to open the road."
+    assert _means(analyse(text, title="Report of the Secretary-General on UNMISS"), "I") == ["UNMISS"]
+    assert _means(analyse(text, outlet="The Daily Times of Turkey"), "I") == []
+
+
 def test_an_outlet_that_is_an_official_body_issues_what_it_publishes() -> None:
     document = analyse(
         "The Government reaffirms the truce. We shall hold our fire.", outlet="Ministry of Defence of Armenia"

@@ -151,6 +151,10 @@ def told(text: str) -> list[tuple[str, str | None, str]]:
             ("checkpoint", "Hebron", "established"),
         ),
         (
+            "The mission has three bases in Darfur. A fourth, at Kutum, was closed in May.",
+            ("base", "Kutum", "closed"),
+        ),
+        (
             "Two posts near Kelbajar were abandoned overnight; the one at Aleppo still stands.",
             ("post", "Aleppo", "holding"),
         ),

@@ -106,6 +106,9 @@ class Coreference:
             return [Source(name=self._ministry(phrase, found[0]), organisation=found[0].name)]
         if phrase is not None and self._is_member(phrase):
             return [self._member(phrase, found)]
+        name = self._name_beside(token)
+        if name is not None and len(found) == 1 and found[0].unnamed and found[0].type == "person":
+            return [found[0].source().model_copy(update={"name": name, "anonymous": False})]
         return [referent.source() for referent in found] or self._unresolved(token)
 
     def _is_member(self, phrase: Phrase) -> bool:
@@ -174,7 +177,20 @@ class Coreference:
         owner = next((self._registry.owner(e).name for e in phrase.owners), None) or next(
             (r.organisation for c in token.children if c.dep_ == "poss" for r in self._denoted(c.i)), None
         )
+        name = self._name_beside(token)
+        if name is not None:
+            return [Source(name=name, role=phrase.words, organisation=owner)]
         return [Source(role=phrase.words, organisation=owner, anonymous=True)]
+
+    def _name_beside(self, token: Token) -> str | None:
+        """The name that stands beside a description of one: "a local councillor, *Ann Lee*, said"."""
+        beside = next((c for c in token.children if c.dep_ == "appos" and c.pos_ == "PROPN"), None)
+        if beside is None or token.tag_ != "NN":
+            return None
+        found = self._denoted(beside.i)
+        if any(referent.id is not None for referent in found):
+            return None
+        return found[0].name if found else self._phrases.described(beside.i).words
 
     def mentions(self) -> list[ActorMention]:
         """Every mention of an actor, with the name it resolves to, in the order of the text."""

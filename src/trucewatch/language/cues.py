@@ -269,7 +269,7 @@ class Cues:
                 draft.source = next((c for c in child.children if c.dep_ == "pobj"), None) or draft.source
             elif (
                 child.dep_ in ("amod", "compound", "nmod")
-                and child.ent_type_ in ("NORP", "ORG", "GPE")
+                and (child.ent_type_ in ("NORP", "ORG", "GPE") or child.lower_ in self.view.lexicon.speakers)
                 and draft.source is None
             ):
                 draft.source = child
@@ -290,9 +290,16 @@ class Cues:
             draft.content += [
                 self.view.range(c) for c in cue.head.children if c.dep_ == "ccomp" and c.i > cue.i
             ]
+        if not draft.content:
+            draft.content += self._spelt_out(cue)
         if draft.content and draft.source is not None:
             draft.cue = [(cue.i, cue.i + 1)]
             yield draft
+
+    def _spelt_out(self, cue: Token) -> list[Range]:
+        """The rest of the sentence behind a noun and a colon: "Her demand: *that they leave*"."""
+        colon, end = cue.i + 1, cue.sent.end
+        return [(colon + 1, end)] if colon + 2 < end and self.view.doc[colon].text == ":" else []
 
     def _hung_on_verb(self, cue: Token) -> list[Token]:
         """The preposition behind a noun of feeling that the parser hung on the verb: "voiced alarm *at* the raid"."""

@@ -162,7 +162,7 @@ def _has_subject(verb: Token) -> bool:
 def _no(noun: Token) -> bool:
     if noun.lower_ in ("none", "nobody", "nothing", "neither"):
         return True
-    return any(c.dep_ in ("det", "neg") and c.lower_ in ("no", "neither") for c in noun.lefts)
+    return any(c.dep_ in ("det", "neg", "preconj") and c.lower_ in ("no", "neither") for c in noun.lefts)
 
 
 def _reported(node: Token) -> bool:

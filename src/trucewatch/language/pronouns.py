@@ -88,8 +88,8 @@ class Pronouns:
             source for _, start, end, source in self._spoken if start <= at < end and source is not None
         ]
         if not saying:
-            issuer = self._registry.issuer
-            return [issuer] if issuer is not None and phrase.plural else []
+            # the "I" of a mission's report is its head, and speaks for it
+            return [self._registry.issuer] if self._registry.issuer is not None else []
         speakers = next((who for source in saying if (who := self._registry.of.get(source))), [])
         return [self._spoken_for(r) if phrase.plural else r for r in speakers]
 

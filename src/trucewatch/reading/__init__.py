@@ -30,6 +30,7 @@ def read_report(report: Report, *, model: bool = True, triage: bool = False) -> 
         control,
         deployments,
         displacement,
+        gapping,
         incidents,
         patrols,
         posts,
@@ -52,6 +53,7 @@ def read_report(report: Report, *, model: bool = True, triage: bool = False) -> 
     readers = everything if relevant else (displacement,)
     records: list[Record] = [record for reader in readers for record in reader.read(document)]
     records.sort(key=lambda r: (r.evidence[0].start, r.evidence[0].end))
+    records = gapping.with_listed(document, records)
     records = _coded(report, records, model=model, relevant=relevant)
     return Reading(
         report=report,
