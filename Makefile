@@ -7,10 +7,11 @@ EXAMPLE ?= $(firstword $(filter-out %README.md,$(wildcard examples/*.md)))
 READER ?= trucewatch.reading:read_report
 SHARED ?= ../shared
 
-.PHONY: help setup assets screenshots demo test test-ray test-llm check format eval baseline bench bench-archive bench-desk bench-linking errors constraints clean
+.PHONY: help setup assets screenshots demo desk test test-ray test-llm check format eval baseline bench bench-archive bench-desk bench-linking errors constraints clean
 
 help:
 	@echo "make demo      set up, read an example report, show what reports of a case dispute"
+	@echo "make desk      set up, open the desk on the worked case in the browser"
 	@echo "make test      set up and run the tests"
 	@echo "make test-ray  install Ray and run the tests of reading on a cluster"
 	@echo "make test-llm  those of the reader on a model, with a local model"
@@ -45,6 +46,11 @@ screenshots: assets
 demo: $(READY)
 	$(BIN)/trucewatch read $(EXAMPLE)
 	$(BIN)/trucewatch contradictions examples/idlib/case.toml
+
+# The worked case in the browser.
+desk: $(READY) assets
+	mkdir -p build
+	$(BIN)/trucewatch desk examples/idlib/case.toml --archive build/desk.db
 
 test: $(READY)
 	$(BIN)/python -m pytest

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.desk.conftest import CASE
+from tests.desk.team import Team, form_token
 from trucewatch.archive import Archive
-from trucewatch.archive.blurs import blur, snap
+from trucewatch.archive.blurs import blur, blurs, snap
 from trucewatch.desk import Settings
 from trucewatch.desk.case_store import Cases
 
@@ -48,3 +51,30 @@ def test_records_that_are_found_without_clearance_have_it_too(settings: Settings
             hidden = {(one.latitude, one.longitude) for one in [snap(*p, WIDE) for p in _points(exact.body)]}
             assert _points(seen.body) == hidden
             assert seen.id == exact.id
+
+
+def _blur(team: Team, name: str, place: str, kilometres: str) -> int:
+    browser = team.browser(name)
+    data = {"place": place, "kilometres": kilometres, "form_token": form_token(browser, "/account")}
+    return browser.post("/blurs", data=data).status_code
+
+
+def test_an_editor_with_the_highest_clearance_blurs_a_place_and_takes_it_back(team: Team) -> None:
+    assert _blur(team, "ada", "Alder", "25") == 303
+    assert [(one.place, one.kilometres, one.who) for one in blurs(team.archive).values()] == [
+        ("Alder", 25, "ada")
+    ]
+    assert "Alder" in team.browser("ada").get("/levels").text
+    assert _blur(team, "ada", "Alder", "0") == 303
+    assert blurs(team.archive) == {}
+
+
+@pytest.mark.parametrize("kilometres", ["-1", "501", "nan", "far"])
+def test_a_width_that_is_none_is_refused(team: Team, kilometres: str) -> None:
+    assert _blur(team, "ada", "Alder", kilometres) == 422
+
+
+def test_whoever_has_no_such_right_finds_no_such_page(team: Team) -> None:
+    assert _blur(team, "rana", "Alder", "25") == 404
+    assert _blur(team, "edda", "Alder", "25") == 422
+    assert blurs(team.archive) == {}

@@ -102,6 +102,30 @@ def level(subject: str | None, number: int | None, address: str) -> None:
 
 
 @click.command()
+@click.argument("place", required=False)
+@click.argument("kilometres", type=click.FloatRange(min=0), required=False)
+@archive_option
+def blur(place: str | None, kilometres: float | None, address: str) -> None:
+    """Have a place shown only roughly, as the middle of a square of so many KILOMETRES; without both, list such places.
+
+    PLACE is its name as reports have it, or its GeoNames id; 0 kilometres takes it back. It holds on the desk for
+    everybody without clearance, and in whatever is released to the public.
+    """
+    from trucewatch.archive import blurs
+
+    with opened(address) as archive:
+        if place is None:
+            for one in blurs.blurs(archive).values():
+                click.echo(printable(f"{one.at}  {one.kilometres:g} km  {one.place}  {one.who}"))
+            return
+        if kilometres is None:
+            raise click.UsageError("give KILOMETRES, 0 to take it back")
+        made = blurs.blur(archive, place, kilometres)
+    how = f"to {made.kilometres:g} km" if made.kilometres else "no longer"
+    click.echo(printable(f"{made.place}: blurred {how}, says {made.who}"))
+
+
+@click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 @archive_option
 def gold(folder: Path, address: str) -> None:
@@ -143,4 +167,4 @@ def _value(words: str) -> Any:
         return words
 
 
-COMMANDS = (review, reviews, level, gold)
+COMMANDS = (review, reviews, level, blur, gold)

@@ -1,7 +1,8 @@
 """Who may see what: the page on which editors give levels to reports and sources.
 
 Invariant: nobody learns here of what is above their clearance. A report that is hidden from an editor is not there for
-them. Whether a source is confidential would show in what can be done with it, so that takes the highest clearance.
+them. Whether a source is confidential, or a place blurred, would show in what can be done with it, so both take the
+highest clearance.
 """
 
 from __future__ import annotations
@@ -11,15 +12,17 @@ from typing import Annotated, NamedTuple
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from trucewatch.archive import ArchiveError, levels
+from trucewatch.archive import ArchiveError, blurs, levels
 from trucewatch.archive.hiding import HIGHEST
 from trucewatch.archive.people import storable
 from trucewatch.desk.access import AskingEditor, Visitor
 from trucewatch.desk.state import Desk
 
 LEVELS = "/levels"
+BLURS = "/blurs"
 _LONGEST = 4000
 _SHOWN = 500
+_SAID = {"1": "The level is given.", "2": "The place is shown so from now on."}
 
 
 class Standing(NamedTuple):
@@ -34,6 +37,7 @@ def router() -> APIRouter:
     made = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
     made.add_api_route(LEVELS, _levels, methods=["GET"], name="levels")
     made.add_api_route(LEVELS, _give, methods=["POST"], name="give_level")
+    made.add_api_route(BLURS, _blur, methods=["POST"], name="blur")
     return made
 
 
@@ -66,7 +70,7 @@ def _levels(
     report: Annotated[str, Query(max_length=64)] = "",
     done: str = "",
 ) -> Response:
-    return _page(request, visitor, report=report, said="The level is given." if done else "")
+    return _page(request, visitor, report=report, said=_SAID.get(done, ""))
 
 
 def _give(
@@ -91,6 +95,25 @@ def _give(
     return RedirectResponse(f"{LEVELS}?done=1", status_code=303)
 
 
+def _blur(
+    request: Request,
+    visitor: AskingEditor,
+    place: Annotated[str, Form(max_length=_LONGEST)],
+    kilometres: Annotated[float, Form(ge=0, le=blurs.WIDEST)],
+) -> Response:
+    desk: Desk = request.app.state.desk
+    try:
+        if visitor.clearance < HIGHEST:
+            raise ArchiveError(f"places are blurred by editors with clearance {HIGHEST}")
+        if not storable(place):
+            raise ArchiveError("no place has this name")
+        blurs.blur(desk.archive, place, kilometres, who=visitor.name)
+    except ArchiveError as error:
+        return _page(request, visitor, wrong=str(error), status=422)
+    desk.cases.moved()
+    return RedirectResponse(f"{LEVELS}?done=2", status_code=303)
+
+
 def _page(
     request: Request,
     visitor: Visitor,
@@ -105,6 +128,8 @@ def _page(
         "levels": standing(desk, visitor),
         "choices": range(min(visitor.clearance, HIGHEST) + 1),
         "sources": visitor.clearance >= HIGHEST,
+        "blurs": list(blurs.blurs(desk.archive).values()) if visitor.clearance >= HIGHEST else [],
+        "widest": blurs.WIDEST,
         "report": report,
         "said": said,
         "wrong": wrong,

@@ -19,7 +19,7 @@ from trucewatch.desk.settings import LOOPBACK, Settings
 
 _ANYWHERE = ("0.0.0.0", "::", "")
 _NOTHING_OF = (
-    "accelerometer", "autoplay", "bluetooth", "camera", "display-capture", "encrypted-media", "geolocation",
+    "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "geolocation",
     "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment", "serial", "usb",
 )  # fmt: skip
 
