@@ -15,7 +15,7 @@ from trucewatch.desk.assets import asset_url, missing
 from trucewatch.desk.harmless import pieces
 from trucewatch.desk.views.common import voice_words
 from trucewatch.exports import case_charts
-from trucewatch.exports.wording import between, count_words, date_words, many, since, weekday_words
+from trucewatch.exports.wording import between, capital, count_words, date_words, many, since, weekday_words
 from trucewatch.linking import Quote
 
 _LONGEST = 600
@@ -53,17 +53,12 @@ def address(filters: BaseModel, **others: object) -> str:
     return urlencode({name: value for name, value in asked.items() if value not in (None, "")}, doseq=True)
 
 
-def first_upper(words: str) -> str:
-    """Words with a capital letter at their beginning, and no other letter changed."""
-    return words[:1].upper() + words[1:]
-
-
 FILTERS: dict[str, Callable[..., Any]] = {
     "address": address,
     "between": between,
+    "capital": capital,
     "count_words": count_words,
     "date_words": lambda edtf: date_words(edtf) if edtf else "day not known",
-    "first_upper": first_upper,
     "ink_on": ink_on,
     "many": many,
     "outlet": outlet,

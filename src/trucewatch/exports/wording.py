@@ -113,6 +113,11 @@ def _figure(number: float) -> str:
     return f"{number:,.0f}" if float(number).is_integer() else f"{number:,}"
 
 
+def capital(words: str) -> str:
+    """Words with their first letter as a capital, and no other changed."""
+    return words[:1].upper() + words[1:]
+
+
 def is_one(count: Count | None) -> bool:
     """Whether a count is exactly one, so that what is counted stays in the singular."""
     return count is not None and count.value == 1 and count.relation == "exactly"

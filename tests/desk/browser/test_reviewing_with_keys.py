@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 import json
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.desk.listening import listening
 from tests.desk.river import HERE, settings
 from trucewatch.archive import Archive
 from trucewatch.archive.reviews import reviews
 from trucewatch.desk.app import create_app
 
-uvicorn = pytest.importorskip("uvicorn", reason="needs the extra desk")
-
 
 @pytest.fixture
 def address(tmp_path: Path) -> Iterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
-        made = create_app(settings(tmp_path))
-        server = uvicorn.Server(uvicorn.Config(made, log_level="error"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{port}"
-        server.should_exit = True
-        thread.join(timeout=10)
+    with listening(create_app(settings(tmp_path))) as found:
+        yield found
 
 
 @pytest.fixture

@@ -22,8 +22,7 @@ from trucewatch.exports.situation.content import (
     Table,
     right_to_left,
 )
-from trucewatch.exports.situation.scope import capital
-from trucewatch.exports.wording import date_words
+from trucewatch.exports.wording import capital, date_words
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>|~&$]")
 _AT_START = re.compile(r"^(\s*)([-+#=!]|\d+(?=[.)]))")

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from trucewatch.cases.commitments import Kept
 from trucewatch.exports.situation.content import Block, Cell, Entry, Note, Said, Section
-from trucewatch.exports.situation.scope import Scope, many, title_words, voice_words
-from trucewatch.exports.wording import date_words
+from trucewatch.exports.situation.scope import Scope, title_words, voice_words
+from trucewatch.exports.wording import date_words, many
 from trucewatch.linking import Contradiction, Quote
 
 _STATES = {

@@ -10,8 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from trucewatch.exports.situation.content import Block, Cell, Entry, Mark, Note, Section, Table
-from trucewatch.exports.situation.scope import Scope, capital, title_words, voice_words
-from trucewatch.exports.wording import date_words
+from trucewatch.exports.situation.scope import Scope, title_words, voice_words
+from trucewatch.exports.wording import capital, date_words
 from trucewatch.linking import Reference, Voice
 from trucewatch.linking.series import Course, Step, held_since
 

@@ -15,9 +15,9 @@ from trucewatch.exports.charts import PALETTE
 from trucewatch.exports.situation.content import Figure
 from trucewatch.exports.situation.happenings import is_toll
 from trucewatch.exports.situation.labels import Label, placed
-from trucewatch.exports.situation.scope import Scope, between, title_words
+from trucewatch.exports.situation.scope import Scope, title_words
 from trucewatch.exports.svg import Attribute, Drawing, shorter
-from trucewatch.exports.wording import date_words
+from trucewatch.exports.wording import between, date_words
 from trucewatch.linking import Thing
 from trucewatch.linking.series import held_since
 from trucewatch.records import Incident, Place

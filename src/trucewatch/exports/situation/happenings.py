@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 
 from trucewatch.exports.situation.content import Block, Cell, Entry, Mark, Note, Section, Table
 from trucewatch.exports.situation.drawings import daily
-from trucewatch.exports.situation.scope import Scope, between, title_words, voice_words
-from trucewatch.exports.wording import casualty_words, count_words, date_words
+from trucewatch.exports.situation.scope import Scope, title_words, voice_words
+from trucewatch.exports.wording import between, casualty_words, count_words, date_words
 from trucewatch.linking import Quote, Thing
 from trucewatch.linking.series import Harm, Round
 from trucewatch.linking.telling import Told

@@ -15,8 +15,8 @@ from trucewatch.exports.situation import disputes, ground, happenings, opening, 
 from trucewatch.exports.situation.content import Section, Situation
 from trucewatch.exports.situation.ground_map import ground_map
 from trucewatch.exports.situation.method import METHOD
-from trucewatch.exports.situation.scope import Scope, many
-from trucewatch.exports.wording import date_words
+from trucewatch.exports.situation.scope import Scope
+from trucewatch.exports.wording import date_words, many
 
 if TYPE_CHECKING:
     from trucewatch.exports.blurring import Blurring

@@ -12,8 +12,8 @@ from trucewatch.exports.situation import ground, people
 from trucewatch.exports.situation.content import Block, Entry, Mark, Note, Section
 from trucewatch.exports.situation.disputes import about
 from trucewatch.exports.situation.happenings import is_toll
-from trucewatch.exports.situation.scope import Scope, between, capital, many, title_words, voice_words
-from trucewatch.exports.wording import count_words, date_words
+from trucewatch.exports.situation.scope import Scope, title_words, voice_words
+from trucewatch.exports.wording import between, capital, count_words, date_words, many
 from trucewatch.linking import Quote, Reference, Thing, Voice
 from trucewatch.linking.series import Round
 from trucewatch.linking.voices import independent

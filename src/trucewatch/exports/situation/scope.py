@@ -221,22 +221,3 @@ def title_words(title: str) -> str:
     """The title of a thing with its days in words."""
     ranged = _RANGE.sub(lambda found: date_words(f"{found[1]}/{found[2]}"), title)
     return _DAY.sub(lambda found: date_words(found[0]), ranged)
-
-
-def many(number: int, noun: str) -> str:
-    """A number with its noun: "1 report", "2 reports"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def between(low: float | None, high: float | None) -> str:
-    """Two bounds in words: "33 to 34", "at least 10", "up to 5"."""
-    if low is None:
-        return f"up to {high:,.0f}" if high is not None else "an unknown number"
-    if high is None:
-        return f"at least {low:,.0f}"
-    return f"{low:,.0f}" if low == high else f"{low:,.0f} to {high:,.0f}"
-
-
-def capital(words: str) -> str:
-    """Words with their first letter as a capital."""
-    return f"{words[:1].upper()}{words[1:]}"
