@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import httpx
 import pytest
 from fastapi import Depends, FastAPI, HTTPException, Request
@@ -220,11 +222,11 @@ def test_rights_hold_where_the_middleware_would_not_ask(team: Team) -> None:
     """The dependency refuses by itself as well."""
     request = Request({"type": "http", "state": {}, "headers": [], "method": "GET", "path": "/people"})
     with pytest.raises(HTTPException) as nobody:
-        administrator(request)
+        asyncio.run(administrator(request))
     assert nobody.value.status_code == 401
     request.state.visitor = Visitor(name="rana", role="reader", clearance=2)
     with pytest.raises(HTTPException) as reader:
-        administrator(request)
+        asyncio.run(administrator(request))
     assert reader.value.status_code == 404
     assert "rana" in repr(request.state.visitor)
 

@@ -70,7 +70,7 @@ class Needs:
     scope: TokenScope | None = None
     clearance: int = 0
 
-    def __call__(self, request: Request) -> Visitor:
+    async def __call__(self, request: Request) -> Visitor:
         """The visitor of this request, or the refusal of one without the right."""
         visitor: Visitor | None = getattr(request.state, "visitor", None)
         if visitor is None:

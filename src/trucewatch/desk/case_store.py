@@ -122,6 +122,13 @@ class Cases:
             threading.Thread(target=self._made, args=(key, file, lock), daemon=True).start()
         return slot.shown
 
+    def is_ready(self, slug: str, clearance: int, until: str | None = None, *, most: int) -> bool:
+        """Whether a picture of at most `most` records is known to be current, without a look into the archive."""
+        slot, known = self._pictures.get((slug, clearance, until)), self._state
+        if slot is None or known is None or time.monotonic() - known[0] > _AGAIN:
+            return False
+        return slot.state == known[1] and len(slot.shown.picture.rows) <= most
+
     def edition(self, slug: str, clearance: int, until: str | None = None) -> str | None:
         """What stands for the state of the archive that a picture was made from; None where none is current.
 

@@ -46,6 +46,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         name="map",
+        quick=True,
         rows="stands",
         path="map",
         title="Map",
@@ -56,6 +57,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         name="timeline",
+        quick=True,
         rows="days.moments",
         path="timeline",
         title="Timeline",
@@ -76,6 +78,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         name="things",
+        quick=True,
         rows="things",
         path="things",
         title="Things",
@@ -94,6 +97,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         name="displacement",
+        quick=True,
         rows="windows.figures.series.points",
         path="displacement",
         title="Displacement",
@@ -104,6 +108,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         name="statements",
+        quick=True,
         rows="positions.said",
         path="statements",
         title="Statements",
@@ -114,6 +119,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         name="contradictions",
+        quick=True,
         rows="contradictions.contradiction.values",
         path="contradictions",
         title="Contradictions",
@@ -124,6 +130,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         name="commitments",
+        quick=True,
         rows="agreements.commitments",
         path="commitments",
         title="Commitments",

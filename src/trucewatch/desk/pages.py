@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel
 
@@ -21,6 +22,9 @@ from trucewatch.desk.access import visitor as visitor_of
 from trucewatch.desk.filters import Filters
 from trucewatch.desk.state import Desk
 from trucewatch.linking.kept import Kept
+
+_QUICK = 1000
+"""Records of a case up to which its pages are made in a few milliseconds."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +54,7 @@ class Page:
     - `as_of`: whether `until` shows the case as of that day; else the view makes of it what it will
     - `needs`: what its visitor must have; `tag`: where the description of the API lists it
     - `rows`: which of its lists is its table, as `exports.flat` takes it
+    - `quick`: its view asks nothing of the archive, so that it is made at once where the picture is there
     - `view`: makes the one from the other; raises LookupError where there is nothing of that name
     """
 
@@ -60,6 +65,7 @@ class Page:
     shows: type[BaseModel]
     filters: type[Filters] = Filters
     view: Callable[[Seen, Any], BaseModel]
+    quick: bool = False
     as_of: bool = True
     needs: Needs = visitor_of
     tag: str = "cases"
@@ -93,7 +99,7 @@ def _as_html(page: Page, pages: tuple[Page, ...]) -> Callable[..., Any]:
         context = context_of(request, page, pages, seen, filters) | {"view": view_of(page, seen, filters)}
         return seen.desk.templates.TemplateResponse(request, page.template, context)
 
-    return asked(endpoint, page)
+    return asked(_soon(endpoint, page), page)
 
 
 def context_of(
@@ -118,7 +124,22 @@ def _as_json(page: Page) -> Callable[..., Any]:
     def endpoint(request: Request, visitor: Visitor, slug: str, filters: Filters, part: str = "") -> Any:
         return view_of(page, seen_by(request, visitor, slug, page, filters, part), filters)
 
-    return asked(endpoint, page)
+    return asked(_soon(endpoint, page), page)
+
+
+def _soon(endpoint: Callable[..., Any], page: Page) -> Callable[..., Any]:
+    """`endpoint` without a thread of its own where it is made in a few milliseconds: handing over costs as much."""
+    if not page.quick:
+        return endpoint
+
+    async def at_once(**asked: Any) -> Any:
+        desk: Desk = asked["request"].app.state.desk
+        until = asked["filters"].until if page.as_of else None
+        if desk.cases.is_ready(asked["slug"], asked["visitor"].clearance, until, most=_QUICK):
+            return endpoint(**asked)
+        return await run_in_threadpool(endpoint, **asked)
+
+    return at_once
 
 
 def asked(endpoint: Callable[..., Any], page: Page) -> Callable[..., Any]:
