@@ -48,7 +48,7 @@ demo: $(READY)
 	$(BIN)/trucewatch contradictions examples/idlib/case.toml
 
 # The worked case in the browser.
-desk: $(READY) assets
+desk: $(READY)
 	mkdir -p build
 	$(BIN)/trucewatch desk examples/idlib/case.toml --archive build/desk.db
 
