@@ -7,7 +7,7 @@ verdict beyond what they say.
 from __future__ import annotations
 
 from trucewatch.cases.commitments import Kept
-from trucewatch.exports.situation.content import Block, Cell, Entry, Note, Said, Section
+from trucewatch.exports.situation.content import Block, Cell, Entry, Note, Said, Section, section_of
 from trucewatch.exports.situation.scope import Scope, title_words, voice_words
 from trucewatch.exports.wording import date_words, many
 from trucewatch.linking import Contradiction, Quote
@@ -76,8 +76,8 @@ def about(contradiction: Contradiction) -> str:
 
 def commitments(scope: Scope) -> Section | None:
     """The commitments of the case with the words for and against each."""
-    blocks = tuple(_commitment(scope, one) for one in scope.picture.commitments)
-    return Section(name="commitments", heading="Commitments", blocks=blocks) if blocks else None
+    blocks = [_commitment(scope, one) for one in scope.picture.commitments]
+    return section_of("commitments", "Commitments", blocks)
 
 
 def _commitment(scope: Scope, one: Kept) -> Entry:

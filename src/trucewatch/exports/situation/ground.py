@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from trucewatch.exports.situation.content import Block, Cell, Entry, Mark, Note, Section, Table
+from trucewatch.exports.situation.content import Block, Cell, Entry, Mark, Note, Section, Table, section_of
 from trucewatch.exports.situation.scope import Scope, title_words, voice_words
 from trucewatch.exports.wording import capital, date_words
 from trucewatch.linking import Reference, Voice
@@ -41,7 +41,7 @@ def posts(scope: Scope) -> Section | None:
     blocks += _steps(scope, courses)
     if unknown := silent(scope):
         blocks.append(Note(text=f"Posts of the case file of which no report tells: {', '.join(unknown)}."))
-    return _section("posts", "Posts", [*blocks, *_away(away)])
+    return section_of("posts", "Posts", [*blocks, *_away(away)])
 
 
 def post_counts(scope: Scope) -> Counter[str]:
@@ -136,7 +136,7 @@ def control(scope: Scope) -> Section | None:
             )
         )
     blocks += left
-    return _section("control", "Control", [*blocks, *_steps(scope, courses), *_away(away)])
+    return section_of("control", "Control", [*blocks, *_steps(scope, courses), *_away(away)])
 
 
 def _steps(scope: Scope, courses: Sequence[Course]) -> list[Block]:
@@ -205,8 +205,4 @@ def derived(scope: Scope) -> Section | None:
                 text="No report says what follows here. Each is worked out by rule from the records quoted below it."
             ),
         )
-    return _section("derived", "Derived facts", [*blocks, *left])
-
-
-def _section(name: str, heading: str, blocks: Sequence[Block]) -> Section | None:
-    return Section(name=name, heading=heading, blocks=tuple(blocks)) if blocks else None
+    return section_of("derived", "Derived facts", [*blocks, *left])

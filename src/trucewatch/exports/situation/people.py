@@ -9,7 +9,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from trucewatch.exports.situation import drawings
-from trucewatch.exports.situation.content import Block, Cell, Note, Section, Table
+from trucewatch.exports.situation.content import Block, Cell, Note, Section, Table, section_of
 from trucewatch.exports.situation.scope import Scope, voice_words
 from trucewatch.exports.wording import count_words, date_words
 from trucewatch.linking.series import Point, Series
@@ -50,7 +50,7 @@ def displacement(scope: Scope) -> Section | None:
         blocks.append(
             Note(text="Figures of different tables cover different times or count different things.")
         )
-    return Section(name="displacement", heading="Displacement", blocks=tuple(blocks)) if blocks else None
+    return section_of("displacement", "Displacement", blocks)
 
 
 def _table(scope: Scope, key: tuple[str, str, str], figures: list[tuple[Point, Series]]) -> Table:
