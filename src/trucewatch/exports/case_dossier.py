@@ -74,21 +74,13 @@ def _standing(page: Page, picture: Picture) -> None:
         record = row.record
         if isinstance(record, Agreement) and record.assertion == "actual" and record.status:
             kind = record.name or record.type or "agreement"
-            last = f"Last word on an agreement: {kind} {record.status}"
-            page.pieces((last, "bold"), (f" {date_words(row.first)}", ""), indent=2)
+            words = f"Last word on an agreement: {kind} {record.status}"
+            page.pieces((words, "bold"), (f" {date_words(row.first)}", ""), indent=2)
             _quotes(page, [row.quote])
             break
-    held = [one for one in picture.talks if one.status in ("held", "ongoing") and one.date]
-    if held:
-        page.pieces(
-            ("Last talks: ", "bold"), (f"{date_words(held[-1].date)}{_at(held[-1].place)}", ""), indent=2
-        )
-    coming = [
-        one
-        for one in picture.talks
-        if one.status in ("scheduled", "planned") and one.date[:10] > picture.today
-    ]
-    for one in coming:
+    if last := picture.last_talks:
+        page.pieces(("Last talks: ", "bold"), (f"{date_words(last.date)}{_at(last.place)}", ""), indent=2)
+    for one in picture.coming_talks:
         page.pieces(("Talks to come: ", "bold"), (f"{date_words(one.date)}{_at(one.place)}", ""), indent=2)
     counted = [
         many(len(picture.linked.contradictions), "open contradiction"),

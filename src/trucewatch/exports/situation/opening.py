@@ -67,12 +67,8 @@ def _agreements(scope: Scope) -> Iterator[Entry]:
 
 
 def _talks(scope: Scope) -> Iterator[Entry]:
-    today = scope.picture.today
-    held = [one for one in scope.picture.talks if one.status in ("held", "ongoing") and one.date]
-    coming = [
-        one for one in scope.picture.talks if one.status in ("scheduled", "planned") and one.date[:10] > today
-    ]
-    for label, rounds in (("Last talks told of", held[-1:]), ("Talks to come", coming)):
+    last, coming = scope.picture.last_talks, scope.picture.coming_talks
+    for label, rounds in (("Last talks told of", (last,) if last else ()), ("Talks to come", coming)):
         for one in rounds:
             yield Entry(
                 text=f"{label}: {_round(one)}",
