@@ -85,12 +85,13 @@ def _standing(page: Page, picture: Picture) -> None:
     counted = [
         many(len(picture.linked.contradictions), "open contradiction"),
         many(len(picture.derived), "derived fact"),
-        *(_state_counts(picture.commitments)),
+        *state_counts(picture.commitments),
     ]
     page.line(" · ".join(counted), indent=2, hang=2)
 
 
-def _state_counts(commitments: Sequence[Kept]) -> Iterable[str]:
+def state_counts(commitments: Sequence[Kept]) -> Iterable[str]:
+    """How many commitments fare how, in words: "2 commitments kept so far"."""
     for state, words in (
         ("kept", "kept so far"),
         ("not kept", "not kept"),
@@ -119,7 +120,7 @@ def _changes(page: Page, changes: Changes) -> None:
         page.pieces(("changed ", "yellow"), (update.sentence, ""), indent=2)
     for contradiction in changes.contradictions:
         page.pieces(
-            ("disputed ", "red"), (_about(contradiction), ""), _identity(contradiction.thing), indent=2
+            ("disputed ", "red"), (about(contradiction), ""), _identity(contradiction.thing), indent=2
         )
     for one in changes.derived:
         page.pieces(("derived ", "magenta"), (one.sentence, ""), indent=2)
@@ -264,7 +265,7 @@ def contradictions(page: Page, picture: Picture) -> None:
     if not picture.linked.contradictions:
         page.line("None: no two values of one thing exclude each other.", "dim", indent=2)
     for number, one in enumerate(picture.linked.contradictions, 1):
-        page.pieces((f"{number}. {_about(one)}", "bold"), _identity(one.thing), indent=2)
+        page.pieces((f"{number}. {about(one)}", "bold"), _identity(one.thing), indent=2)
         for standing in one.values:
             _standing_line(page, standing)
 
@@ -277,7 +278,7 @@ def _updates(page: Page, picture: Picture) -> None:
         page.pieces((update.sentence, ""), _identity(update.thing), indent=2)
 
 
-def _about(contradiction: Contradiction) -> str:
+def about(contradiction: Contradiction) -> str:
     """What a contradiction is about: its sentence up to the first value."""
     parts = contradiction.sentence.split(": ")
     return ": ".join(parts[:2]) if len(parts) > 2 else contradiction.sentence

@@ -7,6 +7,7 @@ verdict beyond what they say.
 from __future__ import annotations
 
 from trucewatch.cases.commitments import Kept
+from trucewatch.exports import case_dossier
 from trucewatch.exports.situation.content import Block, Cell, Entry, Note, Said, Section, section_of
 from trucewatch.exports.situation.scope import Scope, title_words, voice_words
 from trucewatch.exports.wording import date_words, many
@@ -69,9 +70,8 @@ def _once(quotes: list[Said]) -> tuple[Said, ...]:
 
 
 def about(contradiction: Contradiction) -> str:
-    """What a contradiction is about: its sentence up to the first value."""
-    parts = contradiction.sentence.split(": ")
-    return title_words(": ".join(parts[:2]) if len(parts) > 2 else contradiction.sentence)
+    """What a contradiction is about, with its days in words."""
+    return title_words(case_dossier.about(contradiction))
 
 
 def commitments(scope: Scope) -> Section | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from trucewatch.exports.case_dossier import state_counts
 from trucewatch.exports.situation import ground, people
 from trucewatch.exports.situation.content import Block, Entry, Mark, Note, Section
 from trucewatch.exports.situation.disputes import about
@@ -154,16 +155,8 @@ def _displaced(scope: Scope) -> Iterator[Entry]:
 
 def _open(scope: Scope) -> Iterator[Entry]:
     picture = scope.picture
-    states: Counter[str] = Counter(one.state for one in picture.commitments)
-    words = {
-        "kept": "kept so far", "not kept": "not kept", "both": "with words for and against",
-        "no word": "of which nothing is told",
-    }  # fmt: skip
-    told = [f"{many(states[state], 'commitment')} {said}" for state, said in words.items() if states[state]]
-    yield Entry(
-        text="; ".join([many(len(picture.linked.contradictions), "open contradiction"), *told]),
-        marks=("derived",),
-    )
+    disputed = many(len(picture.linked.contradictions), "open contradiction")
+    yield Entry(text="; ".join([disputed, *state_counts(picture.commitments)]), marks=("derived",))
 
 
 def changes(scope: Scope) -> Section:
