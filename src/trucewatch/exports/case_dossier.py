@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from trucewatch.cases.commitments import Kept
 from trucewatch.cases.picture import Changes, Picture
 from trucewatch.exports.page import Page, as_text, mark, on_terminal, quoted
-from trucewatch.exports.wording import between, count_words, date_words, many, since
+from trucewatch.exports.wording import between, count_words, date_words, many, since, window_words
 from trucewatch.linking import Contradiction, Quote, Standing, Voice
 from trucewatch.linking.series import Course, Harm, Point, Series, Step, held_since
 from trucewatch.records import Agreement
@@ -254,9 +254,7 @@ def _displacement(page: Page, series: Sequence[Series]) -> None:
 
 
 def _window(window: str) -> str:
-    if not window:
-        return ", window not told"
-    return f", {date_words(window)}" if "/" in window else f", since {date_words(window)}"
+    return f", {window_words(window)}" if window else ", window not told"
 
 
 def contradictions(page: Page, picture: Picture) -> None:
