@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +63,18 @@ def case_file(folder: Path, more: str = "", *, text: str = CASE) -> CaseFile:
     path = folder / "case.toml"
     path.write_text(text + more, encoding="utf-8")
     return load(path)
+
+
+def case_folder(folder: Path, readings: Iterable[Reading], more: str = "") -> Path:
+    """The folder with the case of these tests, more of a file after it, and these readings for its reports."""
+    lines = []
+    for one in readings:
+        entry = json.loads(one.model_dump_json(by_alias=True))
+        entry["report"]["text"] = one.report.text
+        lines.append(json.dumps(entry))
+    (folder / "readings.jsonl").write_text("\n".join(lines) + "\n")
+    (folder / "case.toml").write_text(f'{CASE}{more}\n[reports]\nfiles = ["*.jsonl"]\n')
+    return folder
 
 
 def says(organisation: str) -> Source:

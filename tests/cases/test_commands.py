@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.cases.telling import ALDER, BIRCH, CASE, NORTH, SOUTH, count, reading, says
+from tests.cases.telling import ALDER, BIRCH, CASE, NORTH, SOUTH, case_folder, count, reading, says
 from trucewatch.archive import Archive
 from trucewatch.cases import CaseFile, load
 from trucewatch.cases.drafting import draft
@@ -76,14 +76,7 @@ READINGS = [
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    lines = []
-    for one in READINGS:
-        entry = json.loads(one.model_dump_json(by_alias=True))
-        entry["report"]["text"] = one.report.text
-        lines.append(json.dumps(entry))
-    (tmp_path / "readings.jsonl").write_text("\n".join(lines) + "\n")
-    (tmp_path / "case.toml").write_text(f'{CASE}\n[reports]\nfiles = ["*.jsonl"]\n')
-    return tmp_path
+    return case_folder(tmp_path, READINGS)
 
 
 def run(*arguments: str) -> Result:

@@ -18,17 +18,21 @@ from trucewatch.exports.tables import FORMATS, export
 from trucewatch.records import Count, Place
 
 
-def snap(latitude: float, longitude: float, kilometres: float) -> tuple[float, float, float]:
+@pytest.fixture(autouse=True)
+def grid(monkeypatch: pytest.MonkeyPatch) -> None:
     """A grid for the tests: whole degrees."""
-    return float(round(latitude)), float(round(longitude)), kilometres
+    monkeypatch.setattr(
+        "trucewatch.exports.blurring.snap",
+        lambda latitude, longitude, width: (float(round(latitude)), float(round(longitude)), width),
+    )
 
 
 def blurring(**widths: float) -> Blurring:
-    return Blurring({fold(name): width for name, width in widths.items()}, snap)
+    return Blurring({fold(name): width for name, width in widths.items()})
 
 
 BY_NAME = blurring(sirte=20)
-BY_ID = Blurring({fold(str(SIRTE.id)): 20}, snap)
+BY_ID = Blurring({fold(str(SIRTE.id)): 20})
 
 
 @pytest.mark.parametrize("blurred", [BY_NAME, BY_ID])
@@ -63,7 +67,11 @@ def test_accents_and_case_of_a_name_make_no_difference() -> None:
     assert blurring(sirte=20).width("SÍRTE") == 20 and blurring(sirte=20).width(None, "Tripoli") == 0
 
 
-def test_the_map_of_a_report_shows_it_roughly_and_says_so(tmp_path: Path) -> None:
+def test_the_map_of_a_report_shows_it_roughly_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trucewatch.exports.blurring.snap", lambda *point: (10.4, 20.4, point[2]))
+
     def drawn(blurred: Blurring | None) -> Figure:
         report = situation(
             pictured(tmp_path), since="2021-03", who="desk", made_at="2021-03-20", blurred=blurred
@@ -74,6 +82,6 @@ def test_the_map_of_a_report_shows_it_roughly_and_says_so(tmp_path: Path) -> Non
         assert isinstance(figure, Figure)
         return figure
 
-    plain, rough = drawn(None), drawn(Blurring({fold("Birch"): 20}, lambda *point: (10.4, 20.4, point[2])))
+    plain, rough = drawn(None), drawn(Blurring({fold("Birch"): 20}))
     assert "Drawn only roughly: Birch (to 20 km)." in rough.caption
     assert "roughly" not in plain.caption and rough.svg != plain.svg

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from tests.cases.telling import NORTH, reading
+from tests.cases.telling import NORTH, case_folder, reading
 from tests.cases.test_commands import run
 from tests.exports.reporting import MORE, READINGS, reported, shelling, with_report
 from trucewatch.archive import Archive
@@ -227,16 +227,7 @@ class TestFiles:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    from tests.cases.telling import CASE
-
-    lines = []
-    for one in READINGS:
-        entry = json.loads(one.model_dump_json(by_alias=True))
-        entry["report"]["text"] = one.report.text
-        lines.append(json.dumps(entry))
-    (tmp_path / "readings.jsonl").write_text("\n".join(lines) + "\n")
-    (tmp_path / "case.toml").write_text(f'{CASE}{MORE}\n[reports]\nfiles = ["*.jsonl"]\n')
-    return tmp_path
+    return case_folder(tmp_path, READINGS, MORE)
 
 
 class TestCommand:

@@ -55,6 +55,18 @@ class Picture:
         """The things whose id begins so."""
         return [thing for thing in self.linked.things if thing.id.startswith(beginning)]
 
+    @property
+    def last_talks(self) -> Round | None:
+        """The last talks that were held or went on; None where none are told of with a day."""
+        held = [one for one in self.talks if one.status in ("held", "ongoing") and one.date]
+        return held[-1] if held else None
+
+    @property
+    def coming_talks(self) -> tuple[Round, ...]:
+        """The talks announced for a day after the picture's."""
+        announced = (one for one in self.talks if one.status in ("scheduled", "planned"))
+        return tuple(one for one in announced if one.date[:10] > self.today)
+
     def since(self, day: str) -> Changes:
         """What reports that came out on `day` or later brought."""
         late = {r.report.id for r in self.readings if (r.report.published or "") >= day}

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from trucewatch.cli.linking import knowledge_of
-from trucewatch.cli.options import archive_option, complain, conditions, opened
+from trucewatch.cli.options import archive_option, cause_of, complain, conditions, opened
 
 _FORMATS = ("acled", "ged", "idmc", "hxl", "geojson", "geopackage", "followthemoney", "jsonl")
 _ALL = 2**31 - 1
@@ -50,15 +50,11 @@ def export(path: Path, form: str, address: str, linked: bool, case: str | None, 
             told = {**filters, "linked": linked, "case": case}
             done = export(claims, path, form=form, who=archive.who, filters=told, events=events)
         except (MissingExtraError, OSError) as error:
-            raise click.ClickException(f"{path}: {_cause(error)}") from None
+            raise click.ClickException(f"{path}: {cause_of(error)}") from None
         archive.note("export", str(path), form=form, rows=done.rows)
     click.echo(f"{done.rows:,} rows written to {path}; what they are is in {description_of(path).name}")
     if done.left_out:
         complain(f"{done.left_out:,} of what was found has no place in this format and was left out")
-
-
-def _cause(error: Exception) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 COMMANDS = (export,)

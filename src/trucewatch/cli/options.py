@@ -101,6 +101,11 @@ def opened(address: str, *, create: bool = False) -> Iterator[Archive]:
         raise click.ClickException(str(error)) from None
 
 
+def cause_of(error: Exception) -> str:
+    """Why a file could not be written, in one line."""
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
 def complain(message: str) -> None:
     """Say what is wrong on standard error, in one line that is safe on a terminal."""
     sys.stdout.flush()

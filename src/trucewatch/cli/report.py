@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from trucewatch.cli.cases import end, picture_of
-from trucewatch.cli.options import day_value, opened
+from trucewatch.cli.options import cause_of, day_value, opened
 from trucewatch.terminal import printable
 
 _FORMS = ("markdown", "docx", "pdf")
@@ -68,8 +68,7 @@ def report(
     except PeriodError as error:
         raise click.ClickException(f"{case}: {error}") from None
     except (MissingExtraError, OSError) as error:
-        cause = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise click.ClickException(f"{output}: {cause}") from None
+        raise click.ClickException(f"{output}: {cause_of(error)}") from None
     if address:
         with opened(address) as archive:
             archive.note(

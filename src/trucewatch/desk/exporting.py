@@ -5,12 +5,10 @@ Invariant: a file holds what its picture has and nothing else; its description s
 
 from __future__ import annotations
 
-import hashlib
 import io
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import Any
 
 from trucewatch.archive import trail
@@ -18,9 +16,10 @@ from trucewatch.cases import Picture
 from trucewatch.exports import chosen, tables
 from trucewatch.exports.blurring import Blurring
 from trucewatch.exports.chosen import Identify
+from trucewatch.exports.files import described
 from trucewatch.exports.situation import situation
 from trucewatch.exports.situation.writing import FORMS as REPORTS
-from trucewatch.exports.situation.writing import rendered
+from trucewatch.exports.situation.writing import description, rendered
 
 ZIP = "application/zip"
 _REPORT_TYPES = {
@@ -98,7 +97,7 @@ def file_of(
         claims, form=form, who=who, filters=dict(asked), events=events, blurred=source.blurred, at=trail.now()
     )
     name = f"{stem}.{FORMS[form].ending}"
-    return File(name, FORMS[form].media_type, done.data, {name + _ALSO: tables.described(done.description)})
+    return File(name, FORMS[form].media_type, done.data, {name + _ALSO: described(done.description)})
 
 
 def zipped(file: File) -> bytes:
@@ -119,29 +118,17 @@ def period_of(picture: Picture, since: str | None) -> str:
 def _report(
     source: Source, form: str, stem: str, *, who: str, since: str | None, asked: Mapping[str, Any]
 ) -> File:
-    at = trail.now()
     try:
         made = situation(
             source.picture,
             since=period_of(source.picture, since),
             who=who,
-            made_at=at,
+            made_at=trail.now(),
             blurred=source.blurred,
         )
     except ValueError as error:
         raise ExportError(str(error)) from None
     (name, data), *others = rendered(made, form, stem).items()
-    description = {
-        "format": f"Situation report ({form})",
-        "title": made.title,
-        "made_by": f"Trucewatch {version('trucewatch')}",
-        "made_at": at,
-        "exported_by": who,
-        "period": {"since": made.since, "as_of": made.as_of},
-        "filters": {key: value for key, value in asked.items() if value not in (None, False)},
-        "sources": len(made.sources),
-        "sha256": hashlib.sha256(data).hexdigest(),
-        "note": "Read by machine from the reports cited; a statement is what reports say, not what is established.",
-    }
+    told = description(made, data, form=form, filters=asked)
     media_type = _REPORT_TYPES[form]
-    return File(name, media_type, data, {**dict(others), name + _ALSO: tables.described(description)})
+    return File(name, media_type, data, {**dict(others), name + _ALSO: described(told)})

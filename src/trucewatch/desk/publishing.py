@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import func, select
 
 from trucewatch.archive import Archive, ArchiveError, releases
-from trucewatch.archive.blurs import blurs, snap
+from trucewatch.archive.blurs import blurs
 from trucewatch.archive.releases import Release
 from trucewatch.archive.schema import blurs as blur_table
 from trucewatch.archive.schema import levels
@@ -146,7 +146,7 @@ def hidden_since(archive: Archive, found: Release) -> bool:
 def _blurring(archive: Archive) -> Blurring | None:
     """What is shown only roughly now; None where nothing is."""
     widths = {name: one.kilometres for name, one in blurs(archive).items()}
-    return Blurring(widths, snap) if widths else None
+    return Blurring(widths) if widths else None
 
 
 def _content(archive: Archive, number: int, file: str, seen: Release | None) -> Response:

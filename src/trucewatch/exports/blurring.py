@@ -6,29 +6,25 @@ id; names and words stay as they are, so a name that gives the point away is for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from trucewatch.archive.blurs import snap
 from trucewatch.archive.rows import fold
 from trucewatch.exports.events import Claimed, Event
 from trucewatch.records import Place, Record
 
 _PLACES = ("place", "area", "from_", "to")
 
-Snap = Callable[[float, float, float], tuple[float, float, float]]
-"""Latitude, longitude and kilometres to the middle of the square of that width: the archive's own grid, since two
-grids over one place would tell more than either."""
-
 
 @dataclass(frozen=True)
 class Blurring:
-    """Which places go out only roughly.
+    """Which places go out only roughly: in the archive's own grid, since two over one place would tell more than either.
 
     `widths` has kilometres by a place's name, as `trucewatch.archive.rows.fold` gives it, or by its GeoNames id.
     """
 
     widths: Mapping[str, float]
-    snap: Snap
 
     @property
     def told(self) -> dict[str, float]:
@@ -42,7 +38,7 @@ class Blurring:
     def point(self, point: tuple[float, float], *names: str | None) -> tuple[float, float]:
         """A point (latitude, longitude) as it may be shown, of something that goes by these names."""
         kilometres = self.width(*names)
-        return self.snap(*point, kilometres)[:2] if kilometres else point
+        return snap(*point, kilometres)[:2] if kilometres else point
 
     def place(self, place: Place) -> Place:
         """A place as it may go out; itself where it is not blurred."""
@@ -52,7 +48,7 @@ class Blurring:
         rough = place.model_copy(update={"id": None})
         if place.latitude is None or place.longitude is None:
             return rough
-        latitude, longitude, _ = self.snap(place.latitude, place.longitude, kilometres)
+        latitude, longitude, _ = snap(place.latitude, place.longitude, kilometres)
         return rough.model_copy(update={"latitude": latitude, "longitude": longitude})
 
     def record(self, record: Record) -> Record:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from trucewatch.cases.commitments import Kept
 from trucewatch.cases.picture import Changes, Picture
 from trucewatch.exports.page import Page, as_text, mark, on_terminal, quoted
-from trucewatch.exports.wording import between, count_words, date_words, many, since
+from trucewatch.exports.wording import between, count_words, date_words, many, since, window_words
 from trucewatch.linking import Contradiction, Quote, Standing, Voice
 from trucewatch.linking.series import Course, Harm, Point, Series, Step, held_since
 from trucewatch.records import Agreement
@@ -74,31 +74,24 @@ def _standing(page: Page, picture: Picture) -> None:
         record = row.record
         if isinstance(record, Agreement) and record.assertion == "actual" and record.status:
             kind = record.name or record.type or "agreement"
-            last = f"Last word on an agreement: {kind} {record.status}"
-            page.pieces((last, "bold"), (f" {date_words(row.first)}", ""), indent=2)
+            words = f"Last word on an agreement: {kind} {record.status}"
+            page.pieces((words, "bold"), (f" {date_words(row.first)}", ""), indent=2)
             _quotes(page, [row.quote])
             break
-    held = [one for one in picture.talks if one.status in ("held", "ongoing") and one.date]
-    if held:
-        page.pieces(
-            ("Last talks: ", "bold"), (f"{date_words(held[-1].date)}{_at(held[-1].place)}", ""), indent=2
-        )
-    coming = [
-        one
-        for one in picture.talks
-        if one.status in ("scheduled", "planned") and one.date[:10] > picture.today
-    ]
-    for one in coming:
+    if last := picture.last_talks:
+        page.pieces(("Last talks: ", "bold"), (f"{date_words(last.date)}{_at(last.place)}", ""), indent=2)
+    for one in picture.coming_talks:
         page.pieces(("Talks to come: ", "bold"), (f"{date_words(one.date)}{_at(one.place)}", ""), indent=2)
     counted = [
         many(len(picture.linked.contradictions), "open contradiction"),
         many(len(picture.derived), "derived fact"),
-        *(_state_counts(picture.commitments)),
+        *state_counts(picture.commitments),
     ]
     page.line(" · ".join(counted), indent=2, hang=2)
 
 
-def _state_counts(commitments: Sequence[Kept]) -> Iterable[str]:
+def state_counts(commitments: Sequence[Kept]) -> Iterable[str]:
+    """How many commitments fare how, in words: "2 commitments kept so far"."""
     for state, words in (
         ("kept", "kept so far"),
         ("not kept", "not kept"),
@@ -127,7 +120,7 @@ def _changes(page: Page, changes: Changes) -> None:
         page.pieces(("changed ", "yellow"), (update.sentence, ""), indent=2)
     for contradiction in changes.contradictions:
         page.pieces(
-            ("disputed ", "red"), (_about(contradiction), ""), _identity(contradiction.thing), indent=2
+            ("disputed ", "red"), (about(contradiction), ""), _identity(contradiction.thing), indent=2
         )
     for one in changes.derived:
         page.pieces(("derived ", "magenta"), (one.sentence, ""), indent=2)
@@ -261,9 +254,7 @@ def _displacement(page: Page, series: Sequence[Series]) -> None:
 
 
 def _window(window: str) -> str:
-    if not window:
-        return ", window not told"
-    return f", {date_words(window)}" if "/" in window else f", since {date_words(window)}"
+    return f", {window_words(window)}" if window else ", window not told"
 
 
 def contradictions(page: Page, picture: Picture) -> None:
@@ -272,7 +263,7 @@ def contradictions(page: Page, picture: Picture) -> None:
     if not picture.linked.contradictions:
         page.line("None: no two values of one thing exclude each other.", "dim", indent=2)
     for number, one in enumerate(picture.linked.contradictions, 1):
-        page.pieces((f"{number}. {_about(one)}", "bold"), _identity(one.thing), indent=2)
+        page.pieces((f"{number}. {about(one)}", "bold"), _identity(one.thing), indent=2)
         for standing in one.values:
             _standing_line(page, standing)
 
@@ -285,7 +276,7 @@ def _updates(page: Page, picture: Picture) -> None:
         page.pieces((update.sentence, ""), _identity(update.thing), indent=2)
 
 
-def _about(contradiction: Contradiction) -> str:
+def about(contradiction: Contradiction) -> str:
     """What a contradiction is about: its sentence up to the first value."""
     parts = contradiction.sentence.split(": ")
     return ": ".join(parts[:2]) if len(parts) > 2 else contradiction.sentence

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import html
 import json
-import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from trucewatch.exports.changes import Change
+from trucewatch.exports.svg import NOT_IN_XML
 from trucewatch.exports.wording import date_words
 
 ATOM = "application/atom+xml"
@@ -22,7 +22,6 @@ JSON_FEED = "application/feed+json"
 
 _NAMESPACE = "http://www.w3.org/2005/Atom"
 _OURS = uuid.UUID("5b1f6a52-6a0b-5d7e-9d0c-2f9f6a1d7c11")
-_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WORDS = {
     "thing": "",
     "update": "Changed: ",
@@ -132,7 +131,7 @@ def _urn(*parts: str) -> str:
 
 
 def _add(parent: ElementTree.Element, name: str, text: str | None = None, **attributes: str) -> None:
-    kept = {key: _NOT_IN_XML.sub("\ufffd", value) for key, value in attributes.items()}
+    kept = {key: NOT_IN_XML.sub("\ufffd", value) for key, value in attributes.items()}
     element = ElementTree.SubElement(parent, f"{{{_NAMESPACE}}}{name}", kept)
     if text is not None:
-        element.text = _NOT_IN_XML.sub("\ufffd", text)
+        element.text = NOT_IN_XML.sub("\ufffd", text)

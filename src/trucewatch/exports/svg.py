@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from xml.etree import ElementTree
 
 _NAMESPACE = "http://www.w3.org/2000/svg"
-# What XML 1.0 has no way to write, and what turns the direction of the words around it.
-_UNWRITABLE = re.compile(
-    "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]"
-)
+NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""A character that XML 1.0 has no way to write."""
+# And what turns the direction of the words around it.
+_UNWRITABLE = re.compile(f"{NOT_IN_XML.pattern}|[\u202a-\u202e\u2066-\u2069]")
 _LONGEST = 400
 
 Attribute = str | float

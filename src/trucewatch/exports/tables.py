@@ -17,7 +17,7 @@ from typing import Any
 from trucewatch.exports import acled, displaced, followthemoney, ged, geojson, geopackage
 from trucewatch.exports.blurring import Blurring
 from trucewatch.exports.events import Claimed, Event, single
-from trucewatch.exports.files import description_of, whole
+from trucewatch.exports.files import described, description_of, whole
 from trucewatch.exports.sheets import Cell, to_csv
 
 CSV = "text/csv; charset=utf-8"
@@ -118,11 +118,6 @@ def made(
         "note": _NOTE,
     }
     return Made(data, description, taken, left_out)
-
-
-def described(description: dict[str, Any]) -> bytes:
-    """A description as the file beside an export has it."""
-    return json.dumps(description, indent=2, ensure_ascii=False).encode() + b"\n"
 
 
 _NOTE = (

@@ -109,6 +109,11 @@ def since(edtf: str) -> str:
     return words if words.startswith("since") else f"since {words}"
 
 
+def window_words(window: str) -> str:
+    """The time that a running figure covers: "9–12 February 2020", "since December 2019"."""
+    return date_words(window) if "/" in window else since(window)
+
+
 def _figure(number: float) -> str:
     return f"{number:,.0f}" if float(number).is_integer() else f"{number:,}"
 

@@ -88,7 +88,6 @@ class CaseView(View):
 def view(picture: Picture, changes: Changes | None = None) -> CaseView:
     """The case at a glance on the picture's day, with what `changes` brought."""
     days = sorted(r.report.published[:10] for r in picture.readings if r.report.published)
-    held = [one for one in picture.talks if one.status in ("held", "ongoing") and one.date]
     return CaseView(
         name=picture.case.name,
         summary=picture.case.summary,
@@ -99,7 +98,7 @@ def view(picture: Picture, changes: Changes | None = None) -> CaseView:
         records=len(picture.rows),
         things=len(picture.linked.things),
         agreements=_agreements(picture),
-        last_talks=held[-1] if held else None,
+        last_talks=picture.last_talks,
         due=_due(picture),
         changed=_changed(picture, changes) if changes else None,
         contradictions=disputed(picture, picture.linked.contradictions),
@@ -130,8 +129,7 @@ def _agreements(picture: Picture) -> tuple[Standing, ...]:
 def _due(picture: Picture) -> tuple[Due, ...]:
     talks = (
         Due(date=one.date, what=f"Talks{f', {one.place}' if one.place else ''}", thing=one.thing)
-        for one in picture.talks
-        if one.status in ("scheduled", "planned") and one.date[:10] > picture.today
+        for one in picture.coming_talks
     )
     owed = (Due(date=one.by or "", what=one.what) for one in picture.commitments if _ahead(one))
     return tuple(sorted([*talks, *owed], key=lambda one: one.date))

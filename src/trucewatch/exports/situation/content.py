@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, computed_field
@@ -108,6 +109,12 @@ class Section(Value):
     name: str
     heading: Text
     blocks: tuple[Block, ...]
+
+
+def section_of(name: str, heading: str, blocks: Iterable[Block]) -> Section | None:
+    """A section of these blocks; None where there are none."""
+    held = tuple(blocks)
+    return Section(name=name, heading=heading, blocks=held) if held else None
 
 
 class Cited(Value):

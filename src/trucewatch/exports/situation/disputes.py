@@ -7,7 +7,8 @@ verdict beyond what they say.
 from __future__ import annotations
 
 from trucewatch.cases.commitments import Kept
-from trucewatch.exports.situation.content import Block, Cell, Entry, Note, Said, Section
+from trucewatch.exports import case_dossier
+from trucewatch.exports.situation.content import Block, Cell, Entry, Note, Said, Section, section_of
 from trucewatch.exports.situation.scope import Scope, title_words, voice_words
 from trucewatch.exports.wording import date_words, many
 from trucewatch.linking import Contradiction, Quote
@@ -69,15 +70,14 @@ def _once(quotes: list[Said]) -> tuple[Said, ...]:
 
 
 def about(contradiction: Contradiction) -> str:
-    """What a contradiction is about: its sentence up to the first value."""
-    parts = contradiction.sentence.split(": ")
-    return title_words(": ".join(parts[:2]) if len(parts) > 2 else contradiction.sentence)
+    """What a contradiction is about, with its days in words."""
+    return title_words(case_dossier.about(contradiction))
 
 
 def commitments(scope: Scope) -> Section | None:
     """The commitments of the case with the words for and against each."""
-    blocks = tuple(_commitment(scope, one) for one in scope.picture.commitments)
-    return Section(name="commitments", heading="Commitments", blocks=blocks) if blocks else None
+    blocks = [_commitment(scope, one) for one in scope.picture.commitments]
+    return section_of("commitments", "Commitments", blocks)
 
 
 def _commitment(scope: Scope, one: Kept) -> Entry:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from trucewatch.exports.situation.content import Block, Cell, Entry, Mark, Note, Section, Table
+from trucewatch.exports.situation.content import Block, Cell, Entry, Mark, Note, Section, Table, section_of
 from trucewatch.exports.situation.scope import Scope, title_words, voice_words
 from trucewatch.exports.wording import capital, date_words
 from trucewatch.linking import Reference, Voice
@@ -25,23 +25,21 @@ _BY_THEM = ("withdrew", "lost", "contested")
 def posts(scope: Scope) -> Section | None:
     """The posts by their status on the day of the report, and what was told of them in the period."""
     courses, away = _near(scope, scope.picture.posts)
-    kept, left = scope.foremost(courses, lambda course: course.steps[-1].day, "posts")
-    rows = tuple(_post_row(scope, course) for course in kept)
     blocks: list[Block] = []
-    if rows:
+    kept, left = scope.foremost(courses, _latest, "posts")
+    if kept:
         blocks.append(
             Table(
                 caption=f"Posts as of {date_words(scope.picture.today)}, by the last word on each",
                 columns=("Post", "Status", "Since", "Says", "Confidence"),
                 widths=(4, 4, 3, 5, 3),
-                rows=rows,
+                rows=tuple(_post_row(scope, course) for course in kept),
             )
         )
-    blocks += left
-    blocks += _steps(scope, courses)
+    blocks += [*left, *_steps(scope, courses)]
     if unknown := silent(scope):
         blocks.append(Note(text=f"Posts of the case file of which no report tells: {', '.join(unknown)}."))
-    return _section("posts", "Posts", [*blocks, *_away(away)])
+    return section_of("posts", "Posts", [*blocks, *_away(away)])
 
 
 def post_counts(scope: Scope) -> Counter[str]:
@@ -56,13 +54,30 @@ def silent(scope: Scope) -> list[str]:
     return [post.name for post in scope.picture.case.post if post.name not in told]
 
 
+def _latest(course: Course) -> str:
+    return course.steps[-1].day
+
+
 def _post_row(scope: Scope, course: Course) -> tuple[Cell, ...]:
     step = course.at(scope.picture.today)
-    told = [one for one in (step, *_denials(course, step)) if one is not None]
+    told = [*([step] if step else []), *_denials(course, step)]
+    return _row(scope, course, step, _status(course, scope.picture.today), told)
+
+
+def _holder_row(scope: Scope, course: Course) -> tuple[Cell, ...]:
+    step = held_since(course, scope.picture.today)
+    told = [step or course.steps[-1], *_denials(course, step)]
+    return _row(scope, course, step, ", ".join(step.by) if step else "not known", told)
+
+
+def _row(
+    scope: Scope, course: Course, step: Step | None, status: str, told: Sequence[Step]
+) -> tuple[Cell, ...]:
+    """What stands of a post or place since `step` (None: nothing certain), and the steps that tell so."""
     last = step or course.steps[-1]
     return (
         Cell(text=course.name),
-        Cell(text=_status(course, scope.picture.today), sources=scope.cite_quotes(one.quote for one in told)),
+        Cell(text=status, sources=scope.cite_quotes(one.quote for one in told)),
         Cell(text=_since(step) if step else ""),
         Cell(text="; ".join(_word(one) for one in told)),
         Cell(text=scope.sure_of(last.status, last.quote).brief),
@@ -123,20 +138,18 @@ def _became(step: Step) -> str:
 def control(scope: Scope) -> Section | None:
     """Who holds which place on the day of the report, and the changes of the period in their words."""
     courses, away = _near(scope, scope.picture.control)
-    kept, left = scope.foremost(courses, lambda course: course.steps[-1].day, "places")
-    rows = tuple(_holder_row(scope, course) for course in kept)
     blocks: list[Block] = []
-    if rows:
+    kept, left = scope.foremost(courses, _latest, "places")
+    if kept:
         blocks.append(
             Table(
                 caption=f"Who holds what as of {date_words(scope.picture.today)}, by the last word on each place",
                 columns=("Place", "Held by", "Since", "Says", "Confidence"),
                 widths=(3, 4, 3, 4, 3),
-                rows=rows,
+                rows=tuple(_holder_row(scope, course) for course in kept),
             )
         )
-    blocks += left
-    return _section("control", "Control", [*blocks, *_steps(scope, courses), *_away(away)])
+    return section_of("control", "Control", [*blocks, *left, *_steps(scope, courses), *_away(away)])
 
 
 def _steps(scope: Scope, courses: Sequence[Course]) -> list[Block]:
@@ -154,20 +167,6 @@ def _steps(scope: Scope, courses: Sequence[Course]) -> list[Block]:
 def _order(entry: tuple[object, list[tuple[Step, Course]]]) -> tuple[str, str, Reference]:
     step, course = entry[1][0]
     return step.day, course.name, step.quote.reference
-
-
-def _holder_row(scope: Scope, course: Course) -> tuple[Cell, ...]:
-    step = held_since(course, scope.picture.today)
-    last = step or course.steps[-1]
-    told = [last, *_denials(course, step)]
-    holder = ", ".join(step.by) if step else "not known"
-    return (
-        Cell(text=course.name),
-        Cell(text=holder, sources=scope.cite_quotes(one.quote for one in told)),
-        Cell(text=_since(step) if step else ""),
-        Cell(text="; ".join(_word(one) for one in told)),
-        Cell(text=scope.sure_of(last.status, last.quote).brief),
-    )
 
 
 def _near(scope: Scope, courses: Sequence[Course]) -> tuple[list[Course], list[Course]]:
@@ -205,8 +204,4 @@ def derived(scope: Scope) -> Section | None:
                 text="No report says what follows here. Each is worked out by rule from the records quoted below it."
             ),
         )
-    return _section("derived", "Derived facts", [*blocks, *left])
-
-
-def _section(name: str, heading: str, blocks: Sequence[Block]) -> Section | None:
-    return Section(name=name, heading=heading, blocks=tuple(blocks)) if blocks else None
+    return section_of("derived", "Derived facts", [*blocks, *left])

@@ -123,7 +123,7 @@ def _spots(scope: Scope) -> tuple[list[Spot], list[str]]:
             spots["post", stands] = Spot(point, _post_words(scope, post.name), "post")
     dead = {harm.thing: harm for harm in scope.picture.casualties if harm.outcome == "killed"}
     for thing in scope.things("incident"):
-        if is_toll(scope, thing) or not scope.since <= (thing.first or "") <= scope.picture.today:
+        if is_toll(scope, thing) or not scope.begins(thing):
             continue
         found = _incident_point(scope, thing)
         if found is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from trucewatch.exports.situation.content import Block, Cell, Entry, Mark, Note, Section, Table
+from trucewatch.exports.situation.content import Block, Cell, Entry, Mark, Note, Section, Table, section_of
 from trucewatch.exports.situation.drawings import daily
 from trucewatch.exports.situation.scope import Scope, title_words, voice_words
 from trucewatch.exports.wording import between, casualty_words, count_words, date_words
@@ -28,7 +28,7 @@ def talks(scope: Scope) -> Section | None:
     things = {thing.id: thing for thing in scope.picture.linked.things}
     rounds = [one for one in scope.picture.talks if scope.touches(things[one.thing]) or one.date[:10] > today]
     kept, left = scope.foremost(rounds, lambda one: one.date, "rounds of talks")
-    return _section("talks", "Talks", [*(_round(scope, one, things[one.thing]) for one in kept), *left])
+    return section_of("talks", "Talks", [*(_round(scope, one, things[one.thing]) for one in kept), *left])
 
 
 def _round(scope: Scope, one: Round, thing: Thing) -> Entry:
@@ -68,17 +68,17 @@ def agreements(scope: Scope) -> Section | None:
             )
         )
         blocks += left
-    return _section("agreement", "Agreement and violations", blocks)
+    return section_of("agreement", "Agreement and violations", blocks)
 
 
 def patrols(scope: Scope) -> Section | None:
     """Patrols of the period, announced, held and not held."""
-    return _section("patrols", "Patrols", _statuses(scope, "patrol", "patrols"))
+    return section_of("patrols", "Patrols", _statuses(scope, "patrol", "patrols"))
 
 
 def forces(scope: Scope) -> Section | None:
     """Forces sent, massed or withdrawn."""
-    return _section("forces", "Movements of forces", _statuses(scope, "deployment", "movements"))
+    return section_of("forces", "Movements of forces", _statuses(scope, "deployment", "movements"))
 
 
 def _statuses(scope: Scope, kind: str, what: str) -> list[Block]:
@@ -101,7 +101,7 @@ def incidents(scope: Scope) -> Section | None:
             blocks.append(Note(text=_TOLLS))
         kept, left = scope.foremost(found, lambda thing: _weight(thing, harms[thing.id]), what)
         blocks += [*(_incident(scope, thing, harms[thing.id]) for thing in kept), *left]
-    return _section("incidents", "Incidents and casualties", blocks)
+    return section_of("incidents", "Incidents and casualties", blocks)
 
 
 def _weight(thing: Thing, harms: Sequence[Harm]) -> tuple[float, float, str]:
@@ -173,7 +173,3 @@ def _entry(
         quotes=shown,
         more=more,
     )
-
-
-def _section(name: str, heading: str, blocks: Sequence[Block]) -> Section | None:
-    return Section(name=name, heading=heading, blocks=tuple(blocks)) if blocks else None

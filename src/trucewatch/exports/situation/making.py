@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from trucewatch.cases.commitments import first_day
 from trucewatch.cases.picture import Picture
 from trucewatch.exports.situation import disputes, ground, happenings, opening, people
-from trucewatch.exports.situation.content import Section, Situation
+from trucewatch.exports.situation.content import Section, Situation, section_of
 from trucewatch.exports.situation.ground_map import ground_map
 from trucewatch.exports.situation.method import METHOD
 from trucewatch.exports.situation.scope import Scope
@@ -74,7 +74,7 @@ def _sections(scope: Scope) -> tuple[Section, ...]:
     made = (
         opening.standing(scope),
         opening.changes(scope),
-        Section(name="map", heading="Map", blocks=(drawn,)) if drawn else None,
+        section_of("map", "Map", [drawn] if drawn else []),
         happenings.talks(scope),
         happenings.agreements(scope),
         ground.posts(scope),

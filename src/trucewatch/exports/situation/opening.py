@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from trucewatch.exports.case_dossier import state_counts
 from trucewatch.exports.situation import ground, people
 from trucewatch.exports.situation.content import Block, Entry, Mark, Note, Section
 from trucewatch.exports.situation.disputes import about
 from trucewatch.exports.situation.happenings import is_toll
 from trucewatch.exports.situation.scope import Scope, title_words, voice_words
-from trucewatch.exports.wording import between, capital, count_words, date_words, many
-from trucewatch.linking import Quote, Reference, Thing, Voice
+from trucewatch.exports.wording import between, capital, count_words, date_words, many, window_words
+from trucewatch.linking import Quote, Reference, Voice
 from trucewatch.linking.series import Round
 from trucewatch.linking.voices import independent
 from trucewatch.records import Agreement
@@ -67,12 +68,8 @@ def _agreements(scope: Scope) -> Iterator[Entry]:
 
 
 def _talks(scope: Scope) -> Iterator[Entry]:
-    today = scope.picture.today
-    held = [one for one in scope.picture.talks if one.status in ("held", "ongoing") and one.date]
-    coming = [
-        one for one in scope.picture.talks if one.status in ("scheduled", "planned") and one.date[:10] > today
-    ]
-    for label, rounds in (("Last talks told of", held[-1:]), ("Talks to come", coming)):
+    last, coming = scope.picture.last_talks, scope.picture.coming_talks
+    for label, rounds in (("Last talks told of", (last,) if last else ()), ("Talks to come", coming)):
         for one in rounds:
             yield Entry(
                 text=f"{label}: {_round(one)}",
@@ -116,7 +113,7 @@ def _posts(scope: Scope) -> Iterator[Entry]:
 def _casualties(scope: Scope) -> Iterator[Entry]:
     """The incidents of the period, and how many people they killed by the lowest and the highest words."""
     things = [
-        thing for thing in scope.things("incident") if _in_period(scope, thing) and not is_toll(scope, thing)
+        thing for thing in scope.things("incident") if scope.begins(thing) and not is_toll(scope, thing)
     ]
     known = {thing.id: thing for thing in things}
     killed = [h for h in scope.picture.casualties if h.thing in known and h.outcome == "killed"]
@@ -132,17 +129,13 @@ def _casualties(scope: Scope) -> Iterator[Entry]:
     )
 
 
-def _in_period(scope: Scope, thing: Thing) -> bool:
-    return scope.since <= (thing.first or "") <= scope.picture.today
-
-
 def _displaced(scope: Scope) -> Iterator[Entry]:
     for one in people.standings(scope):
         place = f", {one.place}" if one.place else ""
         alone = len(one.points) == 1
         by = "by one source" if alone else f"by the last figures of {len(one.points)} independent sources"
         yield Entry(
-            text=f"{one.measure.capitalize()} {people.window_words(one.window)}{place}:"
+            text=f"{one.measure.capitalize()} {window_words(one.window)}{place}:"
             f" {between(one.low, one.high)} {one.unit}, {by}",
             marks=("unconfirmed",) if alone else ("derived",),
             sources=scope.cite_quotes(point.quote for point in one.points),
@@ -158,16 +151,8 @@ def _displaced(scope: Scope) -> Iterator[Entry]:
 
 def _open(scope: Scope) -> Iterator[Entry]:
     picture = scope.picture
-    states: Counter[str] = Counter(one.state for one in picture.commitments)
-    words = {
-        "kept": "kept so far", "not kept": "not kept", "both": "with words for and against",
-        "no word": "of which nothing is told",
-    }  # fmt: skip
-    told = [f"{many(states[state], 'commitment')} {said}" for state, said in words.items() if states[state]]
-    yield Entry(
-        text="; ".join([many(len(picture.linked.contradictions), "open contradiction"), *told]),
-        marks=("derived",),
-    )
+    disputed = many(len(picture.linked.contradictions), "open contradiction")
+    yield Entry(text="; ".join([disputed, *state_counts(picture.commitments)]), marks=("derived",))
 
 
 def changes(scope: Scope) -> Section:

@@ -9,9 +9,9 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from trucewatch.exports.situation import drawings
-from trucewatch.exports.situation.content import Block, Cell, Note, Section, Table
+from trucewatch.exports.situation.content import Block, Cell, Note, Section, Table, section_of
 from trucewatch.exports.situation.scope import Scope, voice_words
-from trucewatch.exports.wording import count_words, date_words
+from trucewatch.exports.wording import count_words, date_words, window_words
 from trucewatch.linking.series import Point, Series
 from trucewatch.records import Displacement
 
@@ -50,13 +50,14 @@ def displacement(scope: Scope) -> Section | None:
         blocks.append(
             Note(text="Figures of different tables cover different times or count different things.")
         )
-    return Section(name="displacement", heading="Displacement", blocks=tuple(blocks)) if blocks else None
+    return section_of("displacement", "Displacement", blocks)
 
 
 def _table(scope: Scope, key: tuple[str, str, str], figures: list[tuple[Point, Series]]) -> Table:
     measure, window, unit = key
+    over = window_words(window) if window else "the time covered is not told"
     return Table(
-        caption=f"{measure.capitalize()}, in {unit}, {window_words(window)}",
+        caption=f"{measure.capitalize()}, in {unit}, {over}",
         columns=("As of", "Figure", "Says", "What it counts"),
         widths=(3, 4, 5, 5),
         rows=tuple(
@@ -74,13 +75,6 @@ def _table(scope: Scope, key: tuple[str, str, str], figures: list[tuple[Point, S
 def _by_day(figure: tuple[Point, Series]) -> tuple[str, float, str]:
     point, one = figure
     return point.date, -(point.high or point.low or 0), one.source.name
-
-
-def window_words(window: str) -> str:
-    """The time that a figure covers, in words."""
-    if not window:
-        return "the time covered is not told"
-    return date_words(window) if "/" in window else f"since {date_words(window)}"
 
 
 def _counts(scope: Scope, point: Point, one: Series) -> str:

@@ -93,6 +93,10 @@ class Scope:
         """Whether a thing lies in the period, or a report that came out in it tells of the thing."""
         return any(self.recent(row) for row in self.picture.told(thing))
 
+    def begins(self, thing: Thing) -> bool:
+        """Whether the first day of a thing is one of the period."""
+        return self.since <= (thing.first or "") <= self.picture.today
+
     def recent(self, row: Told) -> bool:
         """Whether a record tells of the period, or its report came out in it."""
         dated = row.record.date is not None and row.last >= self.since and row.first <= self.picture.today

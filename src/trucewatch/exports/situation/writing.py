@@ -6,11 +6,11 @@ Invariant: each file is written whole or not at all, and beside the report stand
 from __future__ import annotations
 
 import hashlib
-import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from trucewatch.exports.files import description_of, whole
+from trucewatch.exports.files import described, description_of, whole
 from trucewatch.exports.situation.as_docx import to_docx
 from trucewatch.exports.situation.as_markdown import to_markdown
 from trucewatch.exports.situation.as_pdf import to_pdf
@@ -33,7 +33,23 @@ def rendered(report: Situation, form: str, stem: str = "report") -> dict[str, by
     return {name: to_docx(report) if form == "docx" else to_pdf(report)}
 
 
-def write(report: Situation, path: Path, *, form: str, filters: dict[str, Any]) -> list[Path]:
+def description(report: Situation, data: bytes, *, form: str, filters: Mapping[str, Any]) -> dict[str, Any]:
+    """What the report in one of FORMS is, whose bytes are `data`; `filters` say what it was made from."""
+    return {
+        "format": f"Situation report ({form})",
+        "title": report.title,
+        "made_by": f"Trucewatch {report.version}",
+        "made_at": report.made_at,
+        "exported_by": report.made_by,
+        "period": {"since": report.since, "as_of": report.as_of},
+        "filters": {name: value for name, value in filters.items() if value not in (None, False, [], ())},
+        "sources": len(report.sources),
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "note": "Read by machine from the reports cited; a statement is what reports say, not what is established.",
+    }
+
+
+def write(report: Situation, path: Path, *, form: str, filters: Mapping[str, Any]) -> list[Path]:
     """Write the report to `path` in one of FORMS, with its drawings and FILE-metadata.json beside it; all are returned.
 
     `filters` say what the report was made from, and stand in the description. Raises OSError where a file cannot be
@@ -44,19 +60,9 @@ def write(report: Situation, path: Path, *, form: str, filters: dict[str, Any]) 
     whole(path, data)
     for name, drawing in drawings:
         whole(path.with_name(name), drawing)
-    description = {
-        "format": f"Situation report ({form})",
-        "title": report.title,
-        "made_by": f"Trucewatch {report.version}",
-        "made_at": report.made_at,
-        "exported_by": report.made_by,
-        "period": {"since": report.since, "as_of": report.as_of},
-        "filters": {name: value for name, value in filters.items() if value not in (None, False, [], ())},
-        "sources": len(report.sources),
-        "files": {name: hashlib.sha256(drawing).hexdigest() for name, drawing in drawings},
-        "sha256": hashlib.sha256(data).hexdigest(),
-        "note": "Read by machine from the reports cited; a statement is what reports say, not what is established.",
+    told = description(report, data, form=form, filters=filters) | {
+        "files": {name: hashlib.sha256(drawing).hexdigest() for name, drawing in drawings}
     }
     about = description_of(path)
-    whole(about, json.dumps(description, indent=2, ensure_ascii=False).encode() + b"\n")
+    whole(about, described(told))
     return [path, *(path.with_name(name) for name, _ in drawings), about]
