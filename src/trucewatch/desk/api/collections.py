@@ -15,9 +15,10 @@ from typing import Annotated, Any, NamedTuple
 from fastapi import APIRouter, HTTPException, Path, Query, Request
 from pydantic import BeforeValidator, Field
 
-from trucewatch.desk.access import Asking, Visitor
+from trucewatch.desk.access import Asking
 from trucewatch.desk.case_store import Shown
 from trucewatch.desk.filters import Day, Filters, Text, given
+from trucewatch.desk.pages import shown_to
 from trucewatch.desk.state import Desk
 from trucewatch.desk.views.common import View
 from trucewatch.desk.views.search import Kind
@@ -187,15 +188,6 @@ def text(request: Request, visitor: Asking, slug: Slug, report: Identifier) -> R
             }
             return ReportText(**known, records=tuple(one for one in ids if one))
     raise HTTPException(404)
-
-
-def shown_to(request: Request, visitor: Visitor, slug: str, until: str | None = None) -> Shown:
-    """The picture of a case as a visitor may see it, or the answer that there is none."""
-    desk: Desk = request.app.state.desk
-    shown = desk.cases.shown(slug, visitor.clearance, until=until)
-    if shown is None:
-        raise HTTPException(404)
-    return shown
 
 
 def _item(shown: Shown, row: Told) -> RecordItem:
