@@ -83,12 +83,10 @@ class _Account:
         desk: Desk = request.app.state.desk
         name = _somebody(visitor).name
         try:
-            made, secret = tokens.make(
-                desk.archive, name, label=label, scopes=scopes or [], days=days, who=name
-            )
+            _, secret = tokens.make(desk.archive, name, label=label, scopes=scopes or [], days=days, who=name)
         except ArchiveError as error:
             return _page(request, visitor, wrong=str(error), status=422)
-        return _page(request, visitor, made=made, secret=secret)
+        return _page(request, visitor, secret=secret)
 
     def revoke_token(
         self, request: Request, visitor: AskingPerson, number: Annotated[int, Form(ge=1, le=2**31 - 1)]
@@ -116,7 +114,6 @@ def _page(
     *,
     said: str = "",
     wrong: str = "",
-    made: tokens.Token | None = None,
     secret: str = "",
     status: int = 200,
 ) -> Response:
@@ -127,7 +124,6 @@ def _page(
         "longest": tokens.LONGEST,
         "said": said,
         "wrong": wrong,
-        "made": made,
         "secret": secret,
     }
     return desk.templates.TemplateResponse(request, "tokens.html", context, status_code=status)

@@ -80,7 +80,6 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(
         title="Trucewatch desk",
         version=version("trucewatch"),
-        description="What the pages of the desk show, as JSON.",
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
@@ -121,10 +120,10 @@ def _templates() -> Jinja2Templates:
     return templates
 
 
-def _home(request: Request, visitor: Asking) -> Response:
+def _home(request: Request, _: Asking) -> Response:
     """The one case that there is, else the list of cases."""
     desk: Desk = request.app.state.desk
     cases = desk.listed()
     if len(cases) == 1:
         return RedirectResponse(f"/cases/{cases[0].slug}", status_code=303)
-    return desk.templates.TemplateResponse(request, "cases.html", {"cases": cases, "visitor": visitor})
+    return desk.templates.TemplateResponse(request, "cases.html", {"cases": cases})

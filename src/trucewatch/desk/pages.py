@@ -124,7 +124,6 @@ def as_html(
         "slug": seen.slug,
         "case": seen.picture.case,
         "picture": seen.picture,
-        "visitor": seen.visitor,
         "cases": seen.desk.listed(),
         "here": page.path.replace("{part}", quote(seen.part, safe="")),
         "asked": f"?{request.url.query}" if request.url.query else "",
