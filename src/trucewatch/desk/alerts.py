@@ -19,13 +19,14 @@ from trucewatch.desk.alerting.rules import Rule
 from trucewatch.desk.answers import refused
 from trucewatch.desk.api.collections import Slug
 from trucewatch.desk.contents import answer
+from trucewatch.desk.filters import LARGEST
 from trucewatch.desk.pages import Seen, seen_by
 from trucewatch.desk.views.alerts import AlertFilters
 from trucewatch.desk.views.common import View
 
 router = APIRouter(include_in_schema=False)
 api = APIRouter(prefix="/api/v1/cases/{slug}/alerts", tags=["alerts"])
-Number = Annotated[int, Path(ge=1, le=2**31 - 1, description="The number of the rule.")]
+Number = Annotated[int, Path(ge=1, le=LARGEST, description="The number of the rule.")]
 
 
 class NewAlert(View):

@@ -22,7 +22,7 @@ from trucewatch.desk.api.collections import Conditions, Slug
 from trucewatch.desk.contents import answer
 from trucewatch.desk.downloads import download
 from trucewatch.desk.exporting import ExportError, Source, file_of
-from trucewatch.desk.filters import Filters
+from trucewatch.desk.filters import LARGEST, Filters
 from trucewatch.desk.pages import Seen, seen_by
 from trucewatch.desk.releases_seen import PROPOSED, is_alone
 from trucewatch.desk.state import Desk
@@ -31,7 +31,7 @@ from trucewatch.exports.geography import MissingExtraError
 
 router = APIRouter(include_in_schema=False)
 public = APIRouter(include_in_schema=False)
-Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+Number = Annotated[int, Path(ge=1, le=LARGEST)]
 FileName = Annotated[str, Path(max_length=200)]
 Note = Annotated[str, Form(max_length=2000)]
 
