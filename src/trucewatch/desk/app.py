@@ -12,7 +12,6 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.templating import Jinja2Templates
 
 from trucewatch.archive import Archive
@@ -93,7 +92,7 @@ def create_app(settings: Settings) -> FastAPI:
     for router in (*programs, *out, *routers(PAGES), *work, *own):
         app.include_router(router)
     app.add_api_route("/", _home, methods=["GET"], include_in_schema=False)
-    app.mount("/static", GZipMiddleware(assets.Files()), name="static")
+    app.mount("/static", assets.Files(), name="static")
     for kind, handler in answers.HANDLERS.items():
         app.add_exception_handler(kind, handler)
     describe(app, settings)
