@@ -18,6 +18,7 @@ from tests.archive.readings import read, report
 from trucewatch.archive import Archive, people, tokens, trail
 from trucewatch.desk import Settings
 from trucewatch.desk.app import create_app
+from trucewatch.records import Reading
 
 PASSWORD = "seven quiet bridges"
 ADDRESS = "http://127.0.0.1:8787"
@@ -92,13 +93,18 @@ def settings(folder: Path, **more: object) -> Settings:
     return Settings(archive=str(folder / "archive.db"), cases=(case,), **more)  # type: ignore[arg-type]
 
 
+def readings(sentences: Iterable[str] = KNOWN) -> list[Reading]:
+    """Reports, a sentence each."""
+    return [
+        read(report(sentence, id=f"r{n}", outlet="Gazette", published=f"2020-03-{n + 10}"))
+        for n, sentence in enumerate(sentences)
+    ]
+
+
 def fill(address: str | Path, sentences: Iterable[str] = KNOWN, *, staffed: bool = True) -> None:
     """Put reports, a sentence each, and people into an archive."""
     with Archive(address, who="tester") as archive:
-        archive.add(
-            read(report(sentence, id=f"r{n}", outlet="Gazette", published=f"2020-03-{n + 10}"))
-            for n, sentence in enumerate(sentences)
-        )
+        archive.add(readings(sentences))
         if staffed:
             staff(archive)
 

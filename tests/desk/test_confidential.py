@@ -21,7 +21,18 @@ from fastapi.testclient import TestClient
 from pydantic import BaseModel
 
 from tests.archive.readings import read, report
-from tests.desk.team import ADDRESS, KNOWN, SLUG, Route, Team, form_token, routes, settings, staff
+from tests.desk.team import (
+    ADDRESS,
+    PASSWORD,
+    SLUG,
+    Route,
+    Team,
+    form_token,
+    readings,
+    routes,
+    settings,
+    staff,
+)
 from trucewatch.archive import Archive, people, trail
 from trucewatch.archive.judgements import judge
 from trucewatch.archive.levels import level
@@ -62,10 +73,7 @@ class Pair:
 def build(folder: Path, *, confidential: bool) -> Archive:
     folder.mkdir()
     archive = Archive(settings(folder).archive, who="tester")
-    known = [
-        read(report(text, id=f"r{n}", outlet="Gazette", published=f"2020-03-{n + 10}"))
-        for n, text in enumerate(KNOWN)
-    ]
+    known = readings()
     archive.add(known[:1])
     if confidential:
         one = read(
@@ -232,7 +240,7 @@ def test_what_is_linked_to_is_the_same_too_and_says_none_of_its_words(pair: Pair
 @pytest.mark.parametrize("who", ["rana", "anna", "edda", "ben"])
 def test_what_is_named_in_a_form_is_answered_as_what_does_not_exist(pair: Pair, who: str) -> None:
     if who == "ben":
-        people.add(pair.having.archive, "ben", role="administrator", password="seven quiet bridges")
+        people.add(pair.having.archive, "ben", role="administrator", password=PASSWORD)
     browser = pair.having.browser(who)
     token = {"x-form-token": form_token(browser, "/account")}
     for route in routes(pair.having.app):

@@ -7,6 +7,7 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 
+from trucewatch.desk import case_store
 from trucewatch.desk.contents import PAGES
 
 LISTED = [page for page in PAGES if "{" not in page.path]
@@ -70,3 +71,14 @@ def test_a_desk_with_one_case_opens_on_it(client: TestClient) -> None:
 def test_the_first_visit_has_no_news_and_the_second_none_yet(client: TestClient) -> None:
     assert "New since your last visit" not in client.get("/cases/idlib").text
     assert "New since your last visit" not in client.get("/cases/idlib").text
+
+
+def test_of_many_days_that_are_asked_for_only_the_last_few_leave_anything(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(case_store, "_KEPT", 2)
+    for day in range(1, 8):
+        assert client.get(f"/api/v1/cases/idlib/things?until=2020-02-0{day}").status_code == 200
+    cases = client.app.state.desk.cases  # type: ignore[attr-defined]
+    assert [until for _, _, until in cases._pictures] == ["2020-02-06", "2020-02-07"]
+    assert cases._locks.keys() == cases._pictures.keys()

@@ -9,7 +9,7 @@ import pytest
 from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.testclient import TestClient
 
-from tests.desk.team import PEOPLE, SLUG, Route, Team, form_token, routes
+from tests.desk.team import PASSWORD, PEOPLE, SLUG, Route, Team, form_token, routes
 from trucewatch.archive import people, tokens
 from trucewatch.archive.people import ROLES
 from trucewatch.desk.access import (
@@ -190,7 +190,7 @@ def test_a_token_is_over_when_it_is_revoked_or_its_person_gone(team: Team) -> No
 
 def test_a_change_of_role_holds_from_the_next_request_on(team: Team) -> None:
     browser = team.browser("ada")
-    people.add(team.archive, "ben", role="administrator", clearance=2, password="seven quiet bridges")
+    people.add(team.archive, "ben", role="administrator", clearance=2, password=PASSWORD)
     assert browser.get("/people").status_code == 200
     people.change(team.archive, "ada", role="reader")
     assert browser.get("/people").headers["location"].startswith("/login")

@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from trucewatch.archive import ArchiveError, people, sessions, tokens
 from trucewatch.desk.access import AskingPerson, Visitor, cookie_name
+from trucewatch.desk.filters import LARGEST, Typed
 from trucewatch.desk.login import put_cookie
 from trucewatch.desk.state import Desk
 from trucewatch.desk.throttle import Throttle
@@ -22,7 +23,6 @@ _DONE = {
     "password": "The password is set. Sessions elsewhere have ended.",
     "revoked": "The token is revoked.",
 }
-_LONGEST = 4000
 
 
 def router() -> APIRouter:
@@ -48,9 +48,9 @@ class _Account:
         self,
         request: Request,
         visitor: AskingPerson,
-        old: Annotated[str, Form(max_length=_LONGEST)],
-        new: Annotated[str, Form(max_length=_LONGEST)],
-        again: Annotated[str, Form(max_length=_LONGEST)],
+        old: Typed,
+        new: Typed,
+        again: Typed,
     ) -> Response:
         """Give oneself another password."""
         desk: Desk = request.app.state.desk
@@ -75,7 +75,7 @@ class _Account:
         self,
         request: Request,
         visitor: AskingPerson,
-        label: Annotated[str, Form(max_length=_LONGEST)],
+        label: Typed,
         days: Annotated[int, Form(ge=1, le=tokens.LONGEST)] = 90,
         scopes: Annotated[list[str] | None, Form()] = None,
     ) -> Response:
@@ -83,15 +83,13 @@ class _Account:
         desk: Desk = request.app.state.desk
         name = _somebody(visitor).name
         try:
-            made, secret = tokens.make(
-                desk.archive, name, label=label, scopes=scopes or [], days=days, who=name
-            )
+            _, secret = tokens.make(desk.archive, name, label=label, scopes=scopes or [], days=days, who=name)
         except ArchiveError as error:
             return _page(request, visitor, wrong=str(error), status=422)
-        return _page(request, visitor, made=made, secret=secret)
+        return _page(request, visitor, secret=secret)
 
     def revoke_token(
-        self, request: Request, visitor: AskingPerson, number: Annotated[int, Form(ge=1, le=2**31 - 1)]
+        self, request: Request, visitor: AskingPerson, number: Annotated[int, Form(ge=1, le=LARGEST)]
     ) -> Response:
         """Revoke one's own token."""
         desk: Desk = request.app.state.desk
@@ -116,7 +114,6 @@ def _page(
     *,
     said: str = "",
     wrong: str = "",
-    made: tokens.Token | None = None,
     secret: str = "",
     status: int = 200,
 ) -> Response:
@@ -127,7 +124,6 @@ def _page(
         "longest": tokens.LONGEST,
         "said": said,
         "wrong": wrong,
-        "made": made,
         "secret": secret,
     }
     return desk.templates.TemplateResponse(request, "tokens.html", context, status_code=status)

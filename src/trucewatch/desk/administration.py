@@ -17,11 +17,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from trucewatch.archive import ArchiveError, people, tokens, trail
 from trucewatch.archive.people import CLEARANCES, ROLES, Role
 from trucewatch.desk.access import LOGIN, AskingAdministrator, AskingOverseer, Visitor
+from trucewatch.desk.filters import LARGEST, Typed
 from trucewatch.desk.state import Desk
 
 PEOPLE = "/people"
-_LONGEST = 4000
-_NUMBER = 2**31 - 1
 _HASH = re.compile(r"[0-9a-f]{64}")
 _ENTRIES = 100
 _DONE = {
@@ -32,7 +31,6 @@ _DONE = {
     "reactivated": "Let in again.",
     "revoked": "The token is revoked.",
 }
-_Text = Annotated[str, Form(max_length=_LONGEST)]
 
 
 def router() -> APIRouter:
@@ -55,10 +53,10 @@ def _people(request: Request, visitor: AskingAdministrator, done: str = "") -> R
 def _add(
     request: Request,
     visitor: AskingAdministrator,
-    name: _Text,
+    name: Typed,
     role: Annotated[Role, Form()],
     clearance: Annotated[int, Form(ge=0, le=2)],
-    password: _Text = "",
+    password: Typed = "",
 ) -> Response:
     desk: Desk = request.app.state.desk
 
@@ -81,7 +79,7 @@ def _add(
 def _change(
     request: Request,
     visitor: AskingAdministrator,
-    name: _Text,
+    name: Typed,
     role: Annotated[Role, Form()],
     clearance: Annotated[int, Form(ge=0, le=2)],
 ) -> Response:
@@ -94,7 +92,7 @@ def _change(
     return _done(request, visitor, change, "changed")
 
 
-def _password(request: Request, visitor: AskingAdministrator, name: _Text, password: _Text) -> Response:
+def _password(request: Request, visitor: AskingAdministrator, name: Typed, password: Typed) -> Response:
     desk: Desk = request.app.state.desk
 
     def reset() -> None:
@@ -105,7 +103,7 @@ def _password(request: Request, visitor: AskingAdministrator, name: _Text, passw
 
 
 def _activity(
-    request: Request, visitor: AskingAdministrator, name: _Text, active: Annotated[bool, Form()]
+    request: Request, visitor: AskingAdministrator, name: Typed, active: Annotated[bool, Form()]
 ) -> Response:
     desk: Desk = request.app.state.desk
 
@@ -117,7 +115,7 @@ def _activity(
 
 
 def _revoke(
-    request: Request, visitor: AskingAdministrator, number: Annotated[int, Form(ge=1, le=_NUMBER)]
+    request: Request, visitor: AskingAdministrator, number: Annotated[int, Form(ge=1, le=LARGEST)]
 ) -> Response:
     desk: Desk = request.app.state.desk
     return _done(request, visitor, lambda: tokens.revoke(desk.archive, number, who=visitor.name), "revoked")
@@ -126,7 +124,7 @@ def _revoke(
 def _trail(
     request: Request,
     visitor: AskingOverseer,
-    before: Annotated[int | None, Query(ge=1, le=_NUMBER)] = None,
+    before: Annotated[int | None, Query(ge=1, le=LARGEST)] = None,
     who: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:
     desk: Desk = request.app.state.desk

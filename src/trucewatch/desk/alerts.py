@@ -16,18 +16,17 @@ from trucewatch.archive import alerts as kept
 from trucewatch.archive.alerts import Alert, Channel
 from trucewatch.desk.access import AskingForAlerts, Visitor
 from trucewatch.desk.alerting.rules import Rule
-from trucewatch.desk.alerts_seen import alerts_view
 from trucewatch.desk.answers import refused
-from trucewatch.desk.api.collections import Slug, shown_to
-from trucewatch.desk.contents import PAGES
-from trucewatch.desk.pages import Seen, context_of
-from trucewatch.desk.state import Desk
+from trucewatch.desk.api.collections import Slug
+from trucewatch.desk.contents import answer
+from trucewatch.desk.filters import LARGEST
+from trucewatch.desk.pages import Seen, seen_by
 from trucewatch.desk.views.alerts import AlertFilters
 from trucewatch.desk.views.common import View
 
 router = APIRouter(include_in_schema=False)
 api = APIRouter(prefix="/api/v1/cases/{slug}/alerts", tags=["alerts"])
-Number = Annotated[int, Path(ge=1, le=2**31 - 1, description="The number of the rule.")]
+Number = Annotated[int, Path(ge=1, le=LARGEST, description="The number of the rule.")]
 
 
 class NewAlert(View):
@@ -58,7 +57,7 @@ def make(
     past: Annotated[str, Form(max_length=10)] = "",
 ) -> Response:
     """Make a rule, and show its secret."""
-    seen = _seen(request, visitor, slug)
+    seen = seen_by(request, visitor, slug)
     try:
         rule = given.rule()
         if rule is None:
@@ -79,7 +78,7 @@ def stop(request: Request, visitor: AskingForAlerts, slug: Slug, number: Number)
 @api.post("", summary="Make a rule", status_code=201, response_model=MadeAlert)
 def make_by_program(request: Request, visitor: AskingForAlerts, slug: Slug, given: NewAlert) -> Any:
     """Have somebody told of what happens in a case, from now on."""
-    seen = _seen(request, visitor, slug)
+    seen = seen_by(request, visitor, slug)
     try:
         made = _made(seen, given.rule, given.channel, given.target)
     except ValueError as error:
@@ -104,22 +103,12 @@ def _made(seen: Seen, rule: Rule, channel: Channel, target: str) -> Alert:
 
 
 def _stopped(request: Request, visitor: Visitor, slug: str, number: int) -> None:
-    seen = _seen(request, visitor, slug)
+    seen = seen_by(request, visitor, slug)
     own = kept.listed(seen.desk.archive, person=visitor.name, case=slug)
     if number not in {alert.number for alert in own}:
         raise HTTPException(404)
     kept.stop(seen.desk.archive, number, person=visitor.name, who=visitor.name)
 
 
-def _seen(request: Request, visitor: Visitor, slug: str) -> Seen:
-    shown = shown_to(request, visitor, slug)
-    desk: Desk = request.app.state.desk
-    return Seen(desk=desk, visitor=visitor, slug=slug, picture=shown.picture, kept=shown.kept)
-
-
 def _page(request: Request, seen: Seen, *, status: int = 200, **told: Any) -> Response:
-    page = next(one for one in PAGES if one.name == "alerts")
-    filters = AlertFilters()
-    context = context_of(request, page, PAGES, seen, filters) | told
-    context["view"] = alerts_view(seen, filters)
-    return seen.desk.templates.TemplateResponse(request, page.template, context, status_code=status)
+    return answer(request, "alerts", seen, AlertFilters(), status=status, **told)

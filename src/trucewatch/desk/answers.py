@@ -16,7 +16,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from trucewatch.archive import ArchiveError
-from trucewatch.desk.access import for_programs
+from trucewatch.desk.access import Visitor, administrator, editor, for_programs, overseer
 from trucewatch.desk.state import Desk
 
 _WORDS = {
@@ -32,6 +32,8 @@ _WORDS = {
     503: "The archive cannot be read at the moment.",
 }
 _SHORT = {401: "Log in, or send a token that holds.", 403: "The token has not the scope that this needs."}
+_OWN = (("/levels", "Levels", editor), ("/people", "People", administrator), ("/trail", "Trail", overseer))
+"""Pages that are of no case, each with what it needs of its visitor."""
 _log = logging.getLogger("trucewatch.desk")
 
 
@@ -55,11 +57,14 @@ def refused(
 
 
 def known(request: Request) -> dict[str, Any]:
-    """What every template is told: who asks, and the token of the forms of their session."""
+    """What every template is told: who asks, which pages of no case they have, and the token of their forms."""
     state = request.state
     told = {"form_token": getattr(state, "form_token", "")}
-    visitor = getattr(state, "visitor", None)
-    return told if visitor is None else told | {"visitor": visitor}
+    visitor: Visitor | None = getattr(state, "visitor", None)
+    if visitor is None:
+        return told
+    own = [(path, title) for path, title, needed in _OWN if needed.refusal(visitor) is None]
+    return told | {"visitor": visitor, "own": own}
 
 
 def failed(request: Request, error: Exception) -> Response:

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.templating import Jinja2Templates
 
 from trucewatch.archive import Archive
@@ -80,7 +79,6 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(
         title="Trucewatch desk",
         version=version("trucewatch"),
-        description="What the pages of the desk show, as JSON.",
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
@@ -94,7 +92,7 @@ def create_app(settings: Settings) -> FastAPI:
     for router in (*programs, *out, *routers(PAGES), *work, *own):
         app.include_router(router)
     app.add_api_route("/", _home, methods=["GET"], include_in_schema=False)
-    app.mount("/static", GZipMiddleware(assets.Files()), name="static")
+    app.mount("/static", assets.Files(), name="static")
     for kind, handler in answers.HANDLERS.items():
         app.add_exception_handler(kind, handler)
     describe(app, settings)
@@ -121,10 +119,10 @@ def _templates() -> Jinja2Templates:
     return templates
 
 
-def _home(request: Request, visitor: Asking) -> Response:
+def _home(request: Request, _: Asking) -> Response:
     """The one case that there is, else the list of cases."""
     desk: Desk = request.app.state.desk
     cases = desk.listed()
     if len(cases) == 1:
         return RedirectResponse(f"/cases/{cases[0].slug}", status_code=303)
-    return desk.templates.TemplateResponse(request, "cases.html", {"cases": cases, "visitor": visitor})
+    return desk.templates.TemplateResponse(request, "cases.html", {"cases": cases})

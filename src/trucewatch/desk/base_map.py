@@ -14,7 +14,7 @@ from fastapi.responses import JSONResponse
 from trucewatch.desk.access import Asking
 from trucewatch.desk.assets import AssetsError
 from trucewatch.desk.borders import Bounds, countries
-from trucewatch.desk.state import Desk
+from trucewatch.desk.pages import shown_to
 from trucewatch.desk.views.map import bounds
 from trucewatch.linking.naming import gazetteer
 from trucewatch.places import Candidate
@@ -30,11 +30,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/cases/{slug}/map/base.json")
 def base(request: Request, visitor: Asking, slug: str) -> JSONResponse:
     """Countries and towns around what the case is about, as GeoJSON."""
-    desk: Desk = request.app.state.desk
-    picture = desk.cases.picture(slug, visitor.clearance)
-    if picture is None:
-        raise HTTPException(404)
-    around = bounds(picture)
+    around = bounds(shown_to(request, visitor, slug).picture)
     try:
         made = ground(Bounds(*around) if around else _WHOLE)
     except AssetsError as error:

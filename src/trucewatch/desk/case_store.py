@@ -162,7 +162,8 @@ class Cases:
             with self._guard:
                 self._pictures[key] = _Slot(now, made)
                 while len(self._pictures) > _KEPT:
-                    self._pictures.popitem(last=False)
+                    gone, _ = self._pictures.popitem(last=False)
+                    self._locks.pop(gone, None)
             return made
 
     def _gather(self, slug: str, file: CaseFile, clearance: int, state: tuple[int, ...]) -> Gathered:

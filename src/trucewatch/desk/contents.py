@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
+
+from fastapi import Request, Response
 
 from trucewatch.archive import levels
 from trucewatch.archive.looks import look, retrieved
@@ -12,7 +15,8 @@ from trucewatch.cases.picture import Changes
 from trucewatch.desk import access
 from trucewatch.desk.alerts_seen import alerts_view
 from trucewatch.desk.api.collections import Conditions
-from trucewatch.desk.pages import Page, Seen
+from trucewatch.desk.filters import Filters
+from trucewatch.desk.pages import Page, Seen, as_html
 from trucewatch.desk.releases_seen import releases_view
 from trucewatch.desk.searching import found
 from trucewatch.desk.views import (
@@ -203,6 +207,14 @@ PAGES: tuple[Page, ...] = (
         tag="alerts",
     ),
 )
+
+
+def answer(
+    request: Request, name: str, seen: Seen, filters: Filters, *, status: int = 200, **told: Any
+) -> Response:
+    """The page of this name, in answer to a form of it; `told` is what its template is told besides."""
+    page = next(one for one in PAGES if one.name == name)
+    return as_html(request, page, PAGES, seen, filters, status=status, **told)
 
 
 def _since_last_look(seen: Seen) -> Changes | None:

@@ -17,10 +17,10 @@ from fastapi.responses import Response
 from trucewatch.archive import Archive, trail
 from trucewatch.desk.access import AskingExporter, Visitor, exporter
 from trucewatch.desk.answers import refused
-from trucewatch.desk.api.collections import Conditions, Slug, shown_to
+from trucewatch.desk.api.collections import Conditions, Slug
 from trucewatch.desk.exporting import FORMS, ZIP, ExportError, Source, file_of, zipped
 from trucewatch.desk.filters import Filters
-from trucewatch.desk.pages import Page, asked, seen_by, view_of
+from trucewatch.desk.pages import Page, asked, seen_by, shown_to, view_of
 from trucewatch.desk.state import Desk
 from trucewatch.exports.flat import flattened
 from trucewatch.exports.geography import MissingExtraError
@@ -85,7 +85,7 @@ def sheets(pages: tuple[Page, ...]) -> APIRouter:
 
 def _sheet(page: Page) -> Callable[..., Any]:
     def endpoint(request: Request, visitor: Visitor, slug: str, filters: Filters, part: str = "") -> Response:
-        seen = seen_by(request, visitor, slug, page, filters, part)
+        seen = seen_by(request, visitor, slug, page.until(filters), part)
         columns, rows = flattened(view_of(page, seen, filters), page.rows)
         name = f"{slug}-{page.name}-{seen.picture.today or 'undated'}.csv"
         told = filters.model_dump(mode="json", exclude_none=True, exclude_defaults=True)

@@ -14,7 +14,8 @@ from fastapi.responses import Response
 
 from trucewatch.archive.looks import retrieved
 from trucewatch.desk.access import Asking
-from trucewatch.desk.api.collections import Slug, shown_to
+from trucewatch.desk.api.collections import Slug
+from trucewatch.desk.pages import shown_to
 from trucewatch.desk.state import Desk
 from trucewatch.desk.views.changes import ChangeFilters, view
 from trucewatch.exports.changes import Change

@@ -1,4 +1,4 @@
-"""What a page can be asked for in its address.
+"""What a page can be asked for in its address, and the bounds of what forms send.
 
 Invariant: an empty field of a form is no condition; a value that means nothing is refused by name.
 """
@@ -7,7 +7,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from fastapi import Form
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+LARGEST = 2**31 - 1
+"""The largest number that anything in an archive can have."""
+Typed = Annotated[str, Form(max_length=4000)]
+"""What somebody typed into a field; whether it will do, the archive says."""
 
 
 def given(value: object) -> object:

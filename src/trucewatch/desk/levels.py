@@ -16,11 +16,11 @@ from trucewatch.archive import ArchiveError, blurs, levels
 from trucewatch.archive.hiding import HIGHEST
 from trucewatch.archive.people import storable
 from trucewatch.desk.access import AskingEditor, Visitor
+from trucewatch.desk.filters import Typed
 from trucewatch.desk.state import Desk
 
 LEVELS = "/levels"
 BLURS = "/blurs"
-_LONGEST = 4000
 _SHOWN = 500
 _SAID = {"1": "The level is given.", "2": "The place is shown so from now on."}
 
@@ -77,7 +77,7 @@ def _give(
     request: Request,
     visitor: AskingEditor,
     what: Annotated[levels.What, Form()],
-    subject: Annotated[str, Form(max_length=_LONGEST)],
+    subject: Typed,
     level: Annotated[int, Form(ge=0, le=HIGHEST)],
 ) -> Response:
     desk: Desk = request.app.state.desk
@@ -98,7 +98,7 @@ def _give(
 def _blur(
     request: Request,
     visitor: AskingEditor,
-    place: Annotated[str, Form(max_length=_LONGEST)],
+    place: Typed,
     kilometres: Annotated[float, Form(ge=0, le=blurs.WIDEST)],
 ) -> Response:
     desk: Desk = request.app.state.desk

@@ -9,14 +9,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from trucewatch.archive import people, sessions
 from trucewatch.desk.access import LOGIN, AskingPerson, Visitor, cookie_name
+from trucewatch.desk.filters import Typed
 from trucewatch.desk.forms import before_cookie, form_token
 from trucewatch.desk.security import safe_next
 from trucewatch.desk.settings import Settings
@@ -28,7 +28,6 @@ _WRONG = "The name or the password is not right."
 _NOBODY = (
     "This desk has no people yet, so it is open only on the machine that it runs on, at its own address."
 )
-_LONGEST = 4000
 _AT_ONCE = 8
 """Checks of passwords that may wait for their turn; each takes a while and much memory."""
 
@@ -64,9 +63,9 @@ class _Doors:
     async def enter(
         self,
         request: Request,
-        name: Annotated[str, Form(max_length=_LONGEST)] = "",
-        password: Annotated[str, Form(max_length=_LONGEST)] = "",
-        next: Annotated[str, Form(max_length=_LONGEST)] = "/",
+        name: Typed = "",
+        password: Typed = "",
+        next: Typed = "/",
     ) -> Response:
         """Let somebody in, or show the form again."""
         desk = _desk(request)

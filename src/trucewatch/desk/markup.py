@@ -15,7 +15,7 @@ from trucewatch.desk.assets import asset_url, missing
 from trucewatch.desk.harmless import pieces
 from trucewatch.desk.views.common import voice_words
 from trucewatch.exports import case_charts
-from trucewatch.exports.wording import between, capital, count_words, date_words, many, since, weekday_words
+from trucewatch.exports.wording import between, capital, count_words, date_words, many, since
 from trucewatch.linking import Quote
 
 _LONGEST = 600
@@ -67,7 +67,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "shortened": shortened,
     "since_words": since,
     "voice_words": voice_words,
-    "weekday_words": weekday_words,
 }
 GLOBALS: dict[str, Callable[..., Any]] = {
     "asset": asset_url,

@@ -14,6 +14,8 @@ from anyio import to_thread
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from trucewatch.desk.holding import Holding
+
 _LEAST = 600
 _MOST = 8_000_000
 _PADDING = 48
@@ -42,54 +44,30 @@ class Packed:
             await self._app(scope, receive, send)
 
 
-class _Packing:
-    """Holds an answer until it is whole, and sends it packed; one that is too long to hold goes as it is."""
+class _Packing(Holding):
+    """Sends an answer packed; one that is too long to hold goes as it is."""
 
-    def __init__(self, send: Send) -> None:
-        self._send = send
-        self._start: Message | None = None
-        self._parts: list[bytes] = []
-        self._length = 0
+    most = _MOST
 
-    async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            if _may_be_packed(message):
-                self._start = message
-            else:
-                await self._send(message)
-        elif self._start is None or message["type"] != "http.response.body":
-            await self._send(message)
-        else:
-            await self._body(message)
+    def wants(self, start: Message) -> bool:
+        headers = Headers(raw=start["headers"])
+        kind = headers.get("content-type", "")
+        return (
+            start["status"] == 200
+            and "content-encoding" not in headers
+            and "content-range" not in headers
+            and kind.startswith(_PACKED)
+        )
 
-    async def _body(self, message: Message) -> None:
-        assert self._start is not None
-        self._parts.append(message.get("body", b""))
-        self._length += len(self._parts[-1])
-        more = message.get("more_body", False)
-        if more and self._length <= _MOST:
-            return
-        body = b"".join(self._parts)
-        start, self._start, self._parts = self._start, None, []
-        if not more and len(body) >= _LEAST:
+    async def whole(self, start: Message, body: bytes) -> None:
+        if len(body) >= _LEAST:
             body = await to_thread.run_sync(packed, body) if len(body) > _AT_ONCE else packed(body)
             headers = MutableHeaders(scope=start)
             headers["content-encoding"] = "gzip"
             headers["content-length"] = str(len(body))
             headers.add_vary_header("Accept-Encoding")
         await self._send(start)
-        await self._send({"type": "http.response.body", "body": body, "more_body": more})
-
-
-def _may_be_packed(message: Message) -> bool:
-    headers = Headers(raw=message["headers"])
-    kind = headers.get("content-type", "")
-    return (
-        message["status"] == 200
-        and "content-encoding" not in headers
-        and "content-range" not in headers
-        and kind.startswith(_PACKED)
-    )
+        await self._send({"type": "http.response.body", "body": body})
 
 
 def packed(body: bytes) -> bytes:

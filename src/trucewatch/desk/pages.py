@@ -13,12 +13,13 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
 
 from trucewatch.cases import Picture
 from trucewatch.desk.access import Needs, Visitor
 from trucewatch.desk.access import visitor as visitor_of
+from trucewatch.desk.case_store import Shown
 from trucewatch.desk.filters import Filters
 from trucewatch.desk.state import Desk
 from trucewatch.linking.kept import Kept
@@ -71,6 +72,10 @@ class Page:
     tag: str = "cases"
     rows: str = ""
 
+    def until(self, filters: Filters) -> str | None:
+        """The day as of which it shows the case; None for today."""
+        return filters.until if self.as_of else None
+
 
 def routers(pages: tuple[Page, ...]) -> tuple[APIRouter, APIRouter]:
     """The routes of pages: as HTML under /cases, as JSON under /api/v1/cases."""
@@ -95,34 +100,41 @@ def routers(pages: tuple[Page, ...]) -> tuple[APIRouter, APIRouter]:
 
 def _as_html(page: Page, pages: tuple[Page, ...]) -> Callable[..., Any]:
     def endpoint(request: Request, visitor: Visitor, slug: str, filters: Filters, part: str = "") -> Any:
-        seen = replace(seen_by(request, visitor, slug, page, filters, part), looks=True)
-        context = context_of(request, page, pages, seen, filters) | {"view": view_of(page, seen, filters)}
-        return seen.desk.templates.TemplateResponse(request, page.template, context)
+        seen = seen_by(request, visitor, slug, page.until(filters), part)
+        return as_html(request, page, pages, replace(seen, looks=True), filters)
 
     return asked(_soon(endpoint, page), page)
 
 
-def context_of(
-    request: Request, page: Page, pages: tuple[Page, ...], seen: Seen, filters: Filters
-) -> dict[str, Any]:
-    """What every page of a case is told, but for its view."""
-    return {
+def as_html(
+    request: Request,
+    page: Page,
+    pages: tuple[Page, ...],
+    seen: Seen,
+    filters: Filters,
+    *,
+    status: int = 200,
+    **told: Any,
+) -> Response:
+    """A page of a case; `told` is what its template is told besides."""
+    context = {
         "filters": filters,
         "page": page,
         "pages": [one for one in pages if one.needs.refusal(seen.visitor) is None],
         "slug": seen.slug,
         "case": seen.picture.case,
         "picture": seen.picture,
-        "visitor": seen.visitor,
         "cases": seen.desk.listed(),
         "here": page.path.replace("{part}", quote(seen.part, safe="")),
         "asked": f"?{request.url.query}" if request.url.query else "",
+        "view": view_of(page, seen, filters),
     }
+    return seen.desk.templates.TemplateResponse(request, page.template, context | told, status_code=status)
 
 
 def _as_json(page: Page) -> Callable[..., Any]:
     def endpoint(request: Request, visitor: Visitor, slug: str, filters: Filters, part: str = "") -> Any:
-        return view_of(page, seen_by(request, visitor, slug, page, filters, part), filters)
+        return view_of(page, seen_by(request, visitor, slug, page.until(filters), part), filters)
 
     return asked(_soon(endpoint, page), page)
 
@@ -134,7 +146,7 @@ def _soon(endpoint: Callable[..., Any], page: Page) -> Callable[..., Any]:
 
     async def at_once(**asked: Any) -> Any:
         desk: Desk = asked["request"].app.state.desk
-        until = asked["filters"].until if page.as_of else None
+        until = page.until(asked["filters"])
         if desk.cases.is_ready(asked["slug"], asked["visitor"].clearance, until, most=_QUICK):
             return endpoint(**asked)
         return await run_in_threadpool(endpoint, **asked)
@@ -157,12 +169,21 @@ def asked(endpoint: Callable[..., Any], page: Page) -> Callable[..., Any]:
     return endpoint
 
 
-def seen_by(request: Request, visitor: Visitor, slug: str, page: Page, filters: Filters, part: str) -> Seen:
-    """What a page is made from, or the answer that there is no such case."""
+def shown_to(
+    request: Request, visitor: Visitor, slug: str, until: str | None = None, *, fresh: bool = False
+) -> Shown:
+    """The picture of a case as a visitor may see it, or the answer that there is no such case."""
     desk: Desk = request.app.state.desk
-    shown = desk.cases.shown(slug, visitor.clearance, until=filters.until if page.as_of else None)
+    shown = desk.cases.shown(slug, visitor.clearance, until=until, fresh=fresh)
     if shown is None:
         raise HTTPException(404)
+    return shown
+
+
+def seen_by(request: Request, visitor: Visitor, slug: str, until: str | None = None, part: str = "") -> Seen:
+    """What a page is made from, or the answer that there is no such case."""
+    desk: Desk = request.app.state.desk
+    shown = shown_to(request, visitor, slug, until)
     return Seen(desk=desk, visitor=visitor, slug=slug, picture=shown.picture, kept=shown.kept, part=part)
 
 

@@ -17,21 +17,21 @@ from trucewatch.archive.blurs import blurs
 from trucewatch.archive.releases import Release
 from trucewatch.archive.schema import blurs as blur_table
 from trucewatch.archive.schema import levels
-from trucewatch.desk.access import AskingEditor, AskingExporter, Visitor
+from trucewatch.desk.access import AskingEditor, AskingExporter
 from trucewatch.desk.api.collections import Conditions, Slug
-from trucewatch.desk.contents import PAGES
+from trucewatch.desk.contents import answer
 from trucewatch.desk.downloads import download
 from trucewatch.desk.exporting import ExportError, Source, file_of
-from trucewatch.desk.filters import Filters
-from trucewatch.desk.pages import Seen, context_of
-from trucewatch.desk.releases_seen import PROPOSED, is_alone, releases_view
+from trucewatch.desk.filters import LARGEST, Filters
+from trucewatch.desk.pages import Seen, seen_by
+from trucewatch.desk.releases_seen import PROPOSED, is_alone
 from trucewatch.desk.state import Desk
 from trucewatch.exports.blurring import Blurring
 from trucewatch.exports.geography import MissingExtraError
 
 router = APIRouter(include_in_schema=False)
 public = APIRouter(include_in_schema=False)
-Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+Number = Annotated[int, Path(ge=1, le=LARGEST)]
 FileName = Annotated[str, Path(max_length=200)]
 Note = Annotated[str, Form(max_length=2000)]
 
@@ -48,7 +48,7 @@ def propose(
 ) -> Response:
     """Make a file of what everybody may see, and propose it."""
     desk: Desk = request.app.state.desk
-    seen = _seen(desk, visitor, slug)
+    seen = seen_by(request, visitor, slug)
     if form not in PROPOSED:
         raise HTTPException(422)
     # what everybody may see, whoever proposes
@@ -79,15 +79,15 @@ def propose(
 def see(request: Request, visitor: AskingExporter, slug: Slug, number: Number, file: FileName) -> Response:
     """The file as it would be public, for those who look at it before."""
     desk: Desk = request.app.state.desk
-    return _content(desk.archive, number, file, _of_case(desk, visitor, slug, number))
+    return _content(desk.archive, number, file, _of_case(desk, slug, number))
 
 
 @router.post("/cases/{slug}/releases/{number}/release", name="release")
 def release(request: Request, visitor: AskingEditor, slug: Slug, number: Number, note: Note = "") -> Response:
     """Make public what somebody else proposed."""
     desk: Desk = request.app.state.desk
-    found = _of_case(desk, visitor, slug, number)
-    seen = _seen(desk, visitor, slug)
+    found = _of_case(desk, slug, number)
+    seen = seen_by(request, visitor, slug)
     if hidden_since(desk.archive, found):
         return _page(
             request,
@@ -108,11 +108,11 @@ def withdraw(
 ) -> Response:
     """Turn a proposal down, or take back what is public."""
     desk: Desk = request.app.state.desk
-    _of_case(desk, visitor, slug, number)
+    _of_case(desk, slug, number)
     try:
         releases.withdraw(desk.archive, number, note=note, who=visitor.name)
     except ArchiveError as error:
-        return _page(request, _seen(desk, visitor, slug), wrong=str(error))
+        return _page(request, seen_by(request, visitor, slug), wrong=str(error))
     return RedirectResponse(f"/cases/{slug}/releases?done=withdrawn", status_code=303)
 
 
@@ -160,7 +160,7 @@ def _content(archive: Archive, number: int, file: str, seen: Release | None) -> 
     return download(found.file_name, found.media_type, body)
 
 
-def _of_case(desk: Desk, visitor: Visitor, slug: str, number: int) -> Release:
+def _of_case(desk: Desk, slug: str, number: int) -> Release:
     found = releases.releases(desk.archive, case=slug) if slug in desk.cases.files else []
     one = next((one for one in found if one.number == number), None)
     if one is None:
@@ -172,16 +172,5 @@ def _nothing() -> NoReturn:
     raise HTTPException(404)
 
 
-def _seen(desk: Desk, visitor: Visitor, slug: str) -> Seen:
-    shown = desk.cases.shown(slug, visitor.clearance)
-    if shown is None:
-        _nothing()
-    return Seen(desk=desk, visitor=visitor, slug=slug, picture=shown.picture, kept=shown.kept)
-
-
 def _page(request: Request, seen: Seen, *, wrong: str) -> Response:
-    page = next(one for one in PAGES if one.name == "releases")
-    filters = Filters()
-    context = context_of(request, page, PAGES, seen, filters) | {"wrong": wrong}
-    context["view"] = releases_view(seen, filters)
-    return seen.desk.templates.TemplateResponse(request, page.template, context, status_code=422)
+    return answer(request, "releases", seen, Filters(), status=422, wrong=wrong)

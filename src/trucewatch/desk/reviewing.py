@@ -24,6 +24,7 @@ from trucewatch.desk.contents import PAGES
 from trucewatch.desk.filters import Text
 from trucewatch.desk.judging import Outcome
 from trucewatch.desk.markup import address
+from trucewatch.desk.pages import shown_to
 from trucewatch.desk.state import Desk
 from trucewatch.desk.views import queue as queues
 from trucewatch.desk.views import review
@@ -84,10 +85,7 @@ class _Desk:
     @classmethod
     def of(cls, request: Request, slug: str, visitor: Visitor, *, fresh: bool = False) -> _Desk:
         desk: Desk = request.app.state.desk
-        shown = desk.cases.shown(slug, visitor.clearance, fresh=fresh)
-        if shown is None:
-            raise HTTPException(404)
-        return cls(desk, slug, visitor, shown)
+        return cls(desk, slug, visitor, shown_to(request, visitor, slug, fresh=fresh))
 
     def record(self, identifier: str) -> Whole:
         found = by_id(self.desk.archive, [identifier], clearance=self.visitor.clearance)

@@ -15,9 +15,10 @@ from typing import Annotated, Any, NamedTuple
 from fastapi import APIRouter, HTTPException, Path, Query, Request
 from pydantic import BeforeValidator, Field
 
-from trucewatch.desk.access import Asking, Visitor
+from trucewatch.desk.access import Asking
 from trucewatch.desk.case_store import Shown
-from trucewatch.desk.filters import Day, Filters, Text, given
+from trucewatch.desk.filters import Day, Filters, Share, Text, given
+from trucewatch.desk.pages import shown_to
 from trucewatch.desk.state import Desk
 from trucewatch.desk.views.common import View
 from trucewatch.desk.views.search import Kind
@@ -32,11 +33,6 @@ MOST = 500
 Slug = Annotated[str, Path(description="The case, as it stands in addresses.", examples=["idlib"])]
 Identifier = Annotated[
     str, Path(pattern=r"^[0-9a-f]{64}$", description="The id: 64 hexadecimal digits.", examples=["0" * 64])
-]
-_Confidence = Annotated[
-    Annotated[float, Field(ge=0, le=1)] | None,
-    BeforeValidator(given),
-    Field(description="How sure the reader must have been at the least, from 0 to 1."),
 ]
 
 router = APIRouter(prefix="/api/v1", tags=["records"])
@@ -112,7 +108,7 @@ class Conditions(Filters):
     actor: Text = None
     source: Text = None
     text: Text = None
-    confidence: _Confidence = None
+    confidence: Share = None
 
     def conditions(self) -> dict[str, Any]:
         """The conditions on a record, as `exports.chosen.fits` takes them."""
@@ -122,7 +118,7 @@ class Conditions(Filters):
 class RecordFilters(Conditions):
     """Records that fit all of these, a page of them."""
 
-    limit: Annotated[int, Field(ge=1, le=MOST, description="How many at most.")] = 100
+    limit: Annotated[int, Field(ge=1, le=MOST)] = 100
     cursor: Annotated[
         Annotated[str, Field(max_length=1000)] | None,
         BeforeValidator(given),
@@ -187,15 +183,6 @@ def text(request: Request, visitor: Asking, slug: Slug, report: Identifier) -> R
             }
             return ReportText(**known, records=tuple(one for one in ids if one))
     raise HTTPException(404)
-
-
-def shown_to(request: Request, visitor: Visitor, slug: str, until: str | None = None) -> Shown:
-    """The picture of a case as a visitor may see it, or the answer that there is none."""
-    desk: Desk = request.app.state.desk
-    shown = desk.cases.shown(slug, visitor.clearance, until=until)
-    if shown is None:
-        raise HTTPException(404)
-    return shown
 
 
 def _item(shown: Shown, row: Told) -> RecordItem:

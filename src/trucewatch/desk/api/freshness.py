@@ -7,6 +7,7 @@ without its being made again.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import OrderedDict
 from urllib.parse import parse_qs
@@ -14,8 +15,8 @@ from urllib.parse import parse_qs
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from trucewatch.archive.rows import digest
 from trucewatch.desk.access import Visitor, for_programs
+from trucewatch.desk.holding import Holding
 from trucewatch.desk.state import Desk
 
 _OF_A_CASE = re.compile(r"(?:/api/v1)?/cases/([^/]+)/(.*)")
@@ -58,37 +59,23 @@ class Fresh:
                 self._tags.popitem(last=False)
 
 
-class _Tagging:
-    """Holds an answer until it is whole, and sends it with its tag, or no body to who has it."""
+class _Tagging(Holding):
+    """Sends an answer with its tag, or no body to who has it."""
 
     def __init__(self, send: Send, known: set[str]) -> None:
-        self._send = send
+        super().__init__(send)
         self._known = known
-        self._start: Message | None = None
-        self._parts: list[bytes] = []
         self.tag: str | None = None
 
-    async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            if message["status"] == 200:
-                self._start = message
-            else:
-                await self._send(message)
-        elif self._start is None or message["type"] != "http.response.body":
-            await self._send(message)
-        else:
-            self._parts.append(message.get("body", b""))
-            if not message.get("more_body", False):
-                await self._whole(self._start, b"".join(self._parts))
+    def wants(self, start: Message) -> bool:
+        return bool(start["status"] == 200)
 
-    async def _whole(self, start: Message, body: bytes) -> None:
-        self.tag = f'W/"{digest("answer", body.hex())[:32]}"'
+    async def whole(self, start: Message, body: bytes) -> None:
+        self.tag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
         if self.tag in self._known:
             await _unchanged(self._send, self.tag)
             return
-        headers = MutableHeaders(scope=start)
-        for name, value in _headers(self.tag):
-            headers[name.decode()] = value.decode()
+        MutableHeaders(scope=start).update(_headers(self.tag))
         await self._send(start)
         await self._send({"type": "http.response.body", "body": body})
 
@@ -116,13 +103,14 @@ def _known(headers: Headers) -> set[str]:
 
 
 async def _unchanged(send: Send, tag: str) -> None:
-    await send({"type": "http.response.start", "status": 304, "headers": _headers(tag)})
+    raw = [(name.encode(), value.encode()) for name, value in _headers(tag).items()]
+    await send({"type": "http.response.start", "status": 304, "headers": raw})
     await send({"type": "http.response.body", "body": b""})
 
 
-def _headers(tag: str) -> list[tuple[bytes, bytes]]:
-    return [
-        (b"etag", tag.encode()),
-        (b"cache-control", b"private, no-cache"),
-        (b"vary", b"Cookie, Authorization, Accept-Encoding"),
-    ]
+def _headers(tag: str) -> dict[str, str]:
+    return {
+        "etag": tag,
+        "cache-control": "private, no-cache",
+        "vary": "Cookie, Authorization, Accept-Encoding",
+    }

@@ -6,6 +6,7 @@ Invariant: it shows what the OpenAPI document says and nothing else; it needs no
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from typing import Any, NamedTuple
 
 from fastapi import APIRouter, Request
@@ -50,30 +51,21 @@ class Model(NamedTuple):
 
 
 @router.get("/api", response_class=HTMLResponse, name="api_page")
-def page(request: Request, visitor: Asking) -> Response:
+def page(request: Request, _: Asking) -> Response:
     """The API in words."""
     desk: Desk = request.app.state.desk
     document = request.app.openapi()
-    groups = [
-        (tag["name"], tag["description"], found)
-        for tag in document["tags"]
-        if (found := [one for name, one in _operations(document) if name == tag["name"]])
-    ]
+    found: dict[str, list[Operation]] = defaultdict(list)
+    for path, method, operation in operations(document):
+        found[operation.get("tags", ["cases"])[0]].append(_operation(path, method, operation))
+    groups = [(one["name"], one["description"], found[one["name"]]) for one in document["tags"]]
     schemas = document["components"]["schemas"]
     context = {
         "document": document,
-        "groups": groups,
+        "groups": [group for group in groups if group[2]],
         "models": [_model(name, schemas[name]) for name in sorted(schemas)],
-        "visitor": visitor,
     }
     return desk.templates.TemplateResponse(request, "api.html", context)
-
-
-def _operations(document: dict[str, Any]) -> list[tuple[str, Operation]]:
-    return [
-        (operation.get("tags", ["cases"])[0], _operation(path, method, operation))
-        for path, method, operation in operations(document)
-    ]
 
 
 def _operation(path: str, method: str, operation: dict[str, Any]) -> Operation:
