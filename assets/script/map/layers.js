@@ -81,4 +81,3 @@ export function choose(map, thing, day) {
     ["<", day, ["coalesce", ["get", "until"], "9999"]],
   ]);
 }
-

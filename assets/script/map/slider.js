@@ -50,7 +50,6 @@ export function slider(root, days, day, changed) {
     });
   }
   show(Number(range.value));
-  return { show: (wanted) => show(nearest(days, wanted)) };
 }
 
 function nearest(days, day) {
