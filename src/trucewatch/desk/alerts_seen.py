@@ -34,7 +34,9 @@ def alerts_view(seen: Seen, filters: AlertFilters) -> AlertsView:
         key=lambda one: one.number,
         reverse=True,
     )
-    return view(own, log, _standing(desk, own), tried=tried, rule=rule, wrong=wrong)
+    told = {one.alert for one in log}
+    standing = _standing(desk, [alert for alert in own if alert.number in told])
+    return view(own, log, standing, tried=tried, rule=rule, wrong=wrong)
 
 
 def _standing(desk: Desk, own: list[Alert]) -> dict[tuple[int, str], Event]:
