@@ -111,9 +111,13 @@ def _goes_on(row: Told, before: Told) -> bool:
     return row.record.kind == "control" and status(row) in ("holds", "entered") and not _others(row, before)
 
 
+def _sure(rule: Rule, row: Told) -> bool:
+    return (row.record.confidence if row.record.confidence is not None else 1.0) >= rule.confidence
+
+
 def _fits(rule: Rule, row: Told) -> bool:
     return (
-        (row.record.confidence if row.record.confidence is not None else 1.0) >= rule.confidence
+        _sure(rule, row)
         and (rule.actor is None or among(rule.actor, named([row], "actor")))
         and (rule.place is None or among(rule.place, named([row], "place", "country")))
     )
@@ -158,10 +162,7 @@ def _derived(rule: Rule, picture: Picture, arrivals: Arrivals) -> Iterator[Event
         rows = _rows(picture, one.reasons)
         fitting = [row for row in rows if _fits(rule, row)]
         about_place = among(rule.place, (one.subject, *named(rows, "place", "country")))
-        sure = all(
-            (row.record.confidence if row.record.confidence is not None else 1.0) >= rule.confidence
-            for row in rows
-        )
+        sure = all(_sure(rule, row) for row in rows)
         fits = about_place and sure and (rule.actor is None or bool(fitting))
         if one.kind in rule.of.derived and fits and len(_sources(rows)) >= rule.sources:
             yield Event(

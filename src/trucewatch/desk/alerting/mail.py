@@ -84,7 +84,7 @@ class Mail:
     """Sends events as letters.
 
     Args:
-        settings: the server; None where none is set up, and then every letter fails for good.
+        settings: the server; None where none is set up, and then every letter fails for the time being.
     """
 
     def __init__(self, settings: MailSettings | None) -> None:

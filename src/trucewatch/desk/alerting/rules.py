@@ -14,6 +14,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from trucewatch.desk.filters import given
+
 KINDS = (
     "agreement", "control", "deployment", "displacement", "incident", "patrol", "post", "talks"
 )  # fmt: skip
@@ -47,11 +49,7 @@ CONDITIONS: Mapping[str, Condition] = _load()
 """The conditions by their ids, in the order in which they are shown."""
 
 
-def _given(value: object) -> object:
-    return None if isinstance(value, str) and not value.strip() else value
-
-
-Words = Annotated[Annotated[str, Field(max_length=200)] | None, BeforeValidator(_given)]
+Words = Annotated[Annotated[str, Field(max_length=200)] | None, BeforeValidator(given)]
 
 
 class Rule(BaseModel):
@@ -70,7 +68,7 @@ class Rule(BaseModel):
 
     condition: str
     name: Annotated[str, Field(max_length=100)] = ""
-    number: Annotated[Annotated[float, Field(ge=0, le=1e12)] | None, BeforeValidator(_given)] = None
+    number: Annotated[Annotated[float, Field(ge=0, le=1e12)] | None, BeforeValidator(given)] = None
     kind: Words = None
     status: Words = None
     actor: Words = None
