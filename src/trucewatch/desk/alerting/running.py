@@ -160,7 +160,7 @@ def channels(*, allow_private: bool = False) -> dict[str, Channel]:
     }
 
 
-def of_last_days(found: Iterable[Event], today: str, days: int = _TESTED_DAYS) -> list[Event]:
-    """The events that came in the last `days` days before `today` (YYYY-MM-DD), that day included."""
-    since = (date.fromisoformat(today) - timedelta(days=days)).isoformat()
+def of_last_days(found: Iterable[Event], today: str) -> list[Event]:
+    """The events that came in the last thirty days before `today` (YYYY-MM-DD), that day included."""
+    since = (date.fromisoformat(today) - timedelta(days=_TESTED_DAYS)).isoformat()
     return [event for event in found if event.came >= since]
