@@ -96,13 +96,12 @@ class _Desk:
         return found[0]
 
     def rejected(self, filters: QueueFilters) -> list[Whole]:
-        """The rejected records of the case that fit the filters, where these ask for them."""
+        """The rejected records of the case that fit the filters, where these ask for them, the last rejected first.
+
+        Its picture has none of them.
+        """
         if filters.state != "rejected":
             return []
-        return [one for one in self._absent() if filters.kind in (None, one.body["kind"])]
-
-    def _absent(self) -> list[Whole]:
-        """The records of the case that are rejected, which its picture has not, the last rejected first."""
         ids = [
             (one.by.number, identifier)
             for identifier, one in self.desk.standings.all().items()
@@ -110,7 +109,11 @@ class _Desk:
         ]
         latest = [identifier for _, identifier in sorted(ids, reverse=True)[:_REJECTED]]
         found = by_id(self.desk.archive, latest, clearance=self.visitor.clearance)
-        return [one for one in found if self.shown.kept.holds(one.holder)]
+        return [
+            one
+            for one in found
+            if self.shown.kept.holds(one.holder) and filters.kind in (None, one.body["kind"])
+        ]
 
     def queue(self, filters: QueueFilters, rejected: Sequence[Whole] = ()) -> list[Waiting]:
         standings = self.desk.standings.all()
@@ -120,10 +123,7 @@ class _Desk:
         rejected = self.rejected(filters)
         waiting = self.queue(filters, rejected)
         standings = self.desk.standings.all()
-        shown = (self.shown.kept.identifier(row.reference) for row in self.shown.picture.rows)
-        judged = sum(one in standings and standings[one].verdict is not None for one in shown if one)
-        done = judged + len(self._absent())
-        return queues.view(self.shown.picture, waiting, standings, rejected, done=done)
+        return queues.view(self.shown.picture, waiting, standings, rejected)
 
     def said(self, record: str) -> list[Review]:
         return reviews.reviews(self.desk.archive, [record], history=True, clearance=self.visitor.clearance)

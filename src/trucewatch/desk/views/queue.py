@@ -115,10 +115,8 @@ def view(
     waiting: Sequence[Waiting],
     standings: Mapping[str, Standing],
     rejected: Iterable[Hit] = (),
-    *,
-    done: int,
 ) -> QueueView:
-    """The first of a queue in lines; `standings` are of the whole archive, `done` counts those of the case alone."""
+    """The first of a queue in lines; `standings` are of the whole archive."""
     known = {hit.id: hit for hit in rejected}
     lines = []
     for one in waiting[:PAGE]:
@@ -129,7 +127,6 @@ def view(
     return QueueView(
         lines=tuple(lines),
         total=len(waiting),
-        done=done,
         kinds=tuple(sorted({row.record.kind for row in picture.rows})),
     )
 
