@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from trucewatch.cases import Picture
-from trucewatch.desk.views.common import View, thing_lines, voice_words
+from trucewatch.desk.views.common import View, every_line, voice_words
 from trucewatch.desk.views.placing import Spot, spot_of
 from trucewatch.exports.wording import date_words
 from trucewatch.linking import Quote, Thing
@@ -100,7 +100,7 @@ class Features:
         self._harm: dict[str, list[Harm]] = defaultdict(list)
         for harm in picture.casualties:
             self._harm[harm.thing].append(harm)
-        self._lines = {line.id: line for line in thing_lines(picture, picture.linked.things)}
+        self._lines = {line.id: line for line in every_line(picture)}
 
     def every(self) -> list[Feature]:
         """All features, in the order of their days."""
