@@ -14,7 +14,7 @@ from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from trucewatch.archive import reviews, trail
-from trucewatch.archive.judgements import judged
+from trucewatch.archive.judgements import VERDICTS, judged
 from trucewatch.archive.reviews import Review
 from trucewatch.archive.searching import Whole, by_id
 from trucewatch.desk import judging, values
@@ -35,7 +35,6 @@ _PAGE = {"name": "review", "title": "Review", "path": "review", "as_of": False}
 _REJECTED = 500
 """Rejected records that are listed, the latest, at most."""
 _FIELDS = 5000
-_PAIRS = ("same", "not the same", "unsure", "withdrawn")
 
 
 RecordId = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
@@ -185,7 +184,7 @@ def record_page(
     request: Request, visitor: AskingAnalyst, slug: str, record: RecordId, filters: Filters
 ) -> Response:
     """One record under review."""
-    here = _Desk.of(request, slug, visitor, fresh=filters.did in _PAIRS)
+    here = _Desk.of(request, slug, visitor, fresh=filters.did in VERDICTS)
     return _record_page(request, here, here.record(record), filters, Outcome(), {})
 
 
@@ -215,7 +214,7 @@ def act(
     if outcome.refused:
         return _record_page(request, here, whole, filters, outcome, form)
     done = {"did": outcome.did, "last": record}
-    if outcome.did in _PAIRS:
+    if outcome.did in VERDICTS:
         return _redirect(here, filters, record, **done, others=",".join(others))
     if outcome.did in ("comment", "withdraw"):
         return _redirect(here, filters, record, **done, numbers=_numbers(outcome))
