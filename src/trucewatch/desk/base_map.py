@@ -34,9 +34,8 @@ def base(request: Request, visitor: Asking, slug: str) -> JSONResponse:
     picture = desk.cases.picture(slug, visitor.clearance)
     if picture is None:
         raise HTTPException(404)
-    around = bounds(picture)
     try:
-        made = ground(Bounds(*around) if around else _WHOLE)
+        made = ground(bounds(picture) or _WHOLE)
     except AssetsError as error:
         raise HTTPException(503, str(error)) from None
     return JSONResponse(made)
