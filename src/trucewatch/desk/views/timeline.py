@@ -11,10 +11,10 @@ from trucewatch.cases import Picture
 from trucewatch.desk.filters import Day, Filters, Text
 from trucewatch.desk.views.common import ThingLine, View, every_line
 from trucewatch.desk.views.kept import kept
+from trucewatch.desk.views.search import KIND_NAMES
 from trucewatch.linking import Thing
-from trucewatch.records import KINDS
 
-LANES = tuple(str(kind.model_fields["kind"].default) for kind in KINDS if kind.__name__ != "Statement")
+LANES = tuple(kind for kind in KIND_NAMES if kind != "statement")
 
 
 class TimelineFilters(Filters):
