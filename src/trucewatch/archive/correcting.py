@@ -6,7 +6,7 @@ reader's own confidence stay as they were read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -22,7 +22,7 @@ KEPT = {
 """Fields that are never corrected, and why."""
 
 
-def model_of(body: dict[str, Any]) -> type[Claim]:
+def model_of(body: Mapping[str, Any]) -> type[Claim]:
     """The model of a record, given as its body."""
     return next(model for model in KINDS if model.model_fields["kind"].default == body["kind"])
 

@@ -32,7 +32,7 @@ def base(request: Request, visitor: Asking, slug: str) -> JSONResponse:
     """Countries and towns around what the case is about, as GeoJSON."""
     around = bounds(shown_to(request, visitor, slug).picture)
     try:
-        made = ground(Bounds(*around) if around else _WHOLE)
+        made = ground(around or _WHOLE)
     except AssetsError as error:
         raise HTTPException(503, str(error)) from None
     return JSONResponse(made)

@@ -14,7 +14,7 @@ from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from trucewatch.archive import reviews, trail
-from trucewatch.archive.judgements import judged
+from trucewatch.archive.judgements import VERDICTS, judged
 from trucewatch.archive.reviews import Review
 from trucewatch.archive.searching import Whole, by_id
 from trucewatch.desk import judging, values
@@ -36,7 +36,6 @@ _PAGE = {"name": "review", "title": "Review", "path": "review", "as_of": False}
 _REJECTED = 500
 """Rejected records that are listed, the latest, at most."""
 _FIELDS = 5000
-_PAIRS = ("same", "not the same", "unsure", "withdrawn")
 
 
 RecordId = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
@@ -94,13 +93,12 @@ class _Desk:
         return found[0]
 
     def rejected(self, filters: QueueFilters) -> list[Whole]:
-        """The rejected records of the case that fit the filters, where these ask for them."""
+        """The rejected records of the case that fit the filters, where these ask for them, the last rejected first.
+
+        Its picture has none of them.
+        """
         if filters.state != "rejected":
             return []
-        return [one for one in self._absent() if filters.kind in (None, one.body["kind"])]
-
-    def _absent(self) -> list[Whole]:
-        """The records of the case that are rejected, which its picture has not, the last rejected first."""
         ids = [
             (one.by.number, identifier)
             for identifier, one in self.desk.standings.all().items()
@@ -108,7 +106,11 @@ class _Desk:
         ]
         latest = [identifier for _, identifier in sorted(ids, reverse=True)[:_REJECTED]]
         found = by_id(self.desk.archive, latest, clearance=self.visitor.clearance)
-        return [one for one in found if self.shown.kept.holds(one.holder)]
+        return [
+            one
+            for one in found
+            if self.shown.kept.holds(one.holder) and filters.kind in (None, one.body["kind"])
+        ]
 
     def queue(self, filters: QueueFilters, rejected: Sequence[Whole] = ()) -> list[Waiting]:
         standings = self.desk.standings.all()
@@ -118,10 +120,7 @@ class _Desk:
         rejected = self.rejected(filters)
         waiting = self.queue(filters, rejected)
         standings = self.desk.standings.all()
-        shown = (self.shown.kept.identifier(row.reference) for row in self.shown.picture.rows)
-        judged = sum(one in standings and standings[one].verdict is not None for one in shown if one)
-        done = judged + len(self._absent())
-        return queues.view(self.shown.picture, waiting, standings, rejected, done=done)
+        return queues.view(self.shown.picture, waiting, standings, rejected)
 
     def said(self, record: str) -> list[Review]:
         return reviews.reviews(self.desk.archive, [record], history=True, clearance=self.visitor.clearance)
@@ -183,7 +182,7 @@ def record_page(
     request: Request, visitor: AskingAnalyst, slug: str, record: RecordId, filters: Filters
 ) -> Response:
     """One record under review."""
-    here = _Desk.of(request, slug, visitor, fresh=filters.did in _PAIRS)
+    here = _Desk.of(request, slug, visitor, fresh=filters.did in VERDICTS)
     return _record_page(request, here, here.record(record), filters, Outcome(), {})
 
 
@@ -213,7 +212,7 @@ def act(
     if outcome.refused:
         return _record_page(request, here, whole, filters, outcome, form)
     done = {"did": outcome.did, "last": record}
-    if outcome.did in _PAIRS:
+    if outcome.did in VERDICTS:
         return _redirect(here, filters, record, **done, others=",".join(others))
     if outcome.did in ("comment", "withdraw"):
         return _redirect(here, filters, record, **done, numbers=_numbers(outcome))

@@ -11,7 +11,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict
 
-from trucewatch.records import EDTF, KINDS, Actor, Claim, Count, Person, Place
+from trucewatch.archive.correcting import model_of
+from trucewatch.records import EDTF, Actor, Count, Person, Place
 from trucewatch.records.values import Duration, Value
 
 InputKind = Literal["text", "long", "number", "choice", "lines", "date", "duration", "truth"]
@@ -71,7 +72,7 @@ class Field(BaseModel):
 def fields(body: Mapping[str, Any]) -> tuple[Field, ...]:
     """The fields of a record, given as its body, with what stands in them."""
     found = []
-    for name, annotation in _annotations(_model(body)).items():
+    for name, annotation in _annotations(model_of(body)).items():
         value = body.get(name)
         found.append(Field(name=name, label=label(name), inputs=tuple(_inputs(name, "", annotation, value))))
     return tuple(found)
@@ -83,7 +84,7 @@ def sent(body: Mapping[str, Any], form: Mapping[str, str]) -> dict[str, Any]:
     A control that the form lacks counts as left as it was. Values are as they were written; the models judge them.
     """
     found = {}
-    annotations = _annotations(_model(body))
+    annotations = _annotations(model_of(body))
     for field in fields(body):
         there = {one.name: one.value for one in field.inputs}
         given = {name: _lines(form.get(name, value)) for name, value in there.items()}
@@ -138,10 +139,6 @@ def words(value: Any) -> str:
     return str(value)
 
 
-def _model(body: Mapping[str, Any]) -> type[Claim]:
-    return next(model for model in KINDS if model.model_fields["kind"].default == body["kind"])
-
-
 def _annotations(model: type[BaseModel]) -> dict[str, Any]:
     """The fields of a model that can be edited, by the names that they have in a body, with their types."""
     found = {}
@@ -155,19 +152,19 @@ def _annotations(model: type[BaseModel]) -> dict[str, Any]:
     return found
 
 
-def _plain(annotation: Any) -> tuple[Any, bool]:
-    """A type without `| None`, and whether it had it."""
+def _plain(annotation: Any) -> Any:
+    """A type without `| None`."""
     if get_origin(annotation) in (Union, types.UnionType):
         some = [one for one in get_args(annotation) if one is not type(None)]
         if len(some) == 1:
-            return some[0], True
+            return some[0]
         if set(some) == {int, float}:
-            return float, True
-    return annotation, False
+            return float
+    return annotation
 
 
 def _inputs(name: str, called: str, annotation: Any, value: Any) -> list[Input]:
-    annotation, _optional = _plain(annotation)
+    annotation = _plain(annotation)
     if get_origin(annotation) is tuple:
         return _list_inputs(name, called, get_args(annotation)[0], value or [])
     if isinstance(annotation, type) and issubclass(annotation, Value):
@@ -200,7 +197,7 @@ def _leaf(annotation: Any, name: str) -> tuple[InputKind, tuple[str, ...]]:
     if annotation == Duration:
         return "duration", ()
     base = get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
-    base, _ = _plain(base)
+    base = _plain(base)
     if base is bool:
         return "truth", ("yes", "no")
     if base in (int, float):
@@ -234,7 +231,7 @@ def _lines(text: str) -> str:
 
 def _parsed(name: str, annotation: Any, form: Mapping[str, str], known: Any) -> Any:
     """What the controls of a field say; None for nothing. `known` is what stood there."""
-    annotation, _ = _plain(annotation)
+    annotation = _plain(annotation)
     if get_origin(annotation) is tuple:
         return _parsed_list(name, get_args(annotation)[0], form, known or [])
     if isinstance(annotation, type) and issubclass(annotation, Value):

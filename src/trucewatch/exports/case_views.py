@@ -5,7 +5,7 @@ Invariant: a claim is shown with the words that prove it and who says them; JSON
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from trucewatch.cases.picture import Changes, Picture
@@ -45,15 +45,21 @@ def thing_text(picture: Picture, thing: Thing, *, width: int = 80) -> str:
 
 
 def timeline(picture: Picture) -> list[dict[str, Any]]:
-    """The entries of the timeline, in the order of their days: what, when, by how many sources, whether disputed."""
+    """The entries of the timeline, in the order of their days."""
+    found = entries(picture, picture.linked.things)
+    return sorted(found, key=lambda entry: (entry["date"] or "9999", entry["kind"], entry["thing"]))
+
+
+def entries(picture: Picture, things: Iterable[Thing]) -> list[dict[str, Any]]:
+    """Things in their order: what, when, by how many sources, whether disputed; not those of which no record tells."""
     disputed = {one.thing for one in picture.linked.contradictions}
-    entries = []
-    for thing in picture.linked.things:
+    found = []
+    for thing in things:
         told = picture.told(thing)
         if told:
-            entries.append(
+            found.append(
                 {
-                    "date": day_of(told),
+                    "date": _day_of(told),
                     "kind": thing.kind,
                     "title": thing.title,
                     "assertions": sorted({row.record.assertion for row in told}),
@@ -63,10 +69,10 @@ def timeline(picture: Picture) -> list[dict[str, Any]]:
                     "thing": thing.id,
                 }
             )
-    return sorted(entries, key=lambda entry: (entry["date"] or "9999", entry["kind"], entry["thing"]))
+    return found
 
 
-def day_of(told: Sequence[Told]) -> str:
+def _day_of(told: Sequence[Told]) -> str:
     """The day of a thing: the most exact date that a record gives; "" where none does."""
     dates = [row.record.date for row in told if row.record.date]
     return max(dates, key=lambda date: ("/" not in date, len(date), [-ord(c) for c in date]), default="")[:10]

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from pydantic import BaseModel, ConfigDict
 
 from trucewatch.cases import Picture
-from trucewatch.exports.case_views import day_of
+from trucewatch.desk.views.kept import kept
+from trucewatch.exports.case_views import entries
 from trucewatch.linking import Contradiction, Thing, Voice
 
 
@@ -42,24 +43,12 @@ class Disputed(View):
 
 def thing_lines(picture: Picture, things: Iterable[Thing]) -> tuple[ThingLine, ...]:
     """Things in one line each, in their order; a thing that no record tells of is left out."""
-    disputed = {one.thing for one in picture.linked.contradictions}
-    found = []
-    for thing in things:
-        told = picture.told(thing)
-        if told:
-            found.append(
-                ThingLine(
-                    id=thing.id,
-                    kind=thing.kind,
-                    title=thing.title,
-                    date=day_of(told),
-                    assertions=tuple(sorted({row.record.assertion for row in told})),
-                    sources=len(thing.voices),
-                    records=len(told),
-                    disputed=thing.id in disputed,
-                )
-            )
-    return tuple(found)
+    return tuple(ThingLine(id=one.pop("thing"), **one) for one in entries(picture, things))
+
+
+def every_line(picture: Picture) -> tuple[ThingLine, ...]:
+    """All things of a picture in one line each, made once: several pages have them."""
+    return kept(picture, "things", lambda: thing_lines(picture, picture.linked.things))
 
 
 def disputed(picture: Picture, contradictions: Iterable[Contradiction]) -> tuple[Disputed, ...]:

@@ -6,11 +6,9 @@ from trucewatch.cases import Picture
 from trucewatch.desk.api.collections import Conditions
 from trucewatch.desk.exporting import FORMS, period_of
 from trucewatch.desk.views.common import View
+from trucewatch.desk.views.search import KIND_NAMES
 from trucewatch.exports.chosen import fits
-from trucewatch.records import KINDS
 from trucewatch.records.kinds import Assertion
-
-KIND_NAMES: tuple[str, ...] = tuple(model.model_fields["kind"].default for model in KINDS)
 
 
 class FormView(View):

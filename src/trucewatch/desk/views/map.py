@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from trucewatch.cases import Picture
 from trucewatch.cases.knowledge import knowledge
+from trucewatch.desk.borders import Bounds
 from trucewatch.desk.filters import Day, Filters, Text
 from trucewatch.desk.views.common import View
 from trucewatch.desk.views.kept import kept
@@ -101,7 +102,7 @@ def holds(marked: Marked, day: str) -> bool:
     return marked.day <= last and (marked.until is None or last < marked.until)
 
 
-def bounds(picture: Picture) -> tuple[float, float, float, float] | None:
+def bounds(picture: Picture) -> Bounds | None:
     """West, south, east and north of the zone, and of posts, towns and incidents that are surely placed."""
     points = [point for polygon in picture.zone for ring in polygon for point in ring]
     if not points:
@@ -114,14 +115,8 @@ def bounds(picture: Picture) -> tuple[float, float, float, float] | None:
         points = [one.point[::-1] for one in (*picture.case.place, *picture.case.post) if one.point]
     if not points:
         return None
-    west, east = min(x for x, _ in points), max(x for x, _ in points)
-    south, north = min(y for _, y in points), max(y for _, y in points)
-    return (
-        max(west - _MARGIN, -180.0),
-        max(south - _MARGIN, -85.0),
-        min(east + _MARGIN, 180.0),
-        min(north + _MARGIN, 85.0),
-    )
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return Bounds(min(xs), min(ys), max(xs), max(ys)).widened(_MARGIN)
 
 
 def _features(picture: Picture) -> list[Feature]:

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from trucewatch.cases import Picture
-from trucewatch.desk.views.common import View, thing_lines, voice_words
+from trucewatch.desk.views.common import View, every_line, voice_words
 from trucewatch.desk.views.placing import Spot, spot_of
-from trucewatch.exports.wording import date_words
+from trucewatch.exports.wording import between, date_words
 from trucewatch.linking import Quote, Thing
 from trucewatch.linking.naming import Naming
 from trucewatch.linking.series import Course, Harm, Step, held_since
@@ -100,7 +100,7 @@ class Features:
         self._harm: dict[str, list[Harm]] = defaultdict(list)
         for harm in picture.casualties:
             self._harm[harm.thing].append(harm)
-        self._lines = {line.id: line for line in thing_lines(picture, picture.linked.things)}
+        self._lines = {line.id: line for line in every_line(picture)}
 
     def every(self) -> list[Feature]:
         """All features, in the order of their days."""
@@ -255,8 +255,4 @@ def _status(told: Sequence[Told]) -> str:
 
 
 def _between(low: float | None, high: float | None) -> str:
-    if low is None:
-        return f"up to {high:,.0f}" if high is not None else "some"
-    if high is None:
-        return f"{low:,.0f} or more"
-    return f"{low:,.0f}" if low == high else f"{low:,.0f} to {high:,.0f}"
+    return "some" if low is None and high is None else between(low, high)

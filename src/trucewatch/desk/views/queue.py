@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Literal, NamedTuple
-from weakref import WeakKeyDictionary, ref
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
@@ -17,12 +16,14 @@ from trucewatch.archive.searching import Hit
 from trucewatch.cases import Picture
 from trucewatch.desk.filters import Share, Text, given
 from trucewatch.desk.views.common import View
+from trucewatch.desk.views.kept import kept as once
 from trucewatch.desk.views.search import RECORD, Kind
 from trucewatch.exports.describe import describe
 from trucewatch.linking import Reference
 from trucewatch.linking.kept import Kept
 from trucewatch.linking.telling import Told
 from trucewatch.places.names import fold
+from trucewatch.records import Record
 
 PAGE = 100
 _DISPUTED = 3
@@ -115,36 +116,25 @@ def view(
     waiting: Sequence[Waiting],
     standings: Mapping[str, Standing],
     rejected: Iterable[Hit] = (),
-    *,
-    done: int,
 ) -> QueueView:
-    """The first of a queue in lines; `standings` are of the whole archive, `done` counts those of the case alone."""
+    """The first of a queue in lines; `standings` are of the whole archive."""
     known = {hit.id: hit for hit in rejected}
     lines = []
     for one in waiting[:PAGE]:
         if one.reference is not None:
-            lines.append(_line(one, picture.by_reference[one.reference], standings.get(one.id, NOTHING)))
+            lines.append(_told(one, picture.by_reference[one.reference], standings.get(one.id, NOTHING)))
         elif one.id in known:
-            lines.append(_absent(known[one.id]))
+            lines.append(_absent(one, known[one.id]))
     return QueueView(
         lines=tuple(lines),
         total=len(waiting),
-        done=done,
         kinds=tuple(sorted({row.record.kind for row in picture.rows})),
     )
 
 
-_known: WeakKeyDictionary[Kept, tuple[ref[Picture], dict[Order, list[Waiting]]]] = WeakKeyDictionary()
-
-
 def _ranked(picture: Picture, kept: Kept, order: Order) -> list[Waiting]:
-    """All records of a picture in an order; kept for as long as the picture is, since a queue is asked for often."""
-    known = _known.get(kept)
-    if known is None or known[0]() is not picture:
-        known = _known[kept] = (ref(picture), {})
-    if order not in known[1]:
-        known[1][order] = sorted(_all(picture, kept), key=_order(order))
-    return known[1][order]
+    """All records of a picture in an order, ranked once: a queue is asked for often."""
+    return once(picture, f"queue by {order}", lambda: sorted(_all(picture, kept), key=_order(order)))
 
 
 def _all(picture: Picture, kept: Kept) -> Iterator[Waiting]:
@@ -217,36 +207,33 @@ def _in_state(standing: Standing, state: State) -> bool:
             return standing.verdict == state
 
 
-def _line(one: Waiting, row: Told, standing: Standing) -> QueueLine:
-    words = describe(row.record)
-    return QueueLine(
-        id=one.id,
-        kind=row.record.kind,
-        assertion=row.record.assertion,
-        headline=words.headline,
-        rest=words.rest,
-        date=row.record.date,
-        confidence=one.confidence,
-        reasons=one.reasons,
+def _told(one: Waiting, row: Told, standing: Standing) -> QueueLine:
+    return _line(
+        one,
+        row.record,
         verdict=standing.verdict,
         outlet=row.report.outlet,
         report=row.reference.report,
     )
 
 
-def _absent(hit: Hit) -> QueueLine:
+def _absent(one: Waiting, hit: Hit) -> QueueLine:
     record = RECORD.validate_python(hit.body)
+    return _line(one, record, verdict="rejected", outlet=hit.outlet, report=hit.report)
+
+
+def _line(one: Waiting, record: Record, *, verdict: str | None, outlet: str | None, report: str) -> QueueLine:
     words = describe(record)
     return QueueLine(
-        id=hit.id,
+        id=one.id,
         kind=record.kind,
         assertion=record.assertion,
         headline=words.headline,
         rest=words.rest,
         date=record.date,
         confidence=record.confidence,
-        reasons=(),
-        verdict="rejected",
-        outlet=hit.outlet,
-        report=hit.report,
+        reasons=one.reasons,
+        verdict=verdict,
+        outlet=outlet,
+        report=report,
     )

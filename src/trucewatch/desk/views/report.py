@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -125,6 +125,7 @@ def view(
     titles = {one.report.id: title(one) for one in (reading, *picture.readings)}
     copies = {one.report: one for one in picture.linked.copies}
     mine = copies.get(report)
+    disputed = {one.thing for one in picture.linked.contradictions}
     return ReportView(
         id=report,
         title=titles[report],
@@ -142,7 +143,7 @@ def view(
         ),
         passages=mine.passages if mine else (),
         paragraphs=paragraphs(text, spans, within[number - 1]),
-        records=tuple(_record(picture, reading, n, len(spans[n]), kept, said) for n in here),
+        records=tuple(_record(picture, reading, n, len(spans[n]), kept, said, disputed) for n in here),
         kinds={n: record.kind for n, record in enumerate(reading.records) if on[n] == number},
         rejected=tuple(_rejected(one, said[one.id]) for one in rejected if one.id in said),
         elsewhere=tuple(
@@ -160,7 +161,13 @@ def _spans(evidence: Sequence[Any], length: int) -> list[tuple[int, int]]:
 
 
 def _record(
-    picture: Picture, reading: Reading, number: int, parts: int, kept: Kept, said: Mapping[str, Standing]
+    picture: Picture,
+    reading: Reading,
+    number: int,
+    parts: int,
+    kept: Kept,
+    said: Mapping[str, Standing],
+    disputed: Container[str],
 ) -> RecordView:
     reference = Reference(reading.report.id, number)
     row: Told = picture.by_reference[reference]
@@ -179,7 +186,7 @@ def _record(
         voice=row.voice,
         confidence=row.record.confidence,
         thing=thing.id if thing else None,
-        disputed=thing is not None and thing.id in {one.thing for one in picture.linked.contradictions},
+        disputed=thing is not None and thing.id in disputed,
         parts=parts,
         state=state(standing) if standing else None,
     )

@@ -124,14 +124,14 @@ def view(case: Case, record: Whole, said: Sequence[Review], merge: str | None = 
     """A record of a case with all that was said of it; `merge` are words of the things that it could belong to."""
     standing = standing_of(said)
     body = applied(record.body, standing.corrections)
-    words = describe(RECORD.validate_python(body))
+    now = RECORD.validate_python(body)
+    words = describe(now)
     reference = case.kept.reference(record.id)
     thing = case.picture.linked.thing_of(reference) if reference else None
     others = _others(case, record.id, reference, thing)
-    attribution = RECORD.validate_python(body).attribution
     return ReviewView(
         id=record.id,
-        kind=body["kind"],
+        kind=now.kind,
         report=record.report,
         title=record.title or record.report[:16],
         outlet=record.outlet,
@@ -140,7 +140,7 @@ def view(case: Case, record: Whole, said: Sequence[Review], merge: str | None = 
         headline=words.headline,
         rest=words.rest,
         details=words.details,
-        said=source_words(attribution) if attribution else None,
+        said=source_words(now.attribution) if now.attribution else None,
         confidence=record.body.get("confidence"),
         reader=record.reader,
         current=record.current,
@@ -151,9 +151,9 @@ def view(case: Case, record: Whole, said: Sequence[Review], merge: str | None = 
         history=history(record.body, said),
         thing=thing.id if thing else None,
         thing_title=thing.title if thing else None,
-        others=tuple(others[:_OTHERS]),
+        others=tuple(_beside(case, record.id, row, its) for row, its in others[:_OTHERS]),
         more=max(0, len(others) - _OTHERS),
-        candidates=_candidates(case, record, thing, body.get("date"), merge),
+        candidates=_candidates(case, record, thing, now.date, merge),
         seen=last(said),
     )
 
@@ -247,22 +247,21 @@ def _field_of(said: Iterable[Review], number: int) -> str:
     return next(one.field for one in said if one.number == number)
 
 
-def _others(case: Case, record: str, reference: Reference | None, thing: Thing | None) -> list[Beside]:
-    """The other records of a thing, and those that people said are not about it."""
-    found = []
-    for other in case.picture.told(thing) if thing else ():
-        if other.reference != reference and thing is not None:
-            found.append(_beside(case, record, other, thing))
-    shown = {one.id for one in found}
+def _others(
+    case: Case, record: str, reference: Reference | None, thing: Thing | None
+) -> list[tuple[Told, Thing]]:
+    """The other records of a thing, and those that people said are not about it, each with its thing."""
+    told = case.picture.told(thing) if thing else ()
+    found = [(row, thing) for row in told if row.reference != reference and thing is not None]
+    shown = {row.reference for row, _ in found}
     for judgement in case.judged:
         if record not in (judgement.one, judgement.other):
             continue
-        other_id = judgement.other if judgement.one == record else judgement.one
-        there = case.kept.reference(other_id)
-        if other_id not in shown and there is not None and there in case.picture.by_reference:
+        there = case.kept.reference(judgement.other if judgement.one == record else judgement.one)
+        if there is not None and there not in shown and there in case.picture.by_reference:
             its = case.picture.linked.thing_of(there)
             if its is not None:
-                found.append(_beside(case, record, case.picture.by_reference[there], its))
+                found.append((case.picture.by_reference[there], its))
     return found
 
 

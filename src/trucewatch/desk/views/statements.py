@@ -15,7 +15,7 @@ from trucewatch.records import Statement
 
 
 class StatementFilters(Filters):
-    """Statements of a speaker or whom they speak for, of one stance, with certain words, since a day."""
+    """Statements of a speaker or whom they speak for, of one stance, with certain words."""
 
     speaker: Text = None
     stance: Text = None

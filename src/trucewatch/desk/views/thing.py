@@ -8,7 +8,7 @@ from typing import Any
 from trucewatch.archive.reviews import Standing as Decided
 from trucewatch.cases import Picture
 from trucewatch.cases.derived import Derived
-from trucewatch.desk.views.common import Disputed, View, disputed, thing_lines
+from trucewatch.desk.views.common import Disputed, View, disputed
 from trucewatch.desk.views.states import State, state
 from trucewatch.exports.describe import describe
 from trucewatch.linking import Difference, Link, Reference, Standing, Thing, Update, Voice
@@ -74,21 +74,22 @@ def view(
     if len(found) != 1:
         raise LookupError(identifier)
     thing = found[0]
-    lines = thing_lines(picture, [thing])
-    if not lines:
+    claims = _claims(picture, thing)
+    if not claims:
         raise LookupError(identifier)
     linked = picture.linked
+    contradictions = disputed(picture, (one for one in linked.contradictions if one.thing == thing.id))
     return ThingView(
         id=thing.id,
         kind=thing.kind,
         title=thing.title,
         first=thing.first,
         last=thing.last,
-        disputed=lines[0].disputed,
+        disputed=bool(contradictions),
         voices=thing.voices,
-        claims=tuple(_reviewed(one, kept, standings or {}) for one in _claims(picture, thing)),
+        claims=tuple(_reviewed(one, kept, standings or {}) for one in claims),
         values={slot: thing.values[slot] for slot in sorted(thing.values)},
-        contradictions=disputed(picture, (one for one in linked.contradictions if one.thing == thing.id)),
+        contradictions=contradictions,
         updates=tuple(one for one in linked.updates if one.thing == thing.id),
         differences=tuple(one for one in linked.differences if one.thing == thing.id),
         derived=tuple(one for one in picture.derived if one.thing == thing.id),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trucewatch.cases import Picture
 from trucewatch.desk.filters import Day, Filters, Text
-from trucewatch.desk.views.common import ThingLine, View, thing_lines
+from trucewatch.desk.views.common import ThingLine, View, every_line
 from trucewatch.places.names import fold
 
 
@@ -26,7 +26,7 @@ class ThingsView(View):
 
 def view(picture: Picture, filters: ThingFilters) -> ThingsView:
     """The things that fit the filters."""
-    every = thing_lines(picture, picture.linked.things)
+    every = every_line(picture)
     kinds: dict[str, int] = {}
     for line in sorted(every, key=lambda line: line.kind):
         kinds[line.kind] = kinds.get(line.kind, 0) + 1

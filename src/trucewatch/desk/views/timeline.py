@@ -9,12 +9,12 @@ from itertools import groupby
 
 from trucewatch.cases import Picture
 from trucewatch.desk.filters import Day, Filters, Text
-from trucewatch.desk.views.common import ThingLine, View, thing_lines
+from trucewatch.desk.views.common import ThingLine, View, every_line
 from trucewatch.desk.views.kept import kept
+from trucewatch.desk.views.search import KIND_NAMES
 from trucewatch.linking import Thing
-from trucewatch.records import KINDS
 
-LANES = tuple(str(kind.model_fields["kind"].default) for kind in KINDS if kind.__name__ != "Statement")
+LANES = tuple(kind for kind in KIND_NAMES if kind != "statement")
 
 
 class TimelineFilters(Filters):
@@ -69,7 +69,7 @@ def view(picture: Picture, filters: TimelineFilters) -> TimelineView:
 
 
 def _moments(picture: Picture) -> list[Moment]:
-    lines = {line.id: line for line in thing_lines(picture, picture.linked.things)}
+    lines = {line.id: line for line in every_line(picture)}
     found = [_moment(picture, thing, lines[thing.id]) for thing in picture.linked.things if thing.id in lines]
     return sorted(found, key=lambda one: (one.first or "9999", one.last, one.line.kind, one.line.id))
 
