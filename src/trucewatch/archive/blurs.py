@@ -73,10 +73,13 @@ def blurs(archive: Archive) -> dict[str, Blur]:
         return standing(connection)
 
 
-def standing(connection: Connection, clearance: int | None = None) -> dict[str, Blur]:
-    """As `blurs`; none for somebody with a `clearance` above 0, who sees places where they are."""
-    if clearance:
-        return {}
+def applying(connection: Connection, clearance: int | None) -> dict[str, Blur]:
+    """The blurs that hold for somebody with `clearance`: those that stand for 0, none for whoever sees more."""
+    return standing(connection) if clearance == 0 else {}
+
+
+def standing(connection: Connection) -> dict[str, Blur]:
+    """As `blurs`."""
     rows = connection.execute(select(table).order_by(table.c.number)).all()
     last = {fold(row.place): Blur(**row._mapping) for row in rows}
     return {name: one for name, one in last.items() if one.kilometres}

@@ -77,7 +77,7 @@ def fetch(connection: Connection, numbers: Sequence[int], clearance: int | None 
     for some in engines.parts(numbers):
         there = connection.execute(wanted.where(records.c.number.in_(some)))
         found.update({row.number: row for row in there})
-    blurred = blurs.standing(connection) if clearance == 0 else {}
+    blurred = blurs.applying(connection, clearance)
     rows = [found[number] for number in numbers]
     return [_roughly(row, blurred) for row in rows] if blurred else rows
 
@@ -212,7 +212,7 @@ def groups_of(connection: Connection, query: Query) -> Iterator[list[str]]:
     if query.place is not None:
         yield _named(_matching(connection, "place", query.place))
     if query.near is not None:
-        blurred = blurs.standing(connection) if query.clearance == 0 else {}
+        blurred = blurs.applying(connection, query.clearance)
         yield _named(_near(connection, *query.near, blurred))
     if query.source is not None:
         yield _named(_matching(connection, "source", query.source))

@@ -134,7 +134,7 @@ class Kept:
             self._loaded = _Loaded()
             with self._archive.reading() as connection:
                 self._loaded.numbers = reports_for(connection, **self._asked)
-                blurred = blurs.standing(connection) if self._asked["clearance"] == 0 else {}
+                blurred = blurs.applying(connection, self._asked["clearance"])
                 for part in engines.parts(self._loaded.numbers, _AT_ONCE):
                     _load(connection, part, blurred, self._loaded)
         return self._loaded
