@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
@@ -18,7 +18,6 @@ from trucewatch.archive import engines, trail
 from trucewatch.archive.problems import ArchiveError
 from trucewatch.archive.schema import alerts, deliveries
 from trucewatch.archive.store import Archive
-from trucewatch.sources.dates import moment
 
 Channel = Literal["webhook", "email"]
 CHANNELS: tuple[Channel, ...] = get_args(Channel)
@@ -163,7 +162,7 @@ def claim(archive: Archive, alert: int, at_most: int = 50) -> list[Delivery]:
         rows = connection.execute(select(deliveries).where(*due).order_by(deliveries.c.number).limit(at_most))
         found = [Delivery(**row._mapping) for row in rows]
         ours = deliveries.c.number.in_([one.number for one in found])
-        connection.execute(update(deliveries).where(ours).values(due=_later(now, _LEASE)))
+        connection.execute(update(deliveries).where(ours).values(due=trail.later(now, _LEASE)))
         return found
 
 
@@ -171,7 +170,7 @@ def settle(
     archive: Archive, number: int, *, outcome: str, attempts: int, again: timedelta | None = None
 ) -> None:
     """Note how a delivery went, and after how long to try `again`; None where it is done with."""
-    due = _later(trail.now(), again) if again is not None else None
+    due = trail.later(trail.now(), again) if again is not None else None
     values = {"outcome": outcome[:500], "attempts": attempts, "due": due}
     with engines.writing(archive.engine) as connection:
         connection.execute(update(deliveries).where(deliveries.c.number == number).values(**values))
@@ -213,7 +212,3 @@ def _add(
 def _alert(row: Mapping[Any, Any]) -> Alert:
     fields = ("number", "since", "person", "rule", "channel", "target", "secret")
     return Alert(case=row["case_name"], active=bool(row["active"]), **{name: row[name] for name in fields})
-
-
-def _later(now: str, by: timedelta) -> str:
-    return moment(datetime.fromisoformat(now).astimezone(UTC) + by)
