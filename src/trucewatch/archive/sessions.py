@@ -15,8 +15,7 @@ from datetime import timedelta
 from sqlalchemy import delete, insert, or_, select, update
 
 from trucewatch.archive import trail
-from trucewatch.archive.people import Person, end_sessions, person_of
-from trucewatch.archive.problems import ArchiveError
+from trucewatch.archive.people import Person, end_sessions, must_be_active, person_of
 from trucewatch.archive.schema import people, sessions
 from trucewatch.archive.store import Archive
 
@@ -41,9 +40,7 @@ def begin(archive: Archive, name: str) -> str:
     secret = secrets.token_urlsafe(32)
     now = trail.now()
     with archive.writing() as connection:
-        active = select(people.c.name).where(people.c.name == name, people.c.active == 1)
-        if connection.execute(active).first() is None:
-            raise ArchiveError(f"{name}: there is no active person of this name")
+        must_be_active(connection, name)
         over = or_(sessions.c.expires <= now, sessions.c.seen <= trail.later(now, -IDLE))
         connection.execute(delete(sessions).where(over))
         row = {"person": name, "since": now, "seen": now, "expires": trail.later(now, LONGEST)}
