@@ -16,7 +16,6 @@ from trucewatch.archive.store import Archive
 
 _VISIT = timedelta(minutes=30)
 _NOTED = timedelta(minutes=1)
-_AT_ONCE = 500
 
 
 def look(archive: Archive, person: str, case: str) -> str | None:
@@ -45,13 +44,10 @@ def _last(connection: Connection, person: str, case: str) -> tuple[str | None, s
 
 def retrieved(archive: Archive, identifiers: Iterable[str]) -> dict[str, str]:
     """When each of these reports came into the archive, by its id; those that are not there are left out."""
-    wanted = list(identifiers)
-    found: dict[str, str] = {}
+    wanted = select(reports.c.id, reports.c.retrieved)
     with engines.reading(archive.engine) as connection:
-        for n in range(0, len(wanted), _AT_ONCE):
-            some = select(reports.c.id, reports.c.retrieved).where(reports.c.id.in_(wanted[n : n + _AT_ONCE]))
-            found.update({row.id: row.retrieved for row in connection.execute(some)})
-    return found
+        found = engines.among(connection, wanted, reports.c.id, list(identifiers))
+        return {row.id: row.retrieved for row in found}
 
 
 def _between(earlier: str, later: str) -> timedelta:

@@ -73,10 +73,7 @@ def fetch(connection: Connection, numbers: Sequence[int], clearance: int | None 
         .join(readings, readings.c.number == records.c.reading)
         .join(reports, reports.c.number == records.c.report)
     )  # fmt: skip
-    found = {}
-    for some in engines.parts(numbers):
-        there = connection.execute(wanted.where(records.c.number.in_(some)))
-        found.update({row.number: row for row in there})
+    found = {row.number: row for row in engines.among(connection, wanted, records.c.number, numbers)}
     blurred = blurs.applying(connection, clearance)
     rows = [found[number] for number in numbers]
     return [_roughly(row, blurred) for row in rows] if blurred else rows
@@ -132,11 +129,8 @@ def begun(connection: Connection, beginning: str) -> list[Row[Any]]:
     if not re.fullmatch(r"[0-9a-f]{1,64}", beginning):
         return []
     likely = _finding(connection).identified(connection, beginning)
-    found = []
-    for some in engines.parts(likely):
-        there = connection.execute(select(*_NAMED).where(records.c.number.in_(some)))
-        found += [row for row in there if row.id.startswith(beginning)]
-    return found
+    there = engines.among(connection, select(*_NAMED), records.c.number, likely)
+    return [row for row in there if row.id.startswith(beginning)]
 
 
 def record_id(connection: Connection, beginning: str, clearance: int | None = None) -> str:
@@ -168,6 +162,11 @@ def within(connection: Connection, numbers: Sequence[int], *columns: Any) -> Ite
         number = _finding(connection).listed(some)
         block = records.c.number.between(number * BLOCK, number * BLOCK + (BLOCK - 1))
         yield from connection.execute(select(*columns).where(block).order_by(number, records.c.number))
+
+
+def numbered(connection: Connection, ids: Sequence[str]) -> list[int]:
+    """The numbers of the reports with these ids."""
+    return [row.number for row in engines.among(connection, select(reports.c.number), reports.c.id, ids)]
 
 
 def is_hidden(connection: Connection, report: Row[Any], clearance: int | None) -> bool:

@@ -105,7 +105,7 @@ def _numbers(
         numbers = queries.find(connection, replace(query, limit=limit))
         return numbers, limit < wanted and len(numbers) == limit
     if len(among) <= FEW:
-        few = within.find(connection, query, within.numbered(connection, sorted(among)))
+        few = within.find(connection, query, queries.numbered(connection, sorted(among)))
         return few[:wanted], False
     limit = max(_FIRST, wanted)
     while True:
@@ -119,11 +119,8 @@ def _numbers(
 
 
 def _ids(connection: Connection, numbers: Sequence[int]) -> dict[int, str]:
-    found: dict[int, str] = {}
-    for some in engines.parts(numbers):
-        rows = connection.execute(select(reports.c.number, reports.c.id).where(reports.c.number.in_(some)))
-        found.update(rows.tuples().all())
-    return found
+    wanted = select(reports.c.number, reports.c.id)
+    return {row.number: row.id for row in engines.among(connection, wanted, reports.c.number, numbers)}
 
 
 def _places(connection: Connection, numbers: Sequence[int]) -> dict[int, int]:

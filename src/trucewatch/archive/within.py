@@ -44,14 +44,6 @@ def find(connection: Connection, query: Query, within: Sequence[int]) -> list[in
     return [key & marks.NUMBER_MASK for key in sorted(keys, reverse=True)]
 
 
-def numbered(connection: Connection, ids: Sequence[str]) -> list[int]:
-    """The numbers of the reports with these ids."""
-    found: list[int] = []
-    for some in engines.parts(ids):
-        found += connection.execute(select(reports.c.number).where(reports.c.id.in_(some))).scalars()
-    return found
-
-
 def _fits(row: Row[Any], query: Query, groups: Sequence[frozenset[str]]) -> bool:
     if not (row.current or query.history):
         return False
@@ -68,10 +60,9 @@ def _telling(connection: Connection, words: str, numbers: Sequence[int]) -> list
     """Those of some reports that have all of some words, in the title or the text."""
     wanted = fold(words).split()
     found: list[int] = []
-    for some in engines.parts(numbers):
-        columns = select(reports.c.number, reports.c.title, reports.c.text)
-        for row in connection.execute(columns.where(reports.c.number.in_(some))):
-            told = fold(f"{row.title or ''} {row.text}")
-            if wanted and all(f" {word} " in told for word in wanted):
-                found.append(row.number)
+    columns = select(reports.c.number, reports.c.title, reports.c.text)
+    for row in engines.among(connection, columns, reports.c.number, numbers):
+        told = fold(f"{row.title or ''} {row.text}")
+        if wanted and all(f" {word} " in told for word in wanted):
+            found.append(row.number)
     return sorted(found)
