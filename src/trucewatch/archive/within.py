@@ -7,12 +7,11 @@ archive is.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from trucewatch.archive import engines, hiding, marks, queries
-from trucewatch.archive.query import Query, windows
+from trucewatch.archive.query import Query, fits, windows
 from trucewatch.archive.rows import fold
 from trucewatch.archive.schema import records, reports
 
@@ -38,22 +37,9 @@ def find(connection: Connection, query: Query, within: Sequence[int]) -> list[in
     keys = [
         marks.key(row.first_day, row.number)
         for row in queries.within(connection, numbers, *_COLUMNS)
-        if _fits(row, query, groups)
-        and any(one.holds(row.first_day, row.last_day, bool(row.lasting)) for one in stretches)
+        if fits(row, query, groups, stretches)
     ]
     return [key & marks.NUMBER_MASK for key in sorted(keys, reverse=True)]
-
-
-def _fits(row: Row[Any], query: Query, groups: Sequence[frozenset[str]]) -> bool:
-    if not (row.current or query.history):
-        return False
-    sure = row.confidence
-    if query.confidence is not None and (sure is None or sure < query.confidence):
-        return False
-    if query.below is not None and sure is not None and sure >= query.below:
-        return False
-    has = set(row.marks.split(" "))
-    return not any(has.isdisjoint(group) for group in groups)
 
 
 def _telling(connection: Connection, words: str, numbers: Sequence[int]) -> list[int]:
