@@ -133,6 +133,12 @@ def begun(connection: Connection, beginning: str) -> list[Row[Any]]:
     return [row for row in there if row.id.startswith(beginning)]
 
 
+def exactly(connection: Connection, identifier: str) -> list[Row[Any]]:
+    """Id, number and `current` of the records with this whole id, one in each reading that has it; current ones last."""
+    there = [row for row in begun(connection, identifier) if row.id == identifier]
+    return sorted(there, key=lambda row: (row.current, row.number))
+
+
 def record_id(connection: Connection, beginning: str, clearance: int | None = None) -> str:
     """The id of the one record whose id begins so, of those that somebody with `clearance` may see.
 
@@ -151,8 +157,7 @@ def record_id(connection: Connection, beginning: str, clearance: int | None = No
 
 def record(connection: Connection, identifier: str) -> Row[Any]:
     """The row of the record with this id, which is there; the current one, where there is one."""
-    there = [row for row in begun(connection, identifier) if row.id == identifier]
-    number = max(there, key=lambda row: (row.current, row.number)).number
+    number = exactly(connection, identifier)[-1].number
     return connection.execute(select(records).where(records.c.number == number)).one()
 
 

@@ -235,8 +235,7 @@ def _reports(connection: Connection, ids: Iterable[str]) -> list[int]:
     found = {
         row.number // BLOCK
         for identifier in dict.fromkeys(ids)
-        for row in queries.begun(connection, identifier)
-        if row.id == identifier
+        for row in queries.exactly(connection, identifier)
     }
     return sorted(found)
 

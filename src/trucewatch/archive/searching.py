@@ -80,9 +80,9 @@ def by_id(archive: Archive, ids: Iterable[str], *, clearance: int | None = None)
         hidden = hiding.hidden(connection, clearance)
         numbers = []
         for identifier in ids:
-            there = [row for row in queries.begun(connection, identifier) if row.id == identifier]
-            if there and there[0].number // BLOCK not in hidden:
-                numbers.append(max(there, key=lambda row: (row.current, row.number)).number)
+            there = queries.exactly(connection, identifier)
+            if there and there[-1].number // BLOCK not in hidden:
+                numbers.append(there[-1].number)
         found = queries.fetch(connection, numbers, clearance)
         places = _places(connection, numbers)
     return [

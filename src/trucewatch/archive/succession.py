@@ -27,7 +27,7 @@ def successor(body: str, current: Iterable[tuple[str, str]]) -> str | None:
 
 def current(connection: Connection, identifier: str) -> str | None:
     """The id that the record with this id goes by now: its own, or that of the record in its place."""
-    found = [row for row in queries.begun(connection, identifier) if row.id == identifier]
+    found = queries.exactly(connection, identifier)
     if not found or any(row.current for row in found):
         return identifier if found else None
     columns = (records.c.id, records.c.body, records.c.kind, records.c.report)
