@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from trucewatch.archive import engines, hiding, on_postgresql, on_sqlite, queries
+from trucewatch.archive import engines, finding, hiding, queries
 from trucewatch.archive.schema import audit, blurs, judgements, levels, reports, reviews
 
 if TYPE_CHECKING:
@@ -37,8 +37,10 @@ def reports_for(
     published = select(reports.c.number, reports.c.published)
     found: Iterable[Row[Any]]
     if about:
-        finding = on_sqlite if connection.dialect.name == "sqlite" else on_postgresql
-        numbers = {*finding.reports_with(connection, about), *queries.numbered(connection, sorted(also))}
+        numbers = {
+            *finding.on(connection).reports_with(connection, about),
+            *queries.numbered(connection, sorted(also)),
+        }
         found = engines.among(connection, published, reports.c.number, sorted(numbers))
     else:
         found = connection.execute(published)

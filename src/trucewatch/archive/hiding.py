@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, func, select
 
-from trucewatch.archive import engines, marks, on_postgresql, on_sqlite
+from trucewatch.archive import engines, finding, marks
 from trucewatch.archive.rows import fold
 from trucewatch.archive.schema import audit, levels, names, reports
 
@@ -85,12 +85,12 @@ def _hidden(connection: Connection, clearance: int) -> frozenset[int]:
 
 
 def _quoting(connection: Connection, sources: Iterable[str]) -> frozenset[int]:
-    finding = on_sqlite if connection.dialect.name == "sqlite" else on_postgresql
+    here = finding.on(connection)
     numbers: set[int] = set()
     for folded in sorted({fold(source) for source in sources} - {"  "}):
-        likely = finding.named(connection, "source", folded, "")
+        likely = here.named(connection, "source", folded, "")
         same = select(names.c.number).where(names.c.folded == folded)
         numbers.update(row.number for row in engines.among(connection, same, names.c.number, likely))
     wanted = [marks.name(number) for number in sorted(numbers)]
     parts = engines.parts(wanted)
-    return frozenset(report for part in parts for report in finding.reports_marked(connection, part))
+    return frozenset(report for part in parts for report in here.reports_marked(connection, part))

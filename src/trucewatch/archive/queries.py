@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from types import SimpleNamespace
-from typing import Any, Protocol
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
+from sqlalchemy import Connection, Row, func, or_, select
 
-from trucewatch.archive import blurs, engines, hiding, marks, on_postgresql, on_sqlite
+from trucewatch.archive import blurs, engines, finding, hiding, marks
 from trucewatch.archive.problems import ArchiveError
 from trucewatch.archive.query import Query
 from trucewatch.archive.rows import canonical, fold
@@ -33,29 +33,7 @@ def find(connection: Connection, query: Query) -> list[int]:
     if not all(groups):  # a name that nobody has
         return []
     hidden = hiding.hidden(connection, query.clearance)
-    return _finding(connection).find(connection, query, groups, hidden)
-
-
-class _Finding(Protocol):
-    """What differs between databases."""
-
-    def find(
-        self, connection: Connection, query: Query, groups: Sequence[Sequence[str]], hidden: frozenset[int]
-    ) -> list[int]: ...
-
-    def identified(self, connection: Connection, beginning: str) -> list[int]: ...
-
-    def named(self, connection: Connection, what: str, folded: str, identifier: str) -> list[int]: ...
-
-    def listed(self, numbers: Sequence[int]) -> ColumnElement[int]: ...
-
-    def counts(
-        self, connection: Connection, hidden: frozenset[int]
-    ) -> tuple[dict[str, int], int, str | None, str | None]: ...
-
-
-def _finding(connection: Connection) -> _Finding:
-    return on_sqlite if connection.dialect.name == "sqlite" else on_postgresql
+    return finding.on(connection).find(connection, query, groups, hidden)
 
 
 def fetch(connection: Connection, numbers: Sequence[int], clearance: int | None = None) -> list[Any]:
@@ -128,7 +106,7 @@ def begun(connection: Connection, beginning: str) -> list[Row[Any]]:
     """Id, number and `current` of the records whose id begins so."""
     if not re.fullmatch(r"[0-9a-f]{1,64}", beginning):
         return []
-    likely = _finding(connection).identified(connection, beginning)
+    likely = finding.on(connection).identified(connection, beginning)
     there = engines.among(connection, select(*_NAMED), records.c.number, likely)
     return [row for row in there if row.id.startswith(beginning)]
 
@@ -164,7 +142,7 @@ def record(connection: Connection, identifier: str) -> Row[Any]:
 def within(connection: Connection, numbers: Sequence[int], *columns: Any) -> Iterator[Row[Any]]:
     """These columns of all records of some reports, current or not, in order."""
     for some in engines.parts(sorted(numbers)):
-        number = _finding(connection).listed(some)
+        number = finding.on(connection).listed(some)
         block = records.c.number.between(number * BLOCK, number * BLOCK + (BLOCK - 1))
         yield from connection.execute(select(*columns).where(block).order_by(number, records.c.number))
 
@@ -184,7 +162,7 @@ def is_hidden(connection: Connection, report: Row[Any], clearance: int | None) -
 def stats(connection: Connection, clearance: int | None = None) -> dict[str, Any]:
     """Counts of what there is, and the days that current records cover, of what `clearance` lets see."""
     hidden = hiding.hidden(connection, clearance)
-    kinds, history, first_day, last_day = _finding(connection).counts(connection, hidden)
+    kinds, history, first_day, last_day = finding.on(connection).counts(connection, hidden)
     found = {
         "reports": _count(connection, reports) - len(hidden),
         "records": dict(sorted(kinds.items())),
@@ -228,7 +206,7 @@ def _named(numbers: list[int]) -> list[str]:
 
 def _matching(connection: Connection, what: str, words: str) -> list[int]:
     folded = fold(words)
-    return _finding(connection).named(connection, what, folded, words) if folded.strip() else []
+    return finding.on(connection).named(connection, what, folded, words) if folded.strip() else []
 
 
 def _near(
