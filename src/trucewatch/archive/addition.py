@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 
 from trucewatch.archive import engines, levels, marks, rows, snapshots, trail
-from trucewatch.archive.schema import BLOCK, names, readings, records, reports
+from trucewatch.archive.schema import BLOCK, in_block, names, readings, records, reports
 from trucewatch.archive.snapshots import Sealed
 from trucewatch.records import Reading, Report
 
@@ -103,11 +103,10 @@ class Addition:
 
     def _slot(self, report: int) -> int:
         """The first free number of a report that was read before; its records are history from now on."""
-        first, last = report * BLOCK, report * BLOCK + BLOCK - 1
         columns = (records.c.number, records.c.first_day, records.c.current)
-        there = self.connection.execute(select(*columns).where(records.c.number.between(first, last))).all()
+        there = self.connection.execute(select(*columns).where(in_block(records.c.number, report))).all()
         self.past += [marks.key(row.first_day, row.number) for row in there if row.current]
-        latest = select(func.max(readings.c.number)).where(readings.c.number.between(first, last))
+        latest = select(func.max(readings.c.number)).where(in_block(readings.c.number, report))
         numbers: list[int] = [*self.connection.execute(latest).scalars(), *(row.number for row in there)]
         return max(numbers) + 1
 

@@ -20,7 +20,17 @@ from trucewatch.archive import blurs, engines, finding, hiding, marks
 from trucewatch.archive.problems import ArchiveError
 from trucewatch.archive.query import Query
 from trucewatch.archive.rows import canonical, fold
-from trucewatch.archive.schema import BLOCK, audit, names, readings, records, reports, snapshots, timestamps
+from trucewatch.archive.schema import (
+    BLOCK,
+    audit,
+    in_block,
+    names,
+    readings,
+    records,
+    reports,
+    snapshots,
+    timestamps,
+)
 
 _EARTH_RADIUS = 6371.0
 _AT_ONCE = 400
@@ -75,8 +85,7 @@ def identified(connection: Connection, beginning: str, clearance: int | None = N
     if len({row.id for row in found}) + len(theirs) > 1:
         return None
     for report in theirs:
-        block = records.c.number.between(report * BLOCK, report * BLOCK + BLOCK - 1)
-        found += connection.execute(select(*_NAMED).where(block))
+        found += connection.execute(select(*_NAMED).where(in_block(records.c.number, report)))
     return [row.number for row in sorted(found, key=lambda row: (-row.current, row.number))]
 
 

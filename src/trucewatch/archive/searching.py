@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 
 from trucewatch.archive import engines, hiding, queries, within
 from trucewatch.archive.query import Query
-from trucewatch.archive.schema import BLOCK, records, reports
+from trucewatch.archive.schema import BLOCK, in_block, records, reports
 from trucewatch.archive.store import Archive
 
 MOST = 5000
@@ -127,8 +127,8 @@ def _places(connection: Connection, numbers: Sequence[int]) -> dict[int, int]:
     """Of records, the place of each among the current ones of its report, from 0."""
     found: dict[int, int] = {}
     for report in {number // BLOCK for number in numbers}:
-        block = records.c.number.between(report * BLOCK, report * BLOCK + BLOCK - 1)
-        current = select(records.c.number).where(block, records.c.current == 1).order_by(records.c.number)
+        theirs = (in_block(records.c.number, report), records.c.current == 1)
+        current = select(records.c.number).where(*theirs).order_by(records.c.number)
         found.update({number: n for n, number in enumerate(connection.execute(current).scalars())})
     return {number: found.get(number, 0) for number in numbers}
 

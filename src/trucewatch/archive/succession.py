@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, select
 
 from trucewatch.archive import queries
-from trucewatch.archive.schema import BLOCK, records
+from trucewatch.archive.schema import in_block, records
 
 
 def successor(body: str, current: Iterable[tuple[str, str]]) -> str | None:
@@ -32,8 +32,7 @@ def current(connection: Connection, identifier: str) -> str | None:
         return identifier if found else None
     columns = (records.c.id, records.c.body, records.c.kind, records.c.report)
     old = connection.execute(select(*columns).where(records.c.number == found[0].number)).one()
-    block = records.c.number.between(old.report * BLOCK, old.report * BLOCK + BLOCK - 1)
-    same = (block, records.c.kind == old.kind, records.c.current == 1)
+    same = (in_block(records.c.number, old.report), records.c.kind == old.kind, records.c.current == 1)
     there = connection.execute(select(records.c.id, records.c.body).where(*same)).tuples().all()
     return successor(old.body, there)
 
