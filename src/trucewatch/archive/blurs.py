@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import Connection, select
 
 from trucewatch.archive.problems import ArchiveError
-from trucewatch.archive.rows import fold
+from trucewatch.archive.rows import PLACES, fold
 from trucewatch.archive.schema import blurs as table
 from trucewatch.archive.signed import BLURS
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 WIDEST = 500.0
 """Kilometres of the widest grid; with a wider one nothing is left to show."""
 _KILOMETRES = math.pi * 6371.0 / 180  # of a degree of latitude
-_PLACES = ("place", "area", "from", "to")
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ def roughened(body: Mapping[str, Any], standing: Mapping[str, Blur]) -> dict[str
     Names stay, so a name that gives the point away is for a person to take out.
     """
     made = dict(body)
-    for name in _PLACES:
+    for name in PLACES:
         place = body.get(name)
         found = blur_of(place, standing) if isinstance(place, Mapping) else None
         if found is not None and isinstance(place, Mapping):
