@@ -67,7 +67,7 @@ def queue(
                 waiting = _without_verdict(connection, _ranked(row for some in pool for row in some), limit)
                 if len(waiting) == limit or all(len(some) < most for some in pool):
                     break
-        rows = queries.fetch(connection, [row.number for row in waiting])
+        rows = queries.fetch(connection, [row.number for row in waiting], clearance)
     return [Queued(found_of(row), *importance(json.loads(row.body))) for row in rows]
 
 
