@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from trucewatch.archive import Archive, ArchiveError, alerts, engines
+from trucewatch.archive import Archive, ArchiveError, alerts, engines, schema
 from trucewatch.archive.schema import audit, deliveries
 
 
@@ -118,3 +118,13 @@ def test_a_person_has_a_bounded_number_of_rules_and_a_way_that_is_none_is_refuse
     made(archive, person="omar")
     with pytest.raises(ArchiveError, match="no way"):
         made(archive, person="iris", channel="pigeon")
+
+
+def test_what_the_database_refuses_is_an_error_of_the_archive(archive: Archive) -> None:
+    rule = made(archive)
+    with archive.writing() as connection:
+        schema.deliveries.drop(connection)
+    with pytest.raises(ArchiveError, match="deliveries"):
+        alerts.known(archive, rule.number)
+    with pytest.raises(ArchiveError, match="deliveries"):
+        alerts.queue(archive, rule.number, {"event": "{}"})

@@ -7,7 +7,7 @@ from threading import Thread
 import pytest
 
 from tests.archive.readings import read, report
-from trucewatch.archive import Archive, looks, trail
+from trucewatch.archive import Archive, ArchiveError, looks, schema, trail
 from trucewatch.archive.rows import report_id
 
 MET = "In Birch on 2020-03, the Southern Front met the envoy."
@@ -65,3 +65,10 @@ def test_reports_say_when_they_came_in(archive: Archive) -> None:
     archive.add([read(report(MET, id="a"))])
     identifier = report_id(report(MET, id="a"))
     assert list(looks.retrieved(archive, [identifier, "none"])) == [identifier]
+
+
+def test_what_the_database_refuses_is_an_error_of_the_archive(archive: Archive) -> None:
+    with archive.writing() as connection:
+        schema.looks.drop(connection)
+    with pytest.raises(ArchiveError, match="looks"):
+        looks.look(archive, "ada", "river")

@@ -9,6 +9,7 @@ import pytest
 from tests.archive.readings import PLACES, read, report
 from trucewatch.archive import Archive, ArchiveError
 from trucewatch.archive import queue as queues
+from trucewatch.archive.blurs import blur
 from trucewatch.archive.levels import level
 from trucewatch.archive.queue import importance, queue
 from trucewatch.archive.reviews import review
@@ -120,3 +121,11 @@ def test_older_records_come_up_when_the_latest_are_done(
         assert [one.found.report["name"] for one in left] == [f"2020-02-{20 - done:02d}"], done
         review(archive, left[0].found.id, "accept")
     assert queue(archive) == []
+
+
+def test_who_has_no_clearance_gets_blurred_places_roughly_here_too(archive: Archive) -> None:
+    filled(archive, incident(8))
+    blur(archive, "Alder", 50)
+    exact = PLACES["Alder"].latitude
+    assert [one.found.body["place"]["latitude"] == exact for one in queue(archive, clearance=0)] == [False]
+    assert [one.found.body["place"]["latitude"] == exact for one in queue(archive, clearance=1)] == [True]

@@ -6,14 +6,14 @@ adding them does not grow with the archive but for a few short look-ups.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 
 from trucewatch.archive import engines, levels, marks, rows, snapshots, trail
-from trucewatch.archive.schema import BLOCK, names, readings, records, reports
+from trucewatch.archive.schema import BLOCK, in_block, names, readings, records, reports
 from trucewatch.archive.snapshots import Sealed
 from trucewatch.records import Reading, Report
 
@@ -88,15 +88,13 @@ class Addition:
 
     def _known(self, ids: Iterable[str]) -> dict[str, int]:
         wanted = select(reports.c.id, reports.c.number)
-        return {row.id: row.number for row in self._each(wanted, reports.c.id, list(ids))}
+        return {row.id: row.number for row in engines.among(self.connection, wanted, reports.c.id, list(ids))}
 
     def _read(self, numbers: Iterable[int]) -> set[int]:
         wanted = select(readings.c.report).where(readings.c.reader == self.reader)
-        return {row.report for row in self._each(wanted, readings.c.report, list(numbers))}
-
-    def _each(self, wanted: Select[Any], among: Any, values: Sequence[Any]) -> Iterator[Row[Any]]:
-        for some in engines.parts(values):
-            yield from self.connection.execute(wanted.where(among.in_(some)))
+        return {
+            row.report for row in engines.among(self.connection, wanted, readings.c.report, list(numbers))
+        }
 
     def _number(self, table: str) -> int:
         number = self.next[table]
@@ -105,11 +103,10 @@ class Addition:
 
     def _slot(self, report: int) -> int:
         """The first free number of a report that was read before; its records are history from now on."""
-        first, last = report * BLOCK, report * BLOCK + BLOCK - 1
         columns = (records.c.number, records.c.first_day, records.c.current)
-        there = self.connection.execute(select(*columns).where(records.c.number.between(first, last))).all()
+        there = self.connection.execute(select(*columns).where(in_block(records.c.number, report))).all()
         self.past += [marks.key(row.first_day, row.number) for row in there if row.current]
-        latest = select(func.max(readings.c.number)).where(readings.c.number.between(first, last))
+        latest = select(func.max(readings.c.number)).where(in_block(readings.c.number, report))
         numbers: list[int] = [*self.connection.execute(latest).scalars(), *(row.number for row in there)]
         return max(numbers) + 1
 
@@ -148,7 +145,10 @@ class Addition:
         found = {address for report in new if (address := rows.address(report)) is not None}
         last = select(reports.c.address, func.max(reports.c.version).label("last"))
         last = last.group_by(reports.c.address)
-        return {row.address: row.last for row in self._each(last, reports.c.address, sorted(found))}
+        return {
+            row.address: row.last
+            for row in engines.among(self.connection, last, reports.c.address, sorted(found))
+        }
 
     def _reading(self, identifier: str, report: int, slot: int, reading: Reading) -> None:
         mentions = rows.canonical(
@@ -190,7 +190,7 @@ class Addition:
     def _numbered(self, words: Sequence[str]) -> dict[tuple[str, str, str, str], int]:
         key = (names.c.what, names.c.name, names.c.identifier, names.c.country)
         among = names.c.what.in_(rows.WHAT)  # the index begins with it
-        found = self._each(select(names.c.number, *key).where(among), names.c.name, words)
+        found = engines.among(self.connection, select(names.c.number, *key).where(among), names.c.name, words)
         return {(row.what, row.name, row.identifier, row.country): row.number for row in found}
 
     def _new_name(self, name: rows.Name) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
@@ -18,7 +18,6 @@ from trucewatch.archive import engines, trail
 from trucewatch.archive.problems import ArchiveError
 from trucewatch.archive.schema import alerts, deliveries
 from trucewatch.archive.store import Archive
-from trucewatch.sources.dates import moment
 
 Channel = Literal["webhook", "email"]
 CHANNELS: tuple[Channel, ...] = get_args(Channel)
@@ -83,7 +82,7 @@ def make(
     """
     if channel not in CHANNELS:
         raise ArchiveError(f"{channel}: is no way to tell somebody; say {', '.join(CHANNELS)}")
-    with engines.writing(archive.engine) as connection:
+    with archive.writing() as connection:
         here = alerts.c.person == person, alerts.c.active == 1
         if len(connection.execute(select(alerts.c.number).where(*here)).all()) >= MOST:
             raise ArchiveError(f"{person}: has {MOST} rules at work; stop some first")
@@ -106,7 +105,7 @@ def stop(archive: Archive, number: int, *, person: str | None = None, who: str |
 
     Raises ArchiveError where there is no such rule. One that is stopped stays as it is.
     """
-    with engines.writing(archive.engine) as connection:
+    with archive.writing() as connection:
         row = connection.execute(select(alerts).where(alerts.c.number == number)).first()
         if row is None or (person is not None and row.person != person):
             raise ArchiveError(f"{number}: there is no such alert")
@@ -132,13 +131,13 @@ def listed(
         wanted = wanted.where(alerts.c.case_name == case)
     if active is not None:
         wanted = wanted.where(alerts.c.active == int(active))
-    with engines.reading(archive.engine) as connection:
+    with archive.reading() as connection:
         return [_alert(row._mapping) for row in connection.execute(wanted)]
 
 
 def known(archive: Archive, alert: int) -> set[str]:
     """The events that a rule has told of, is about to tell of, or found there when it was made."""
-    with engines.reading(archive.engine) as connection:
+    with archive.reading() as connection:
         wanted = select(deliveries.c.event).where(deliveries.c.alert == alert)
         return set(connection.execute(wanted).scalars())
 
@@ -148,7 +147,7 @@ def queue(archive: Archive, alert: int, bodies: Mapping[str, str]) -> int:
 
     A rule that was stopped meanwhile tells of none.
     """
-    with engines.writing(archive.engine) as connection:
+    with archive.writing() as connection:
         works = select(alerts.c.number).where(alerts.c.number == alert, alerts.c.active == 1)
         if connection.execute(works).first() is None:
             return 0
@@ -158,12 +157,12 @@ def queue(archive: Archive, alert: int, bodies: Mapping[str, str]) -> int:
 def claim(archive: Archive, alert: int, at_most: int = 50) -> list[Delivery]:
     """The deliveries of a rule that are due now, which no other process gets for ten minutes."""
     now = trail.now()
-    with engines.writing(archive.engine) as connection:
+    with archive.writing() as connection:
         due = deliveries.c.alert == alert, deliveries.c.due.is_not(None), deliveries.c.due <= now
         rows = connection.execute(select(deliveries).where(*due).order_by(deliveries.c.number).limit(at_most))
         found = [Delivery(**row._mapping) for row in rows]
         ours = deliveries.c.number.in_([one.number for one in found])
-        connection.execute(update(deliveries).where(ours).values(due=_later(now, _LEASE)))
+        connection.execute(update(deliveries).where(ours).values(due=trail.later(now, _LEASE)))
         return found
 
 
@@ -171,16 +170,16 @@ def settle(
     archive: Archive, number: int, *, outcome: str, attempts: int, again: timedelta | None = None
 ) -> None:
     """Note how a delivery went, and after how long to try `again`; None where it is done with."""
-    due = _later(trail.now(), again) if again is not None else None
+    due = trail.later(trail.now(), again) if again is not None else None
     values = {"outcome": outcome[:500], "attempts": attempts, "due": due}
-    with engines.writing(archive.engine) as connection:
+    with archive.writing() as connection:
         connection.execute(update(deliveries).where(deliveries.c.number == number).values(**values))
 
 
 def are_due(archive: Archive) -> bool:
     """Whether any delivery is due now."""
     due = deliveries.c.due.is_not(None), deliveries.c.due <= trail.now()
-    with engines.reading(archive.engine) as connection:
+    with archive.reading() as connection:
         return connection.execute(select(deliveries.c.number).where(*due).limit(1)).first() is not None
 
 
@@ -188,7 +187,7 @@ def log(archive: Archive, alert: int, at_most: int = 100) -> list[Delivery]:
     """What a rule told of, the latest first; events that were there before it are left out."""
     told = deliveries.c.alert == alert, deliveries.c.outcome != WAS_THERE
     wanted = select(deliveries).where(*told).order_by(deliveries.c.number.desc()).limit(at_most)
-    with engines.reading(archive.engine) as connection:
+    with archive.reading() as connection:
         return [Delivery(**row._mapping) for row in connection.execute(wanted)]
 
 
@@ -213,7 +212,3 @@ def _add(
 def _alert(row: Mapping[Any, Any]) -> Alert:
     fields = ("number", "since", "person", "rule", "channel", "target", "secret")
     return Alert(case=row["case_name"], active=bool(row["active"]), **{name: row[name] for name in fields})
-
-
-def _later(now: str, by: timedelta) -> str:
-    return moment(datetime.fromisoformat(now).astimezone(UTC) + by)

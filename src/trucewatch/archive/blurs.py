@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import Connection, select
 
 from trucewatch.archive.problems import ArchiveError
-from trucewatch.archive.rows import fold
+from trucewatch.archive.rows import PLACES, fold
 from trucewatch.archive.schema import blurs as table
 from trucewatch.archive.signed import BLURS
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 WIDEST = 500.0
 """Kilometres of the widest grid; with a wider one nothing is left to show."""
 _KILOMETRES = math.pi * 6371.0 / 180  # of a degree of latitude
-_PLACES = ("place", "area", "from", "to")
 
 
 @dataclass(frozen=True)
@@ -73,10 +72,13 @@ def blurs(archive: Archive) -> dict[str, Blur]:
         return standing(connection)
 
 
-def standing(connection: Connection, clearance: int | None = None) -> dict[str, Blur]:
-    """As `blurs`; none for somebody with a `clearance` above 0, who sees places where they are."""
-    if clearance:
-        return {}
+def applying(connection: Connection, clearance: int | None) -> dict[str, Blur]:
+    """The blurs that hold for somebody with `clearance`: those that stand for 0, none for whoever sees more."""
+    return standing(connection) if clearance == 0 else {}
+
+
+def standing(connection: Connection) -> dict[str, Blur]:
+    """As `blurs`."""
     rows = connection.execute(select(table).order_by(table.c.number)).all()
     last = {fold(row.place): Blur(**row._mapping) for row in rows}
     return {name: one for name, one in last.items() if one.kilometres}
@@ -111,7 +113,7 @@ def roughened(body: Mapping[str, Any], standing: Mapping[str, Blur]) -> dict[str
     Names stay, so a name that gives the point away is for a person to take out.
     """
     made = dict(body)
-    for name in _PLACES:
+    for name in PLACES:
         place = body.get(name)
         found = blur_of(place, standing) if isinstance(place, Mapping) else None
         if found is not None and isinstance(place, Mapping):

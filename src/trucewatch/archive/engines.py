@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, func, select, text
+from sqlalchemy import Connection, Engine, Row, Select, Table, create_engine, event, func, select, text
 
 _PATIENCE = 60.0
 """Seconds to wait for another writer."""
@@ -92,3 +92,11 @@ def parts(values: Sequence[T], most: int = _VARIABLES) -> Iterator[Sequence[T]]:
     """`values` in parts of at most `most`; as many as one statement takes, where not given."""
     for n in range(0, len(values), most):
         yield values[n : n + most]
+
+
+def among(
+    connection: Connection, wanted: Select[Any], column: Any, values: Sequence[Any]
+) -> Iterator[Row[Any]]:
+    """The rows of `wanted` whose `column` has one of `values`, however many; ordered within each of their `parts`."""
+    for some in parts(values):
+        yield from connection.execute(wanted.where(column.in_(some)))

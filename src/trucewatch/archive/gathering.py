@@ -6,18 +6,16 @@ how many there are.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, func, select
 
-from trucewatch.archive import engines, hiding, on_postgresql, on_sqlite
+from trucewatch.archive import engines, finding, hiding, queries
 from trucewatch.archive.schema import audit, blurs, judgements, levels, reports, reviews
 
 if TYPE_CHECKING:
     from trucewatch.archive.store import Archive
-
-_AT_ONCE = 900  # fewer variables than the oldest SQLite takes in one statement
 
 
 def reports_for(
@@ -36,29 +34,21 @@ def reports_for(
     What somebody with `clearance` may not see is left out.
     """
     hidden = hiding.hidden(connection, clearance)
-    found: Iterable[tuple[int, str | None]]
+    published = select(reports.c.number, reports.c.published)
+    found: Iterable[Row[Any]]
     if about:
-        finding = on_sqlite if connection.dialect.name == "sqlite" else on_postgresql
-        numbers = {*finding.reports_with(connection, about), *_with_ids(connection, also)}
-        found = _published(connection, sorted(numbers))
+        numbers = {
+            *finding.on(connection).reports_with(connection, about),
+            *queries.numbered(connection, sorted(also)),
+        }
+        found = engines.among(connection, published, reports.c.number, sorted(numbers))
     else:
-        found = connection.execute(select(reports.c.number, reports.c.published)).tuples()
+        found = connection.execute(published)
     return sorted(
-        number
-        for number, published in found
-        if number not in hidden and (not published or first <= published[:10] <= last)
+        row.number
+        for row in found
+        if row.number not in hidden and (not row.published or first <= row.published[:10] <= last)
     )
-
-
-def _with_ids(connection: Connection, ids: Collection[str]) -> Iterator[int]:
-    for some in engines.parts(sorted(ids), _AT_ONCE):
-        yield from connection.execute(select(reports.c.number).where(reports.c.id.in_(some))).scalars()
-
-
-def _published(connection: Connection, numbers: Sequence[int]) -> Iterable[tuple[int, str | None]]:
-    for some in engines.parts(numbers, _AT_ONCE):
-        theirs = reports.c.number.in_(some)
-        yield from connection.execute(select(reports.c.number, reports.c.published).where(theirs)).tuples()
 
 
 def state(archive: Archive) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, func, select
 
-from trucewatch.archive import engines, marks, on_postgresql, on_sqlite
+from trucewatch.archive import engines, finding, marks
 from trucewatch.archive.rows import fold
 from trucewatch.archive.schema import audit, levels, names, reports
 
@@ -55,12 +55,9 @@ def key(what: str, subject: str) -> tuple[str, str]:
 
 def confidential(connection: Connection, ids: Sequence[str]) -> set[str]:
     """Those of some reports, by their ids, whose own level is not 0."""
-    found: dict[str, int] = {}
-    columns = (levels.c.subject, levels.c.level)
-    for part in engines.parts(ids):
-        theirs = (levels.c.what == "report", levels.c.subject.in_(part))
-        rows = connection.execute(select(*columns).where(*theirs).order_by(levels.c.number))
-        found.update({row.subject: row.level for row in rows})
+    wanted = select(levels.c.subject, levels.c.level).where(levels.c.what == "report")
+    rows = engines.among(connection, wanted.order_by(levels.c.number), levels.c.subject, ids)
+    found = {row.subject: row.level for row in rows}
     return {identifier for identifier, level in found.items() if level}
 
 
@@ -83,21 +80,17 @@ def _hidden(connection: Connection, clearance: int) -> frozenset[int]:
     above = [(what, subject) for what, subject, level in standing(connection) if level > clearance]
     ids = [subject for what, subject in above if what == "report"]
     sources = [subject for what, subject in above if what == "source"]
-    found: set[int] = set()
-    for part in engines.parts(ids):
-        some = reports.c.id.in_(part)
-        found.update(connection.execute(select(reports.c.number).where(some)).scalars())
-    return frozenset(found | _quoting(connection, sources))
+    found = engines.among(connection, select(reports.c.number), reports.c.id, ids)
+    return _quoting(connection, sources).union(row.number for row in found)
 
 
 def _quoting(connection: Connection, sources: Iterable[str]) -> frozenset[int]:
-    finding = on_sqlite if connection.dialect.name == "sqlite" else on_postgresql
+    here = finding.on(connection)
     numbers: set[int] = set()
     for folded in sorted({fold(source) for source in sources} - {"  "}):
-        likely = finding.named(connection, "source", folded, "")
-        for part in engines.parts(likely):
-            same = (names.c.number.in_(part), names.c.folded == folded)
-            numbers.update(connection.execute(select(names.c.number).where(*same)).scalars())
+        likely = here.named(connection, "source", folded, "")
+        same = select(names.c.number).where(names.c.folded == folded)
+        numbers.update(row.number for row in engines.among(connection, same, names.c.number, likely))
     wanted = [marks.name(number) for number in sorted(numbers)]
     parts = engines.parts(wanted)
-    return frozenset(report for part in parts for report in finding.reports_marked(connection, part))
+    return frozenset(report for part in parts for report in here.reports_marked(connection, part))

@@ -78,11 +78,8 @@ def hidden(archive: Archive, clearance: int | None) -> frozenset[str]:
     """The ids of the reports that somebody with `clearance` may not see; none where it is None."""
     with archive.reading() as connection:
         numbers = sorted(hiding.hidden(connection, clearance))
-        found: set[str] = set()
-        for part in engines.parts(numbers):
-            some = reports.c.number.in_(part)
-            found.update(connection.execute(select(reports.c.id).where(some)).scalars())
-    return frozenset(found)
+        found = engines.among(connection, select(reports.c.id), reports.c.number, numbers)
+        return frozenset(row.id for row in found)
 
 
 def told_by(archive: Archive, source: str) -> int:
@@ -103,10 +100,8 @@ def keep_confidential(archive: Archive, known: Iterable[Report]) -> int:
 def give_first(connection: Connection, who: str, ids: Iterable[str]) -> list[Level]:
     """Give level 1 to those of these reports that never had a level, as the one writer."""
     wanted = list(dict.fromkeys(ids))
-    had: set[str] = set()
-    for part in engines.parts(wanted):
-        theirs = (table.c.what == "report", table.c.subject.in_(part))
-        had.update(connection.execute(select(table.c.subject).where(*theirs)).scalars())
+    theirs = select(table.c.subject).where(table.c.what == "report")
+    had = {row.subject for row in engines.among(connection, theirs, table.c.subject, wanted)}
     return [_give(connection, who, "report", one, 1) for one in wanted if one not in had]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from trucewatch.archive import engines, trail
 from trucewatch.archive.schema import looks, reports
@@ -16,42 +16,40 @@ from trucewatch.archive.store import Archive
 
 _VISIT = timedelta(minutes=30)
 _NOTED = timedelta(minutes=1)
-_AT_ONCE = 500
 
 
 def look(archive: Archive, person: str, case: str) -> str | None:
     """Note that `person` looks at a case; returns when the visit before this one ended, None where this is the first."""
-    with engines.reading(archive.engine) as connection:
+    with archive.reading() as connection:
         last, before = _last(connection, person, case)
     now = trail.now()
     if last is not None and _between(last, now) < _NOTED:
         return before
-    here = (looks.c.person == person, looks.c.case_name == case[:200])
-    with engines.writing(archive.engine) as connection:
+    with archive.writing() as connection:
         last, before = _last(connection, person, case)  # another window may just have looked
         if last is None:
             connection.execute(insert(looks).values(person=person, case_name=case[:200], at=now))
             return None
         before = before if _between(last, now) < _VISIT else last
-        connection.execute(update(looks).where(*here).values(at=now, before=before))
+        connection.execute(update(looks).where(*_here(person, case)).values(at=now, before=before))
         return before
 
 
+def _here(person: str, case: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return looks.c.person == person, looks.c.case_name == case[:200]
+
+
 def _last(connection: Connection, person: str, case: str) -> tuple[str | None, str | None]:
-    here = (looks.c.person == person, looks.c.case_name == case[:200])
-    row = connection.execute(select(looks.c.at, looks.c.before).where(*here)).first()
+    row = connection.execute(select(looks.c.at, looks.c.before).where(*_here(person, case))).first()
     return (None, None) if row is None else (row.at, row.before)
 
 
 def retrieved(archive: Archive, identifiers: Iterable[str]) -> dict[str, str]:
     """When each of these reports came into the archive, by its id; those that are not there are left out."""
-    wanted = list(identifiers)
-    found: dict[str, str] = {}
-    with engines.reading(archive.engine) as connection:
-        for n in range(0, len(wanted), _AT_ONCE):
-            some = select(reports.c.id, reports.c.retrieved).where(reports.c.id.in_(wanted[n : n + _AT_ONCE]))
-            found.update({row.id: row.retrieved for row in connection.execute(some)})
-    return found
+    wanted = select(reports.c.id, reports.c.retrieved)
+    with archive.reading() as connection:
+        found = engines.among(connection, wanted, reports.c.id, list(identifiers))
+        return {row.id: row.retrieved for row in found}
 
 
 def _between(earlier: str, later: str) -> timedelta:

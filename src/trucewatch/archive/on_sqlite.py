@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Integer, bindparam, column, func, text
 
 from trucewatch.archive import engines, marks
-from trucewatch.archive.query import Query, Window, windows
+from trucewatch.archive.query import Query, Window, fits, windows
 from trucewatch.archive.rows import words
 from trucewatch.archive.schema import BLOCK, BLOCK_BITS
 from trucewatch.records import KINDS
@@ -243,22 +243,9 @@ class _Search:
         keys = [
             marks.key(row.first_day, row.number)
             for row in candidates
-            if self._fits(row)
-            and any(window.holds(row.first_day, row.last_day, bool(row.lasting)) for window in within)
+            if row.number >> BLOCK_BITS not in self.hidden and fits(row, self.query, self.sets, within)
         ]
         return [key & marks.NUMBER_MASK for key in sorted(keys, reverse=True)[: self.query.limit]]
-
-    def _fits(self, row: Any) -> bool:
-        if not (row.current or self.query.history) or row.number >> BLOCK_BITS in self.hidden:
-            return False
-        least = self.query.confidence
-        if least is not None and (row.confidence is None or row.confidence < least):
-            return False
-        most = self.query.below
-        if most is not None and row.confidence is not None and row.confidence >= most:
-            return False
-        has = set(row.marks.split(" "))
-        return not any(has.isdisjoint(group) for group in self.sets)
 
 
 def _quoted(asked: str) -> str:

@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from trucewatch.archive import passwords, trail
 from trucewatch.archive.problems import ArchiveError
@@ -147,9 +147,7 @@ def authenticate(archive: Archive, name: str, password: str) -> Person | None:
     """
     name = unicodedata.normalize("NFC", name)
     with archive.reading() as connection:
-        kept = None
-        if storable(name):
-            kept = connection.execute(select(people).where(people.c.name == name)).first()
+        kept = _row(connection, name)
     right = passwords.fits(password, kept.password if kept is not None and kept.active else "")
     if not right or kept is None:
         return None
@@ -163,10 +161,8 @@ def authenticate(archive: Archive, name: str, password: str) -> Person | None:
 
 def known(archive: Archive, name: str) -> Person | None:
     """The person of this name, active or not; None where there is none."""
-    if not storable(name):
-        return None
     with archive.reading() as connection:
-        row = connection.execute(select(people).where(people.c.name == name)).first()
+        row = _row(connection, name)
     return person_of(row) if row is not None else None
 
 
@@ -180,6 +176,13 @@ def are_there(archive: Archive) -> bool:
     """Whether the archive has people at all; without any the desk is a single user's."""
     with archive.reading() as connection:
         return connection.execute(select(people.c.name).limit(1)).first() is not None
+
+
+def must_be_active(connection: Connection, name: str) -> None:
+    """Nothing where there is an active person of this name; else raises ArchiveError."""
+    row = _row(connection, name)
+    if row is None or not row.active:
+        raise ArchiveError(f"{name}: there is no active person of this name")
 
 
 def end_sessions(connection: Connection, name: str) -> None:
@@ -196,10 +199,14 @@ def _everybody(connection: Connection) -> list[Person]:
     return [person_of(row) for row in connection.execute(select(people).order_by(people.c.name))]
 
 
+def _row(connection: Connection, name: str) -> Row[Any] | None:
+    if not storable(name):
+        return None
+    return connection.execute(select(people).where(people.c.name == name)).first()
+
+
 def _one(connection: Connection, name: str) -> Person:
-    row = None
-    if storable(name):
-        row = connection.execute(select(people).where(people.c.name == name)).first()
+    row = _row(connection, name)
     if row is None:
         raise ArchiveError(f"{name}: there is nobody of this name")
     return person_of(row)

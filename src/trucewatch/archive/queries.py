@@ -12,15 +12,25 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from types import SimpleNamespace
-from typing import Any, Protocol
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
+from sqlalchemy import Connection, Row, func, or_, select
 
-from trucewatch.archive import blurs, engines, hiding, marks, on_postgresql, on_sqlite
+from trucewatch.archive import blurs, engines, finding, hiding, marks
 from trucewatch.archive.problems import ArchiveError
 from trucewatch.archive.query import Query
 from trucewatch.archive.rows import canonical, fold
-from trucewatch.archive.schema import BLOCK, audit, names, readings, records, reports, snapshots, timestamps
+from trucewatch.archive.schema import (
+    BLOCK,
+    audit,
+    in_block,
+    names,
+    readings,
+    records,
+    reports,
+    snapshots,
+    timestamps,
+)
 
 _EARTH_RADIUS = 6371.0
 _AT_ONCE = 400
@@ -33,29 +43,7 @@ def find(connection: Connection, query: Query) -> list[int]:
     if not all(groups):  # a name that nobody has
         return []
     hidden = hiding.hidden(connection, query.clearance)
-    return _finding(connection).find(connection, query, groups, hidden)
-
-
-class _Finding(Protocol):
-    """What differs between databases."""
-
-    def find(
-        self, connection: Connection, query: Query, groups: Sequence[Sequence[str]], hidden: frozenset[int]
-    ) -> list[int]: ...
-
-    def identified(self, connection: Connection, beginning: str) -> list[int]: ...
-
-    def named(self, connection: Connection, what: str, folded: str, identifier: str) -> list[int]: ...
-
-    def listed(self, numbers: Sequence[int]) -> ColumnElement[int]: ...
-
-    def counts(
-        self, connection: Connection, hidden: frozenset[int]
-    ) -> tuple[dict[str, int], int, str | None, str | None]: ...
-
-
-def _finding(connection: Connection) -> _Finding:
-    return on_sqlite if connection.dialect.name == "sqlite" else on_postgresql
+    return finding.on(connection).find(connection, query, groups, hidden)
 
 
 def fetch(connection: Connection, numbers: Sequence[int], clearance: int | None = None) -> list[Any]:
@@ -73,11 +61,8 @@ def fetch(connection: Connection, numbers: Sequence[int], clearance: int | None 
         .join(readings, readings.c.number == records.c.reading)
         .join(reports, reports.c.number == records.c.report)
     )  # fmt: skip
-    found = {}
-    for some in engines.parts(numbers):
-        there = connection.execute(wanted.where(records.c.number.in_(some)))
-        found.update({row.number: row for row in there})
-    blurred = blurs.standing(connection) if clearance == 0 else {}
+    found = {row.number: row for row in engines.among(connection, wanted, records.c.number, numbers)}
+    blurred = blurs.applying(connection, clearance)
     rows = [found[number] for number in numbers]
     return [_roughly(row, blurred) for row in rows] if blurred else rows
 
@@ -100,8 +85,7 @@ def identified(connection: Connection, beginning: str, clearance: int | None = N
     if len({row.id for row in found}) + len(theirs) > 1:
         return None
     for report in theirs:
-        block = records.c.number.between(report * BLOCK, report * BLOCK + BLOCK - 1)
-        found += connection.execute(select(*_NAMED).where(block))
+        found += connection.execute(select(*_NAMED).where(in_block(records.c.number, report)))
     return [row.number for row in sorted(found, key=lambda row: (-row.current, row.number))]
 
 
@@ -131,12 +115,15 @@ def begun(connection: Connection, beginning: str) -> list[Row[Any]]:
     """Id, number and `current` of the records whose id begins so."""
     if not re.fullmatch(r"[0-9a-f]{1,64}", beginning):
         return []
-    likely = _finding(connection).identified(connection, beginning)
-    found = []
-    for some in engines.parts(likely):
-        there = connection.execute(select(*_NAMED).where(records.c.number.in_(some)))
-        found += [row for row in there if row.id.startswith(beginning)]
-    return found
+    likely = finding.on(connection).identified(connection, beginning)
+    there = engines.among(connection, select(*_NAMED), records.c.number, likely)
+    return [row for row in there if row.id.startswith(beginning)]
+
+
+def exactly(connection: Connection, identifier: str) -> list[Row[Any]]:
+    """Id, number and `current` of the records with this whole id, one in each reading that has it; current ones last."""
+    there = [row for row in begun(connection, identifier) if row.id == identifier]
+    return sorted(there, key=lambda row: (row.current, row.number))
 
 
 def record_id(connection: Connection, beginning: str, clearance: int | None = None) -> str:
@@ -157,17 +144,21 @@ def record_id(connection: Connection, beginning: str, clearance: int | None = No
 
 def record(connection: Connection, identifier: str) -> Row[Any]:
     """The row of the record with this id, which is there; the current one, where there is one."""
-    there = [row for row in begun(connection, identifier) if row.id == identifier]
-    number = max(there, key=lambda row: (row.current, row.number)).number
+    number = exactly(connection, identifier)[-1].number
     return connection.execute(select(records).where(records.c.number == number)).one()
 
 
 def within(connection: Connection, numbers: Sequence[int], *columns: Any) -> Iterator[Row[Any]]:
     """These columns of all records of some reports, current or not, in order."""
     for some in engines.parts(sorted(numbers)):
-        number = _finding(connection).listed(some)
+        number = finding.on(connection).listed(some)
         block = records.c.number.between(number * BLOCK, number * BLOCK + (BLOCK - 1))
         yield from connection.execute(select(*columns).where(block).order_by(number, records.c.number))
+
+
+def numbered(connection: Connection, ids: Sequence[str]) -> list[int]:
+    """The numbers of the reports with these ids."""
+    return [row.number for row in engines.among(connection, select(reports.c.number), reports.c.id, ids)]
 
 
 def is_hidden(connection: Connection, report: Row[Any], clearance: int | None) -> bool:
@@ -180,7 +171,7 @@ def is_hidden(connection: Connection, report: Row[Any], clearance: int | None) -
 def stats(connection: Connection, clearance: int | None = None) -> dict[str, Any]:
     """Counts of what there is, and the days that current records cover, of what `clearance` lets see."""
     hidden = hiding.hidden(connection, clearance)
-    kinds, history, first_day, last_day = _finding(connection).counts(connection, hidden)
+    kinds, history, first_day, last_day = finding.on(connection).counts(connection, hidden)
     found = {
         "reports": _count(connection, reports) - len(hidden),
         "records": dict(sorted(kinds.items())),
@@ -212,7 +203,7 @@ def groups_of(connection: Connection, query: Query) -> Iterator[list[str]]:
     if query.place is not None:
         yield _named(_matching(connection, "place", query.place))
     if query.near is not None:
-        blurred = blurs.standing(connection) if query.clearance == 0 else {}
+        blurred = blurs.applying(connection, query.clearance)
         yield _named(_near(connection, *query.near, blurred))
     if query.source is not None:
         yield _named(_matching(connection, "source", query.source))
@@ -224,7 +215,7 @@ def _named(numbers: list[int]) -> list[str]:
 
 def _matching(connection: Connection, what: str, words: str) -> list[int]:
     folded = fold(words)
-    return _finding(connection).named(connection, what, folded, words) if folded.strip() else []
+    return finding.on(connection).named(connection, what, folded, words) if folded.strip() else []
 
 
 def _near(

@@ -5,8 +5,11 @@ Invariant: the windows of a query together hold every day that fits it, and foll
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from trucewatch.archive.rows import FIRST, LAST, LASTING, days
 
@@ -56,6 +59,21 @@ class Window:
         if not self.first <= first_day <= self.last or (self.lasting and not lasting):
             return False
         return self.since is None or first_day < self.since <= last_day
+
+
+def fits(row: Any, query: Query, groups: Iterable[AbstractSet[str]], within: Sequence[Window]) -> bool:
+    """Whether a record, as its row, fits in all but its report: its marks, of which it needs one of each group, and days."""
+    if not (row.current or query.history):
+        return False
+    sure = row.confidence
+    if query.confidence is not None and (sure is None or sure < query.confidence):
+        return False
+    if query.below is not None and sure is not None and sure >= query.below:
+        return False
+    has = set(row.marks.split(" "))
+    if any(has.isdisjoint(group) for group in groups):
+        return False
+    return any(one.holds(row.first_day, row.last_day, bool(row.lasting)) for one in within)
 
 
 def windows(query: Query) -> list[Window]:

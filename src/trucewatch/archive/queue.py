@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Row, select
 from trucewatch.archive import engines, hiding, queries, reviews
 from trucewatch.archive.problems import ArchiveError
 from trucewatch.archive.query import Query
-from trucewatch.archive.schema import BLOCK_BITS, records, reports
+from trucewatch.archive.schema import BLOCK_BITS, records
 from trucewatch.archive.store import Archive, Found, found_of
 from trucewatch.records import KINDS
 
@@ -67,7 +67,7 @@ def queue(
                 waiting = _without_verdict(connection, _ranked(row for some in pool for row in some), limit)
                 if len(waiting) == limit or all(len(some) < most for some in pool):
                     break
-        rows = queries.fetch(connection, [row.number for row in waiting])
+        rows = queries.fetch(connection, [row.number for row in waiting], clearance)
     return [Queued(found_of(row), *importance(json.loads(row.body))) for row in rows]
 
 
@@ -110,22 +110,15 @@ _COLUMNS = (
 
 def _latest(connection: Connection, kind: str, query: Query) -> list[Row[Any]]:
     numbers = queries.find(connection, replace(query, kind=kind))
-    found: list[Row[Any]] = []
-    for part in engines.parts(numbers):
-        some = select(*_COLUMNS).where(records.c.number.in_(part))
-        found += connection.execute(some)
-    return found
+    return list(engines.among(connection, select(*_COLUMNS), records.c.number, numbers))
 
 
 def _of_reports(
     connection: Connection, ids: Sequence[str], kind: str | None, below: float | None, clearance: int | None
 ) -> Iterator[Row[Any]]:
     hidden = hiding.hidden(connection, clearance)
-    numbers: list[int] = []
-    for part in engines.parts(ids):
-        some = select(reports.c.number).where(reports.c.id.in_(part))
-        numbers += [number for number in connection.execute(some).scalars() if number not in hidden]
-    for row in queries.within(connection, sorted(numbers), *_COLUMNS):
+    numbers = [number for number in queries.numbered(connection, ids) if number not in hidden]
+    for row in queries.within(connection, numbers, *_COLUMNS):
         sure = below is not None and row.confidence is not None and row.confidence >= below
         if row.current and kind in (None, row.kind) and not sure:
             yield row

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, func, select
 from trucewatch.archive import correcting, engines, hiding, queries, succession
 from trucewatch.archive.problems import ArchiveError
 from trucewatch.archive.rows import canonical
-from trucewatch.archive.schema import BLOCK, readings, records, reports
+from trucewatch.archive.schema import BLOCK, readings, records
 from trucewatch.archive.schema import reviews as table
 from trucewatch.archive.signed import REVIEWS
 from trucewatch.archive.store import Archive, Found
@@ -164,10 +164,8 @@ def of_current(connection: Connection, reports_of: Mapping[str, int]) -> dict[st
     if not _any(connection):
         return {}
     numbers = sorted(set(reports_of.values()))
-    again: set[int] = set()
-    for part in engines.parts(numbers, _AT_ONCE):
-        several = select(readings.c.report).where(readings.c.report.in_(part)).group_by(readings.c.report)
-        again.update(connection.execute(several.having(func.count() > 1)).scalars())
+    several = select(readings.c.report).group_by(readings.c.report).having(func.count() > 1)
+    again = {row.report for row in engines.among(connection, several, readings.c.report, numbers)}
     once = [identifier for identifier, number in reports_of.items() if number not in again]
     found = {identifier: standing_of(said) for identifier, said in _said_under(connection, once).items()}
     return {**found, **of_reports(connection, sorted(again))}
@@ -185,11 +183,7 @@ def as_reviewed(archive: Archive, found: Iterable[Found]) -> list[Found]:
         if not _any(connection):
             return everything
         ids = sorted({one.report["id"] for one in everything})
-        numbers: list[int] = []
-        for part in engines.parts(ids, _AT_ONCE):
-            some = select(reports.c.number).where(reports.c.id.in_(part))
-            numbers += connection.execute(some).scalars()
-        said = of_reports(connection, sorted(numbers))
+        said = of_reports(connection, sorted(queries.numbered(connection, ids)))
     return [
         replace(one, body=applied(one.body, said[one.id].corrections)) if one.id in said else one
         for one in everything
@@ -241,8 +235,7 @@ def _reports(connection: Connection, ids: Iterable[str]) -> list[int]:
     found = {
         row.number // BLOCK
         for identifier in dict.fromkeys(ids)
-        for row in queries.begun(connection, identifier)
-        if row.id == identifier
+        for row in queries.exactly(connection, identifier)
     }
     return sorted(found)
 
@@ -272,10 +265,8 @@ def _said_of(connection: Connection, numbers: Sequence[int]) -> dict[str, list[R
 def _said_under(connection: Connection, ids: Sequence[str]) -> dict[str, list[Review]]:
     """All that was said under these ids, in order."""
     said: dict[str, list[Review]] = defaultdict(list)
-    for part in engines.parts(ids, _AT_ONCE):
-        some = select(table).where(table.c.record.in_(part)).order_by(table.c.number)
-        for row in connection.execute(some):
-            said[row.record].append(Review(**row._mapping))
+    for row in engines.among(connection, select(table).order_by(table.c.number), table.c.record, ids):
+        said[row.record].append(Review(**row._mapping))
     return said
 
 

@@ -25,7 +25,8 @@ WHAT = ("actor", "country", "place", "source")
 """What a name can be the name of."""
 
 _ACTORS = ("parties", "mediators", "operator", "participants", "actors", "targets", "by", "from", "host")
-_PLACES = ("place", "area", "from", "to")
+PLACES = ("place", "area", "from", "to")
+"""The fields of a record that are a place."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ def names(body: dict[str, Any], outlet: str | None = None) -> Iterator[Name]:
             yield Name("actor", actor["name"], actor.get("id") or "")
     for delegation in body.get("delegations", ()):
         yield Name("actor", delegation["party"]["name"], delegation["party"].get("id") or "")
-    for field in _PLACES:
+    for field in PLACES:
         place = body.get(field)
         if isinstance(place, dict):
             yield from _place(place)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Float,
     ForeignKey,
     Index,
@@ -49,6 +50,13 @@ reports = Table(
 # lies together.
 BLOCK_BITS = 16
 BLOCK = 1 << BLOCK_BITS
+
+
+def in_block(number: Column[int], report: int) -> ColumnElement[bool]:
+    """That a reading's or record's number is in the block of the report with the number `report`."""
+    return number.between(report * BLOCK, report * BLOCK + BLOCK - 1)
+
+
 _Number = BigInteger().with_variant(Integer, "sqlite")
 
 readings = Table(

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 
 from trucewatch.archive import engines, hiding, queries, within
 from trucewatch.archive.query import Query
-from trucewatch.archive.schema import BLOCK, records, reports
+from trucewatch.archive.schema import BLOCK, in_block, records, reports
 from trucewatch.archive.store import Archive
 
 MOST = 5000
@@ -80,9 +80,9 @@ def by_id(archive: Archive, ids: Iterable[str], *, clearance: int | None = None)
         hidden = hiding.hidden(connection, clearance)
         numbers = []
         for identifier in ids:
-            there = [row for row in queries.begun(connection, identifier) if row.id == identifier]
-            if there and there[0].number // BLOCK not in hidden:
-                numbers.append(max(there, key=lambda row: (row.current, row.number)).number)
+            there = queries.exactly(connection, identifier)
+            if there and there[-1].number // BLOCK not in hidden:
+                numbers.append(there[-1].number)
         found = queries.fetch(connection, numbers, clearance)
         places = _places(connection, numbers)
     return [
@@ -105,7 +105,7 @@ def _numbers(
         numbers = queries.find(connection, replace(query, limit=limit))
         return numbers, limit < wanted and len(numbers) == limit
     if len(among) <= FEW:
-        few = within.find(connection, query, within.numbered(connection, sorted(among)))
+        few = within.find(connection, query, queries.numbered(connection, sorted(among)))
         return few[:wanted], False
     limit = max(_FIRST, wanted)
     while True:
@@ -119,19 +119,16 @@ def _numbers(
 
 
 def _ids(connection: Connection, numbers: Sequence[int]) -> dict[int, str]:
-    found: dict[int, str] = {}
-    for some in engines.parts(numbers):
-        rows = connection.execute(select(reports.c.number, reports.c.id).where(reports.c.number.in_(some)))
-        found.update(rows.tuples().all())
-    return found
+    wanted = select(reports.c.number, reports.c.id)
+    return {row.number: row.id for row in engines.among(connection, wanted, reports.c.number, numbers)}
 
 
 def _places(connection: Connection, numbers: Sequence[int]) -> dict[int, int]:
     """Of records, the place of each among the current ones of its report, from 0."""
     found: dict[int, int] = {}
     for report in {number // BLOCK for number in numbers}:
-        block = records.c.number.between(report * BLOCK, report * BLOCK + BLOCK - 1)
-        current = select(records.c.number).where(block, records.c.current == 1).order_by(records.c.number)
+        theirs = (in_block(records.c.number, report), records.c.current == 1)
+        current = select(records.c.number).where(*theirs).order_by(records.c.number)
         found.update({number: n for n, number in enumerate(connection.execute(current).scalars())})
     return {number: found.get(number, 0) for number in numbers}
 

@@ -10,13 +10,12 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import delete, insert, or_, select, update
 
 from trucewatch.archive import trail
-from trucewatch.archive.people import Person, end_sessions, person_of
-from trucewatch.archive.problems import ArchiveError
+from trucewatch.archive.people import Person, end_sessions, must_be_active, person_of
 from trucewatch.archive.schema import people, sessions
 from trucewatch.archive.store import Archive
 
@@ -26,8 +25,6 @@ LONGEST = timedelta(days=7)
 """How long a session lasts at most."""
 _SEEN_EACH = timedelta(minutes=5)
 """How exactly it is kept when a session was used last: to write at each request would be in everybody's way."""
-
-MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,12 +40,10 @@ def begin(archive: Archive, name: str) -> str:
     secret = secrets.token_urlsafe(32)
     now = trail.now()
     with archive.writing() as connection:
-        active = select(people.c.name).where(people.c.name == name, people.c.active == 1)
-        if connection.execute(active).first() is None:
-            raise ArchiveError(f"{name}: there is no active person of this name")
-        over = or_(sessions.c.expires <= now, sessions.c.seen <= later(now, -IDLE))
+        must_be_active(connection, name)
+        over = or_(sessions.c.expires <= now, sessions.c.seen <= trail.later(now, -IDLE))
         connection.execute(delete(sessions).where(over))
-        row = {"person": name, "since": now, "seen": now, "expires": later(now, LONGEST)}
+        row = {"person": name, "since": now, "seen": now, "expires": trail.later(now, LONGEST)}
         connection.execute(insert(sessions).values(digest=digest(secret), **row))
     return secret
 
@@ -62,7 +57,7 @@ def of(archive: Archive, secret: str) -> Session | None:
         .where(
             sessions.c.digest == digest(secret),
             sessions.c.expires > now,
-            sessions.c.seen > later(now, -IDLE),
+            sessions.c.seen > trail.later(now, -IDLE),
             people.c.active == 1,
         )
     )
@@ -70,7 +65,7 @@ def of(archive: Archive, secret: str) -> Session | None:
         row = connection.execute(wanted).first()
     if row is None:
         return None
-    return Session(person=person_of(row), untouched=row.seen <= later(now, -_SEEN_EACH))
+    return Session(person=person_of(row), untouched=row.seen <= trail.later(now, -_SEEN_EACH))
 
 
 def touch(archive: Archive, secret: str) -> None:
@@ -95,8 +90,3 @@ def end_all(archive: Archive, name: str) -> None:
 def digest(secret: str) -> str:
     """What is kept of a secret: its SHA-256. A fast hash will do, as nobody can try 256 bits."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def later(moment: str, by: timedelta) -> str:
-    """`moment`, as `trail.now` writes it, so much later."""
-    return (datetime.strptime(moment, MOMENT).replace(tzinfo=UTC) + by).strftime(MOMENT)

@@ -77,11 +77,9 @@ def of(connection: Connection, report: int) -> list[Sealed]:
 
 def last_retrieved(connection: Connection, urls: Sequence[str]) -> dict[str, str]:
     """When each of these addresses was fetched last, of those that are kept."""
-    latest = select(snapshots.c.url, func.max(snapshots.c.retrieved)).group_by(snapshots.c.url)
-    found: dict[str, str] = {}
-    for some in engines.parts(urls):
-        found.update(connection.execute(latest.where(snapshots.c.url.in_(some))).tuples().all())
-    return found
+    last = func.max(snapshots.c.retrieved).label("last")
+    wanted = select(snapshots.c.url, last).group_by(snapshots.c.url)
+    return {row.url: row.last for row in engines.among(connection, wanted, snapshots.c.url, urls)}
 
 
 def check(connection: Connection, roots: Sequence[Any] = ()) -> Iterator[Problem]:

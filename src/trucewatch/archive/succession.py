@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, select
 
 from trucewatch.archive import queries
-from trucewatch.archive.schema import BLOCK, records
+from trucewatch.archive.schema import in_block, records
 
 
 def successor(body: str, current: Iterable[tuple[str, str]]) -> str | None:
@@ -27,13 +27,12 @@ def successor(body: str, current: Iterable[tuple[str, str]]) -> str | None:
 
 def current(connection: Connection, identifier: str) -> str | None:
     """The id that the record with this id goes by now: its own, or that of the record in its place."""
-    found = [row for row in queries.begun(connection, identifier) if row.id == identifier]
+    found = queries.exactly(connection, identifier)
     if not found or any(row.current for row in found):
         return identifier if found else None
     columns = (records.c.id, records.c.body, records.c.kind, records.c.report)
     old = connection.execute(select(*columns).where(records.c.number == found[0].number)).one()
-    block = records.c.number.between(old.report * BLOCK, old.report * BLOCK + BLOCK - 1)
-    same = (block, records.c.kind == old.kind, records.c.current == 1)
+    same = (in_block(records.c.number, old.report), records.c.kind == old.kind, records.c.current == 1)
     there = connection.execute(select(records.c.id, records.c.body).where(*same)).tuples().all()
     return successor(old.body, there)
 

@@ -14,11 +14,11 @@ from typing import Any, Literal, get_args
 
 from sqlalchemy import func, insert, select, update
 
-from trucewatch.archive import trail
-from trucewatch.archive.people import Person, person_of, storable
+from trucewatch.archive import engines, trail
+from trucewatch.archive.people import Person, must_be_active, person_of
 from trucewatch.archive.problems import ArchiveError
 from trucewatch.archive.schema import people, tokens
-from trucewatch.archive.sessions import digest, later
+from trucewatch.archive.sessions import digest
 from trucewatch.archive.store import Archive
 
 Scope = Literal["read", "review", "export", "alerts"]
@@ -69,20 +69,18 @@ def make(
         raise ArchiveError(f"a token lasts 1 to {LONGEST} days")
     secret = PREFIX + secrets.token_urlsafe(32)
     with archive.writing() as connection:
-        active = select(people.c.name).where(people.c.name == name, people.c.active == 1)
-        if not storable(name) or connection.execute(active).first() is None:
-            raise ArchiveError(f"{name}: there is no active person of this name")
+        must_be_active(connection, name)
         now = trail.now()
         standing = tokens.c.person == name, tokens.c.revoked.is_(None), tokens.c.expires > now
         if (connection.execute(select(func.count()).where(*standing)).scalar() or 0) >= _AT_MOST:
             raise ArchiveError(f"{name}: has {_AT_MOST} tokens that hold; revoke some first")
         made = Token(
-            number=(connection.execute(select(func.max(tokens.c.number))).scalar() or 0) + 1,
+            number=engines.next_number(connection, tokens),
             person=name,
             label=label,
             scopes=wanted,
             since=now,
-            expires=later(now, timedelta(days=days)),
+            expires=trail.later(now, timedelta(days=days)),
             revoked=None,
         )
         row = vars(made) | {"scopes": " ".join(wanted), "digest": digest(secret)}

@@ -9,7 +9,7 @@ time-stamp a digital document", Journal of Cryptology 3 (1991).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
@@ -36,6 +36,11 @@ class Entry:
 def now() -> str:
     """The time in UTC, to the second."""
     return moment(datetime.now(UTC))
+
+
+def later(at: str, by: timedelta) -> str:
+    """A time as `now` gives it, so much later."""
+    return moment(datetime.fromisoformat(at) + by)
 
 
 def seal(number: int, at: str, who: str, action: str, subject: str, detail: str, previous: str) -> str:

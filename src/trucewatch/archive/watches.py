@@ -91,13 +91,10 @@ def listed(connection: Connection) -> list[Watch]:
 def visited(connection: Connection, sources: Iterable[str]) -> dict[str, Visit]:
     """The last visit of each of these sources that was visited at all."""
     digests = {_digest(source): source for source in sources}
-    found: dict[str, Visit] = {}
-    for some in engines.parts(list(digests)):
-        for row in connection.execute(select(visits).where(visits.c.digest.in_(some))):
-            found[digests[row.digest]] = Visit(
-                **{name: getattr(row, name) for name in Visit.__dataclass_fields__}
-            )
-    return found
+    return {
+        digests[row.digest]: Visit(**{name: getattr(row, name) for name in Visit.__dataclass_fields__})
+        for row in engines.among(connection, select(visits), visits.c.digest, list(digests))
+    }
 
 
 def note(connection: Connection, new: Mapping[str, Visit]) -> None:

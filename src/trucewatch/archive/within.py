@@ -7,12 +7,11 @@ archive is.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from trucewatch.archive import engines, hiding, marks, queries
-from trucewatch.archive.query import Query, windows
+from trucewatch.archive.query import Query, fits, windows
 from trucewatch.archive.rows import fold
 from trucewatch.archive.schema import records, reports
 
@@ -38,40 +37,18 @@ def find(connection: Connection, query: Query, within: Sequence[int]) -> list[in
     keys = [
         marks.key(row.first_day, row.number)
         for row in queries.within(connection, numbers, *_COLUMNS)
-        if _fits(row, query, groups)
-        and any(one.holds(row.first_day, row.last_day, bool(row.lasting)) for one in stretches)
+        if fits(row, query, groups, stretches)
     ]
     return [key & marks.NUMBER_MASK for key in sorted(keys, reverse=True)]
-
-
-def numbered(connection: Connection, ids: Sequence[str]) -> list[int]:
-    """The numbers of the reports with these ids."""
-    found: list[int] = []
-    for some in engines.parts(ids):
-        found += connection.execute(select(reports.c.number).where(reports.c.id.in_(some))).scalars()
-    return found
-
-
-def _fits(row: Row[Any], query: Query, groups: Sequence[frozenset[str]]) -> bool:
-    if not (row.current or query.history):
-        return False
-    sure = row.confidence
-    if query.confidence is not None and (sure is None or sure < query.confidence):
-        return False
-    if query.below is not None and sure is not None and sure >= query.below:
-        return False
-    has = set(row.marks.split(" "))
-    return not any(has.isdisjoint(group) for group in groups)
 
 
 def _telling(connection: Connection, words: str, numbers: Sequence[int]) -> list[int]:
     """Those of some reports that have all of some words, in the title or the text."""
     wanted = fold(words).split()
     found: list[int] = []
-    for some in engines.parts(numbers):
-        columns = select(reports.c.number, reports.c.title, reports.c.text)
-        for row in connection.execute(columns.where(reports.c.number.in_(some))):
-            told = fold(f"{row.title or ''} {row.text}")
-            if wanted and all(f" {word} " in told for word in wanted):
-                found.append(row.number)
+    columns = select(reports.c.number, reports.c.title, reports.c.text)
+    for row in engines.among(connection, columns, reports.c.number, numbers):
+        told = fold(f"{row.title or ''} {row.text}")
+        if wanted and all(f" {word} " in told for word in wanted):
+            found.append(row.number)
     return sorted(found)

@@ -103,7 +103,7 @@ def check_(path: str) -> None:
     """
     from trucewatch.cases import check
 
-    file = _load(path)
+    file = loaded(path)
     doubts = check(file)
     for doubt in doubts:
         click.echo(printable(f"doubtful: {doubt}"))
@@ -192,7 +192,8 @@ def thing(identifier: str, as_json: bool, no_color: bool, width: int | None, **w
     end(failed)
 
 
-def _load(path: str) -> CaseFile:
+def loaded(path: str | Path) -> CaseFile:
+    """The case in a file; what is wrong with it ends the command, with a line each."""
     from trucewatch.cases import CaseError, load
 
     try:
@@ -209,7 +210,7 @@ def picture_of(
     """The picture of a case, and whether some of its reports could not be read."""
     from trucewatch.cases import gathering, picture
 
-    file = _load(case)
+    file = loaded(case)
     readings: list[Reading] = []
     judgements: list[Judgement] = []
     failed = False

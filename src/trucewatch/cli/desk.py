@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from trucewatch.cli.cases import loaded
 from trucewatch.cli.options import archive_option, complain, opened
-from trucewatch.terminal import printable
 
 if TYPE_CHECKING:
     from trucewatch.desk import Settings
@@ -85,19 +85,14 @@ def desk(
 def _take_in(settings: Settings) -> None:
     """Read the reports that the case files name into the archive, where it lacks them."""
     from trucewatch.archive.intake import take_in
-    from trucewatch.cases import CaseError, gathering, load
+    from trucewatch.cases import gathering
     from trucewatch.cli.archive import progress_bar
     from trucewatch.sources import SourceError, folders
     from trucewatch.sources import gathering as sources
 
     paths: list[str] = []
     for path in settings.cases:
-        try:
-            file = load(path)
-        except CaseError as error:
-            for problem in error.problems:
-                complain(str(problem))
-            raise SystemExit(1) from None
+        file = loaded(path)
         paths += gathering.expanded(file.case.reports.files, file.path.parent)
     with opened(settings.archive, create=True) as archive:
         if not paths:
@@ -105,7 +100,7 @@ def _take_in(settings: Settings) -> None:
         with progress_bar(folders.count(paths)) as move:
             for result in take_in(archive, sources.gather(paths), workers=_workers(paths)):
                 if isinstance(result, SourceError):
-                    complain(printable(str(result)))
+                    complain(str(result))
                 else:
                     move(result)
 

@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from trucewatch.cli.options import archive_option, as_json_option, complain, opened
-from trucewatch.terminal import printable
+from trucewatch.terminal import escape_json, printable
 
 if TYPE_CHECKING:
     from trucewatch.archive.people import Person
@@ -73,7 +73,7 @@ def list_people(address: str, as_json: bool) -> None:
     if not found and not as_json:
         complain("there are no people: the desk is a single user's, and listens on this machine only")
     for one in found:
-        click.echo(json.dumps(vars(one), ensure_ascii=False) if as_json else _person_line(one))
+        click.echo(_json(vars(one)) if as_json else _person_line(one))
 
 
 @people.command()
@@ -175,7 +175,7 @@ def list_tokens(address: str, as_json: bool, person: str | None) -> None:
     if not found and not as_json:
         complain("there are no tokens")
     for one in found:
-        click.echo(json.dumps(_token_fields(one), ensure_ascii=False) if as_json else _token_line(one))
+        click.echo(_json(_token_fields(one)) if as_json else _token_line(one))
 
 
 @token.command()
@@ -203,6 +203,10 @@ def _password(file: IO[str] | None) -> str:
         return file.readline(5000).rstrip("\r\n")
     except (OSError, UnicodeError) as error:
         raise click.ClickException(f"{file.name}: the password cannot be read: {error}") from None
+
+
+def _json(fields: dict[str, Any]) -> str:
+    return escape_json(json.dumps(fields, ensure_ascii=False))
 
 
 def _person_line(one: Person) -> str:

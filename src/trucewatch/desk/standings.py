@@ -8,11 +8,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
-from trucewatch.archive import Archive, queries, reviews
+from trucewatch.archive import Archive, reviews
 from trucewatch.archive.reviews import Standing
-from trucewatch.archive.schema import BLOCK, readings, reports
+from trucewatch.archive.schema import readings, reports
 from trucewatch.archive.schema import reviews as table
 
 
@@ -37,7 +37,10 @@ class Standings:
             read = connection.execute(select(func.max(readings.c.number))).scalar() or 0
             with self._guard:
                 if self._known[0] != (last, read):
-                    self._known = ((last, read), reviews.of_reports(connection, _reports(connection)))
+                    self._known = (
+                        (last, read),
+                        reviews.of_reports(connection, reviews.reports_reviewed(connection)),
+                    )
                 return self._known[1]
 
     def of(self, report: str) -> Mapping[str, Standing]:
@@ -45,9 +48,3 @@ class Standings:
         with self._archive.reading() as connection:
             number = connection.execute(select(reports.c.number).where(reports.c.id == report)).scalar()
             return {} if number is None else reviews.of_reports(connection, [number])
-
-
-def _reports(connection: Connection) -> list[int]:
-    """The numbers of the reports of all records that were ever reviewed."""
-    ids = connection.execute(select(table.c.record).distinct()).scalars().all()
-    return sorted({row.number // BLOCK for one in ids for row in queries.begun(connection, one)})

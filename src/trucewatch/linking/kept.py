@@ -84,12 +84,9 @@ class Kept:
     def silent(self) -> tuple[Report, ...]:
         """The reports looked at of which there is no record, since none was read or all were rejected."""
         if self._silent is None:
-            found: list[Report] = []
             numbers = self._all().silent
             with self._archive.reading() as connection:
-                for n in range(0, len(numbers), _AT_ONCE):
-                    found += [report for _, report in _reports(connection, numbers[n : n + _AT_ONCE])]
-            self._silent = tuple(found)
+                self._silent = tuple(report for _, report in _reports(connection, numbers))
         return self._silent
 
     def holds(self, report: int) -> bool:
@@ -134,7 +131,7 @@ class Kept:
             self._loaded = _Loaded()
             with self._archive.reading() as connection:
                 self._loaded.numbers = reports_for(connection, **self._asked)
-                blurred = blurs.standing(connection) if self._asked["clearance"] == 0 else {}
+                blurred = blurs.applying(connection, self._asked["clearance"])
                 for part in engines.parts(self._loaded.numbers, _AT_ONCE):
                     _load(connection, part, blurred, self._loaded)
         return self._loaded
@@ -166,8 +163,8 @@ def _load(
 
 def _reports(connection: Connection, numbers: Sequence[int]) -> Iterator[tuple[int, Report]]:
     columns = (reports.c.number, reports.c.id, *(reports.c[name] for name in _FIELDS))
-    wanted = select(*columns).where(reports.c.number.in_(numbers)).order_by(reports.c.number)
-    rows = connection.execute(wanted).all()
+    wanted = select(*columns).order_by(reports.c.number)
+    rows = list(engines.among(connection, wanted, reports.c.number, numbers))
     confidential = hiding.confidential(connection, [row.id for row in rows])
     for row in rows:
         known = {name: getattr(row, name) for name in _FIELDS}
