@@ -12,6 +12,7 @@ from trucewatch.archive import Archive
 from trucewatch.archive.blurs import blur, blurs, snap
 from trucewatch.desk import Settings
 from trucewatch.desk.case_store import Cases
+from trucewatch.records import Place
 
 MOREK = (35.376, 36.690)
 WIDE = 40.0
@@ -37,6 +38,25 @@ def test_a_picture_without_clearance_has_the_middle_of_its_square(settings: Sett
         assert post.point == (rough.latitude, rough.longitude)
         assert MOREK in {one.point for one in exact.posts}
         assert MOREK not in {one.point for one in (*seen.posts, *seen.control)}
+
+
+def test_where_the_gazetteer_has_it_does_not_come_out_either(settings: Settings) -> None:
+    """A record that gives a name alone, and a post of the case file at a place without a point of its own."""
+    with Archive(settings.archive) as archive:
+        cases = Cases(archive, [CASE])
+        exact = cases.picture("idlib", 2)
+        assert exact is not None
+        ankara = exact.naming.where(Place(name="Ankara", country="Turkey"))
+        assert ankara is not None
+        assert ankara.point is not None
+        blur(archive, "Ankara", WIDE)
+        cases.moved()
+        seen = cases.picture("idlib", 0)
+        assert seen is not None
+        shown = seen.naming.where(Place(name="Ankara", country="Turkey"))
+        assert shown is not None
+        assert shown.point == snap(*ankara.point, WIDE)[:2]
+        assert (shown.key, shown.area, shown.country) == (ankara.key, ankara.area, ankara.country)
 
 
 def test_records_that_are_found_without_clearance_have_it_too(settings: Settings, tmp_path: Path) -> None:

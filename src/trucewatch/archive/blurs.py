@@ -7,11 +7,10 @@ of one square, tells no more than showing one of them.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
 
@@ -19,13 +18,14 @@ from trucewatch.archive.problems import ArchiveError
 from trucewatch.archive.rows import PLACES, fold
 from trucewatch.archive.schema import blurs as table
 from trucewatch.archive.signed import BLURS
+from trucewatch.places.grid import Rough as Rough
+from trucewatch.places.grid import snap as snap
 
 if TYPE_CHECKING:
     from trucewatch.archive.store import Archive
 
 WIDEST = 500.0
 """Kilometres of the widest grid; with a wider one nothing is left to show."""
-_KILOMETRES = math.pi * 6371.0 / 180  # of a degree of latitude
 
 
 @dataclass(frozen=True)
@@ -37,17 +37,6 @@ class Blur:
     who: str
     place: str
     kilometres: float
-
-
-class Rough(NamedTuple):
-    """A point that stands for every point of its square, which is `kilometres` wide and high."""
-
-    latitude: float
-    longitude: float
-    kilometres: float
-
-    def __str__(self) -> str:
-        return f"somewhere in {self.kilometres:g} km by {self.kilometres:g} km around {self.latitude}, {self.longitude}"
 
 
 def blur(archive: Archive, place: str, kilometres: float, *, who: str | None = None) -> Blur:
@@ -82,23 +71,6 @@ def standing(connection: Connection) -> dict[str, Blur]:
     rows = connection.execute(select(table).order_by(table.c.number)).all()
     last = {fold(row.place): Blur(**row._mapping) for row in rows}
     return {name: one for name, one in last.items() if one.kilometres}
-
-
-def snap(latitude: float, longitude: float, kilometres: float) -> Rough:
-    """The middle of the square, in a grid over the Earth of `kilometres`, that a point lies in.
-
-    Squares stand in bands of equal latitude, a whole number of them around the Earth in each, so none is narrower than
-    `kilometres`, but for those at the poles.
-    """
-    band = kilometres / _KILOMETRES
-    bands = max(1, math.floor(180 / band))
-    height = 180 / bands
-    row = min(bands - 1, math.floor((latitude + 90) / height))
-    middle = -90 + (row + 0.5) * height
-    around = max(1, math.floor(360 * math.cos(math.radians(middle)) / band))
-    width = 360 / around
-    column = min(around - 1, math.floor((longitude + 180) / width))
-    return Rough(round(middle, 5), round(-180 + (column + 0.5) * width, 5), kilometres)
 
 
 def blur_of(place: Mapping[str, Any], standing: Mapping[str, Blur]) -> Blur | None:

@@ -1,6 +1,7 @@
 """A case file for those who are not to know where blurred places lie.
 
-Invariant: no point of a blurred place, or of a post at one, comes out; all else does as it is.
+Invariant: no point of a blurred place, or of a post at one, comes out, neither of the file nor of the gazetteer; all else
+does as it is.
 """
 
 from __future__ import annotations
@@ -8,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
-from trucewatch.archive.blurs import Blur, snap
+from trucewatch.archive.blurs import Blur
 from trucewatch.archive.rows import fold
 from trucewatch.cases.file import Located
 from trucewatch.cases.loading import CaseFile
+from trucewatch.places.grid import snap
 
 _Located = TypeVar("_Located", bound=Located)
 
 
 def roughly(file: CaseFile, standing: Mapping[str, Blur]) -> CaseFile:
-    """A case file with blurred places, and the posts at them, in the middles of their squares.
+    """A case file with blurred places, and the posts at them, in the middles of their squares, and told which these are.
 
     `standing` are the blurs that stand, as `archive.blurs.blurs` gives them.
     """
@@ -28,7 +30,8 @@ def roughly(file: CaseFile, standing: Mapping[str, Blur]) -> CaseFile:
         _moved(post, [*post.names, *called.get(post.place or "", [post.place or ""])], standing)
         for post in case.post
     ]
-    return file._replace(case=case.model_copy(update={"place": places, "post": posts}))
+    blurred = {name: blur.kilometres for name, blur in standing.items()}
+    return file._replace(case=case.model_copy(update={"place": places, "post": posts}), blurred=blurred)
 
 
 def _moved(one: _Located, names: list[str], standing: Mapping[str, Blur]) -> _Located:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -57,12 +59,16 @@ class CaseError(ValueError):
 
 
 class CaseFile(NamedTuple):
-    """A case with where it was read from: its path, the lines of its keys and the ground of its zone."""
+    """A case with where it was read from: its path, the lines of its keys and the ground of its zone.
+
+    `blurred` are places that are shown only roughly, with the kilometres of their squares.
+    """
 
     case: Case
     path: Path
     lines: dict[Path_, int]
     zone: tuple[Polygon, ...]
+    blurred: Mapping[str, float] = MappingProxyType({})
 
     def line(self, *where: str | int) -> int | None:
         """The line of a key, or of the nearest table around it."""

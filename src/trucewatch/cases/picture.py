@@ -17,6 +17,7 @@ from trucewatch.cases.loading import CaseFile
 from trucewatch.cases.settling import Settler
 from trucewatch.cases.zones import Polygon, inside
 from trucewatch.linking import Contradiction, Judgement, Linked, Linker, Reference, Thing, Update, series
+from trucewatch.linking.naming import Naming
 from trucewatch.linking.series import Course, Harm, Round, Series
 from trucewatch.linking.telling import Told, told
 from trucewatch.records import Reading
@@ -41,6 +42,7 @@ class Picture:
     derived: tuple[Derived, ...]
     zone: tuple[Polygon, ...] = field(repr=False)
     by_reference: Mapping[Reference, Told] = field(repr=False)
+    naming: Naming = field(repr=False, compare=False)
 
     def beside(self, point: tuple[float, float] | None) -> bool:
         """Whether a point is known to lie outside the zone of the case."""
@@ -125,7 +127,7 @@ def picture(
     chosen.sort(
         key=lambda reading: (reading.report.published or "", reading.report.id, reading.report.sha256)
     )
-    linker = Linker(knowledge(case), judgements)
+    linker = Linker(knowledge(case).model_copy(update={"blurred": file.blurred}), judgements)
     for reading in chosen:
         linker.add(reading)
     naming, linked = linker.naming, linker.linked()
@@ -154,6 +156,7 @@ def picture(
         ),
         zone=file.zone,
         by_reference={row.reference: row for row in rows},
+        naming=naming,
     )
 
 

@@ -18,6 +18,7 @@ from rapidfuzz import fuzz
 from trucewatch.language import names
 from trucewatch.linking.things import Knowledge, SourceKind
 from trucewatch.places import Candidate, Gazetteer, GazetteerError, distance
+from trucewatch.places.grid import snap
 from trucewatch.places.names import fold, loose, skeleton
 from trucewatch.records import Actor, Place
 
@@ -88,6 +89,10 @@ class Naming:
         self._sources = {fold(name): kind for name, kind in knowledge.sources.items()}
         self._points = {fold(name): point for name, point in knowledge.coordinates.items()}
         self._within = {fold(name): place for name, place in knowledge.within.items()}
+        self._blurred: dict[str, float] = {}
+        for name, kilometres in knowledge.blurred.items():
+            for known in {fold(name), fold(self._names.get(fold(name), name))}:
+                self._blurred[known] = max(kilometres, self._blurred.get(known, 0.0))
         self._whos: dict[str, Who] = {}
         self._wheres: dict[tuple[Place, tuple[str, ...], tuple[str, ...]], Where] = {}
 
@@ -152,9 +157,9 @@ class Naming:
         key = (place, homes, also)
         found = self._wheres.get(key)
         if found is None:
-            found = self._where(place, homes)
+            found = self._shown(place, homes)
             if also:
-                others = [self._where(Place(name=other), homes) for other in also]
+                others = [self._shown(Place(name=other), homes) for other in also]
                 keys = {key for other in others for key in (other.key, spelt(other.name))}
                 spot = next((other for other in others if other.level == "spot" and other.point), None)
                 if spot is not None and found.level == "region":
@@ -162,6 +167,15 @@ class Naming:
                 found = found._replace(also=tuple(sorted(keys)))
             self._wheres[key] = found
         return found
+
+    def _shown(self, place: Place, homes: tuple[str, ...]) -> Where:
+        """Where a place is; where it is blurred, the middle of its square, whoever knows its point."""
+        found = self._where(place, homes)
+        if not self._blurred or found.point is None:
+            return found
+        called = (place.name, found.name, place.id or "", found.key, found.official)
+        widest = max((self._blurred.get(fold(name), 0.0) for name in called if name), default=0.0)
+        return found._replace(point=snap(*found.point, widest)[:2]) if widest else found
 
     def _where(self, place: Place, homes: tuple[str, ...]) -> Where:
         name = self.canonical(place.name) if fold(place.name) in self._names else place.name

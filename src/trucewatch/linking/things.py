@@ -155,6 +155,7 @@ class Knowledge(Value):
     - `sources`: canonical name of a source (or outlet) to what kind it is
     - `coordinates`: canonical name of a place to latitude and longitude
     - `within`: canonical name of a place to the place that it lies in
+    - `blurred`: name or GeoNames id of a place that is shown only roughly to the kilometres of its square
     """
 
     names: Mapping[str, str] = Field(default_factory=dict)
@@ -162,6 +163,7 @@ class Knowledge(Value):
     sources: Mapping[str, SourceKind] = Field(default_factory=dict)
     coordinates: Mapping[str, tuple[float, float]] = Field(default_factory=dict)
     within: Mapping[str, str] = Field(default_factory=dict)
+    blurred: Mapping[str, float] = Field(default_factory=dict)
 
 
 class Linked(Value):

@@ -10,14 +10,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from trucewatch.cases import Picture
-from trucewatch.cases.knowledge import knowledge
 from trucewatch.desk.borders import Bounds
 from trucewatch.desk.filters import Day, Filters, Text
 from trucewatch.desk.views.common import View
 from trucewatch.desk.views.kept import kept
 from trucewatch.desk.views.map_features import Feature, Features, Marked
 from trucewatch.desk.views.map_signs import Sign, signs
-from trucewatch.linking.naming import Naming
 
 _MARGIN = 0.25
 """Degrees around what is drawn, at the least."""
@@ -120,7 +118,7 @@ def bounds(picture: Picture) -> Bounds | None:
 
 
 def _features(picture: Picture) -> list[Feature]:
-    return kept(picture, "map", lambda: Features(picture, Naming(knowledge(picture.case))).every())
+    return kept(picture, "map", lambda: Features(picture, picture.naming).every())
 
 
 def _fits(marked: Marked, filters: MapFilters) -> bool:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from trucewatch.cases.knowledge import knowledge
 from trucewatch.cases.picture import Changes, Picture
 from trucewatch.exports.situation.certainty import Certainty, certainty
 from trucewatch.exports.situation.content import Cell, Cited, Note, Numbers, Said
@@ -62,7 +61,7 @@ class Scope:
     @cached_property
     def naming(self) -> Naming:
         """The names of the case."""
-        return Naming(knowledge(self.picture.case))
+        return self.picture.naming
 
     @cached_property
     def changes(self) -> Changes:
